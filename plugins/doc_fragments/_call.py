@@ -1,0 +1,262 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of a call, documented once for all platforms and for all places where they occur.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from string import Template
+from typing import Any
+
+import yaml
+
+_CALL = r"""
+method:
+  description:
+    - HTTP method.
+  type: str
+  default: $method
+path:
+  description:
+    - What to call, below $base.
+    - A path that begins with the path of that address, as documentation prints it, is not doubled. An
+      absolute URL, as answers carry it, is taken as it is if its scheme, host and port are those of that
+      address. Any other is refused before anything is sent.
+    - Spaces, backslashes, V(#) and the segments V(.) and V(..) are refused. Names that hold such characters
+      belong in O(path_params).
+  type: str
+path_params:
+  description:
+    - Values for the names in braces in O(path), by name. Each is percent-encoded, slashes included.
+    - A name without a value is refused, and so is a value whose name does not occur.
+  type: dict
+query:
+  description:
+    - Query parameters, by name. A list repeats its parameter, and a parameter that is null is left out.
+  type: dict
+body:
+  description:
+    - What to send, if anything, written as O(body_format) says.
+    - With V(json), a mapping or list is sent as JSON, its keys in the order given. A text that is a JSON
+      object or array already is sent as it is.
+    - With V(form), a mapping of fields. A list repeats its field, and a field that is null is left out.
+    - With V(multipart), a mapping of parts. A part is a text; or a mapping with C(path), a file to be
+      streamed; or a mapping with C(content), a text sent like a file; both may also have C(filename) and
+      C(content_type). Any other mapping becomes a part of JSON. A list repeats its part.
+    - With V(raw), a text. It has no C(Content-Type) unless O(headers) gives one.
+  type: raw
+body_format:
+  description:
+    - How O(body) is written, and which C(Content-Type) it has unless O(headers) gives another.
+  type: str
+  choices: [json, form, multipart, raw]
+  default: json
+src:
+  description:
+    - A file to send as the body, streamed; O(body) must be left out. Its C(Content-Type) is guessed from its
+      name unless O(headers) gives one.
+    - This and every other file is on the machine where the module runs. A relative path begins at its
+      working directory.
+  type: path
+dest:
+  description:
+    - A file to save the body of a successful answer to, in a directory that exists. The task then reports a
+      change if the file's content was another.
+    - The file is replaced in one step, so it is never there by halves. Check mode does not write it.
+    - Left out, the answer is returned as RV(json) or RV(content), and must not be larger than 64 MiB.
+  type: path
+status_code:
+  description:
+    - HTTP statuses to take as a success whatever the answer says, such as V(409) where a duplicate is as
+      good.
+    - Any other answer is a success if its status is 2xx and the platform does not refuse the call in its
+      body.
+  type: list
+  elements: int
+read_only:
+  description:
+    - Whether the call changes nothing on the platform. Then it is made in check mode as well, may be
+      repeated (see O(retries)), and reports no change.
+    - Left out, V(GET), V(HEAD) and V(OPTIONS) are read-only and all other methods are not.
+  type: bool
+idempotency_key:
+  description:
+    - A value for the header C(Idempotency-Key), by which a server recognises a request it has seen. A write
+      that carries it may be repeated (see O(retries)).
+    - Left out, the header is not sent.
+  type: str
+unless:
+  description:
+    - A read, called the probe, that tells whether what the call is to bring about is there already. It is
+      made first, in check mode too. If it holds, the call is not made; the task reports no change and
+      returns the probe's answer, with RV(satisfied) true.
+    - It holds if it succeeds and O(unless.that) is true of its answer. It does not hold if the platform says
+      that there is no such thing. Any other answer fails the task, so an absence is never assumed.
+    - It carries the headers of the call. What else it has from the call if left out is said below.
+    - Left out, the call is made every time the task runs.
+  type: dict
+  suboptions: {}
+verify:
+  description:
+    - Whether to make the probe of O(unless) again after the call, and fail if it does not hold then.
+  type: bool
+  default: false
+wait_for:
+  description:
+    - A probe as in O(unless), made again and again after the call until it holds. The task fails if it does
+      not hold in time. It is waited for also when the probe of O(unless) held.
+    - While it waits, it outlasts time-outs, lost connections and the answers "not found", 429 and 5xx. Any
+      other refusal fails the task at once.
+    - Check mode does not wait for the effect of a write that it did not make.
+    - Left out, the task ends with the call.
+  type: dict
+  suboptions: {}
+paginate:
+  description:
+    - Whether to fetch every page of a list. The first answer is returned with the rows of all pages in it.
+    - $pages
+    - It needs a call that is read-only, and cannot be combined with O(dest).
+  type: bool
+  default: false
+max_pages:
+  description:
+    - How many pages O(paginate) fetches at most. If there are more, a warning says so.
+  type: int
+  default: 1000
+select:
+  description:
+    - A JMESPath expression over the answer, all its pages included. What it yields is returned as
+      RV(selected). If the probe of O(unless) held, its answer is the one.
+  type: str
+"""
+
+_PROBE = r"""
+method:
+  description:
+    - HTTP method. Left out, V($method).
+  type: str
+path:
+  description:
+    - As O(path). Left out, that of the call, provided that the method of the probe is V(GET), V(HEAD) or
+      V(OPTIONS).
+  type: str
+path_params:
+  description:
+    - As O(path_params). Left out, those of the call whose names occur in the probe's path.
+  type: dict
+query:
+  description:
+    - As O(query). Left out, none; those of the call are not taken.
+  type: dict
+body:
+  description:
+    - As O(body). Left out, none; that of the call is not taken.
+  type: raw
+body_format:
+  description:
+    - As O(body_format).
+  type: str
+  choices: [json, form, multipart, raw]
+  default: json
+status_code:
+  description:
+    - As O(status_code).
+  type: list
+  elements: int
+that:
+  description:
+    - A JMESPath expression over the probe's answer. It is true if it yields anything but null, false, zero
+      and an empty text, list or mapping.
+    - Left out, a success is enough.
+  type: str
+exists:
+  description:
+    - V(false) turns the probe round. It then holds if the platform says that there is no such thing, which
+      is what a deletion is after. It cannot be combined with O(unless.that).
+    - Left out, the same as V(true).
+  type: bool
+"""
+
+_WAIT = r"""
+timeout:
+  description:
+    - How long to wait at most, in seconds.
+  type: float
+  default: 300.0
+interval:
+  description:
+    - How long to pause between two probes, in seconds.
+  type: float
+  default: 5.0
+"""
+
+_MANY = r"""
+calls:
+  description:
+    - Many calls in one task, over the same connections and with the same token. The options of a call then
+      stand in this list and not beside it, except for O(headers), which every call gets.
+    - All of them are checked before the first is made. Left out, the task makes one call.
+  type: list
+  elements: dict
+  suboptions:
+    name:
+      description:
+        - What RV(results) and messages call it. No two calls may have the same name.
+      type: str
+      required: true
+    headers:
+      description:
+        - Headers of this call, besides those in O(headers). Where both give one, this counts.
+      type: dict
+concurrency:
+  description:
+    - How many of O(calls) to make at the same time, from V(1) to V(64). Whatever it is, RV(results) keep the
+      order of the list. With V(1), each call begins when the one before it has ended.
+  type: int
+  default: 1
+on_error:
+  description:
+    - What to do when one of O(calls) fails. The task fails in both cases, naming every call that failed, and
+      returns the RV(results) of all that were tried.
+    - With V(stop), no further call is begun. With V(continue), all are tried.
+  type: str
+  choices: [stop, continue]
+  default: stop
+"""
+
+Options = dict[str, dict[str, Any]]
+
+
+def call_options(method: str, base: str, pages: str, own: str = "{}", own_probe: str = "{}") -> str:
+    """The documentation of a platform's call options.
+
+    ``method`` is the default, ``base`` what paths are below, ``pages`` how the platform pages. ``own`` are
+    the options it adds to a call, ``own_probe`` the same ones as they are for a probe; both YAML.
+    """
+    texts = {"method": method, "base": base, "pages": pages}
+    probe = {**_read(_PROBE, texts), **yaml.safe_load(own_probe)}
+    single = {**_read(_CALL, texts), **yaml.safe_load(own)}
+    single["unless"]["suboptions"] = probe
+    single["wait_for"]["suboptions"] = {**_referring(probe, "unless."), **yaml.safe_load(_WAIT)}
+    many = yaml.safe_load(_MANY)
+    many["calls"]["suboptions"].update(_referring(single, ""))
+    text: str = yaml.safe_dump({"options": {**single, **many}}, sort_keys=False)
+    return text
+
+
+def _read(text: str, texts: dict[str, str]) -> Options:
+    options: Options = yaml.safe_load(Template(text).substitute(texts))
+    return options
+
+
+def _referring(options: Options, place: str) -> Options:
+    """The same options at another place: each description refers to the first one, at ``place``."""
+    referring = {}
+    for name, option in options.items():
+        referring[name] = {**option, "description": ["As O(%s%s)." % (place, name)]}
+        if "suboptions" in option:
+            referring[name]["suboptions"] = _referring(option["suboptions"], "%s%s." % (place, name))
+    return referring

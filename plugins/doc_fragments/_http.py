@@ -1,0 +1,102 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of every module that talks HTTP, documented once for all platforms.
+
+What a fragment computes, here and in the others, is an annotated attribute: ansible-test takes a plain
+assignment for a literal text.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import yaml
+
+_OPTIONS = r"""
+validate_certs:
+  description:
+    - Whether to verify the server's certificate and that it is for the host that is called.
+    - A certificate authority of your own belongs in O(ca_path); leave this on.
+  type: bool
+  default: true
+ca_path:
+  description:
+    - A PEM file, or a directory of such files prepared by C(openssl rehash), with the certificate
+      authorities to trust. They replace those of the system.
+    - Without either, those of the system are trusted; where it has none, those of the Python library
+      C(certifi).
+  type: path
+client_cert:
+  description:
+    - A PEM file with the certificate by which to identify to the server (mutual TLS).
+    - Without either, no certificate is offered.
+  type: path
+client_key:
+  description:
+    - The PEM file with the key of O(client_cert), unencrypted.
+    - Without either, the key is expected in the file O(client_cert).
+  type: path
+proxy:
+  description:
+    - URL of the proxy to go through, for example V(http://proxy.example.com:3128).
+    - Without either, the environment variables E(http_proxy), E(https_proxy) and E(no_proxy) hold.
+  type: str
+timeout:
+  description:
+    - Seconds to wait for the connection, and then for each piece of the answer. It does not limit how long
+      an answer may take as a whole.
+  type: float
+  default: 30.0
+retries:
+  description:
+    - How often a request is sent again after the first try. V(0) means never.
+    - A request that certainly had no effect is sent again in any case. So it is when no connection came
+      about, and with status 429, or 503 with a C(Retry-After) header.
+    - A request of which the effect is in doubt (status 408, 500, 502, 503 or 504, a connection that broke
+      after sending, or no answer within O(timeout)) is sent again only if it is read-only, if its method is
+      V(PUT) or V(DELETE), or if it carries an idempotency key. Otherwise the task fails, and its message
+      says that the outcome is unknown.
+    - A refused login is never tried again, since accounts lock. If a call is answered 401, a token that was
+      obtained by logging in is renewed once.
+  type: int
+  default: 3
+retry_delay:
+  description:
+    - Seconds up to which the pause before the first repetition is chosen at random. This bound doubles with
+      every further repetition, up to O(retry_max_delay).
+  type: float
+  default: 0.5
+retry_max_delay:
+  description:
+    - The longest pause before a repetition, in seconds. It also bounds what the server asks for by the
+      C(Retry-After) header, which is otherwise honoured.
+  type: float
+  default: 30.0
+headers:
+  description:
+    - Further headers of the calls, by name. A header whose value is null is left out.
+    - The headers V(Authorization), V(Host), V(Content-Length), V(Transfer-Encoding) and V(Connection) are
+      refused before anything is sent.
+    - Requests that log in or list identity providers do not carry them.
+  type: dict
+"""
+
+_WITH_VARIABLE = ("validate_certs", "ca_path", "client_cert", "client_key", "proxy", "timeout")
+
+
+def http_options(*prefixes: str) -> str:
+    """The documentation of the options; ``prefixes`` begin the environment variables they fall back to."""
+    options = yaml.safe_load(_OPTIONS)
+    for name in _WITH_VARIABLE:
+        variables = ["E(%s_%s)" % (prefix, name.upper()) for prefix in prefixes]
+        options[name]["description"].insert(1, _fallback(variables))
+    text: str = yaml.safe_dump({"options": options}, sort_keys=False)
+    return text
+
+
+def _fallback(variables: list[str]) -> str:
+    if len(variables) == 1:
+        return "If not set, the value of the environment variable %s is used." % variables[0]
+    listed = "%s or %s" % (", ".join(variables[:-1]), variables[-1])
+    return "If not set, the value of the platform's environment variable is used: %s." % listed

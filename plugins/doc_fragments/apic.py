@@ -1,0 +1,113 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of IBM API Connect: address and credentials, HTTP, calls.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
+from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
+
+
+class ModuleDocFragment:
+    """Options of the modules for IBM API Connect."""
+
+    DOCUMENTATION = r"""
+options:
+  url:
+    description:
+      - Address of the platform API, such as V(https://apic.example.com), with a path prefix if it has one.
+        A V(/api) at its end, as the toolkit's C(credentials.json) has it, may stay.
+      - If not set, the value of the environment variable E(APIC_URL) is used; without it, the task fails.
+    type: str
+  scope:
+    description:
+      - Whose identity providers to look among. V(provider) is for the API Manager, V(admin) for the Cloud
+        Manager.
+      - If not set, the value of the environment variable E(APIC_SCOPE) is used.
+    type: str
+    choices: [provider, admin]
+    default: provider
+  identity_provider:
+    description:
+      - Name of the identity provider to choose, such as V(default-idp-2). See O(realm).
+      - If not set, the value of the environment variable E(APIC_IDENTITY_PROVIDER) is used.
+    type: str
+  realm:
+    description:
+      - The realm to log in to, such as V(provider/default-idp-2).
+      - If not set, the value of the environment variable E(APIC_REALM) is used.
+      - Without either, it is discovered where a login needs it. It is that of the O(identity_provider) if one
+        is named; else that of the default one if a password can be used with it (registry type C(lur),
+        C(ldap) or C(authurl)); else that of the only one for which this is so. If that decides nothing, the
+        task fails and lists the candidates. Passwords are never tried out.
+    type: str
+  username:
+    description:
+      - Name of the user to log in as.
+      - If not set, the value of the environment variable E(APIC_USERNAME) is used.
+    type: str
+  password:
+    description:
+      - Password of that user.
+      - If not set, the value of the environment variable E(APIC_PASSWORD) is used.
+    type: str
+  api_key:
+    description:
+      - An API key, as users of OIDC registries need it. It may be good for one exchange only, so an exchange
+        of which the outcome is in doubt is not repeated.
+      - If not set, the value of the environment variable E(APIC_API_KEY) is used.
+    type: str
+  refresh_token:
+    description:
+      - A refresh token. The server issues them only where its administrator has switched them on.
+      - If not set, the value of the environment variable E(APIC_REFRESH_TOKEN) is used.
+    type: str
+  client_id:
+    description:
+      - Client id of the application that logs in. It is in the C(credentials.json) that comes with the
+        toolkit, or that of a registration of your own. Every login needs it.
+      - If not set, the value of the environment variable E(APIC_CLIENT_ID) is used.
+    type: str
+  client_secret:
+    description:
+      - The secret that belongs to O(client_id).
+      - If not set, the value of the environment variable E(APIC_CLIENT_SECRET) is used.
+    type: str
+  grant_type:
+    description:
+      - By which credentials to log in, all of them together with O(client_id) and O(client_secret).
+        V(password) takes O(username) and O(password), V(api_key) takes O(api_key), V(refresh_token) takes
+        O(refresh_token), V(client_credentials) takes nothing else. V(password) and V(refresh_token) need the
+        O(realm).
+      - Left out, it is the first of V(api_key), V(password), V(refresh_token) and V(client_credentials)
+        whose credentials are given.
+    type: str
+    choices: [password, api_key, client_credentials, refresh_token]
+  token:
+    description:
+      - An access token to use as it is. All other credentials are then ignored, and it is not renewed.
+      - If not set, the value of the environment variable E(APIC_TOKEN) is used.
+    type: str
+attributes:
+  action_group:
+    description:
+      - Use C(group/apiops.platforms.apic) or C(group/apiops.platforms.all) in C(module_defaults) to set
+        options for all modules of the group at once.
+    support: full
+    membership:
+      - apiops.platforms.apic
+      - apiops.platforms.all
+"""
+
+    HTTP: str = http_options("APIC")
+
+    CALL: str = call_options(
+        method="GET",
+        base="O(url) with V(/api)",
+        pages="API Connect counts rows by the parameter C(offset), and the O(query) may say with which to "
+        "begin.",
+    )

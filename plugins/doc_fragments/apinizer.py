@@ -1,0 +1,61 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of Apinizer: address and credentials, HTTP, calls.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
+from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
+
+
+class ModuleDocFragment:
+    """Options of the modules for Apinizer."""
+
+    DOCUMENTATION = r"""
+options:
+  url:
+    description:
+      - Address of the Apinizer manager, such as V(https://apinizer.example.com). A V(/apiops) at its end may
+        stay.
+      - If not set, the value of the environment variable E(APINIZER_URL) is used; without it, the task fails.
+    type: str
+  username:
+    description:
+      - Name of a user of the management console. The platform's documentation calls it C(client_id).
+      - If not set, the value of the environment variable E(APINIZER_USERNAME) is used.
+    type: str
+    aliases: [client_id]
+  password:
+    description:
+      - Password of that user. The platform's documentation calls it C(client_secret).
+      - If not set, the value of the environment variable E(APINIZER_PASSWORD) is used.
+    type: str
+    aliases: [client_secret]
+  token:
+    description:
+      - A personal API access token, or another access token, to use as it is. O(username) and O(password) are
+        then ignored, and it is not renewed.
+      - If not set, the value of the environment variable E(APINIZER_TOKEN) is used.
+    type: str
+attributes:
+  action_group:
+    description:
+      - Use C(group/apiops.platforms.apinizer) or C(group/apiops.platforms.all) in C(module_defaults) to set
+        options for all modules of the group at once.
+    support: full
+    membership:
+      - apiops.platforms.apinizer
+      - apiops.platforms.all
+"""
+
+    HTTP: str = http_options("APINIZER")
+
+    CALL: str = call_options(
+        method="GET",
+        base="O(url) with V(/apiops)",
+        pages="Apinizer sends its lists whole, so there is only ever one page.",
+    )

@@ -1,0 +1,133 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of Axway Amplify: addresses and credentials, HTTP, calls.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
+from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
+
+
+class ModuleDocFragment:
+    """Options of the modules for Axway Amplify."""
+
+    DOCUMENTATION = r"""
+options:
+  client_id:
+    description:
+      - Client id of the service account.
+      - If not set, the value of the environment variable E(AXWAY_CLIENT_ID) is used.
+    type: str
+  client_secret:
+    description:
+      - Client secret of the service account.
+      - If not set, the value of the environment variable E(AXWAY_CLIENT_SECRET) is used.
+    type: str
+  private_key:
+    description:
+      - The RSA private key of a service account that has a key pair instead of a secret, as PEM text.
+      - It cannot be combined with O(private_key_path).
+    type: str
+  private_key_path:
+    description:
+      - The file with that key.
+      - If not set, the value of the environment variable E(AXWAY_PRIVATE_KEY_PATH) is used.
+    type: path
+  private_key_passphrase:
+    description:
+      - The passphrase of the key, needed if it is encrypted.
+    type: str
+  auth_method:
+    description:
+      - How the service account proves itself. V(client_secret_post) sends O(client_secret) in the form,
+        V(client_secret_basic) sends it by HTTP Basic, V(private_key_jwt) sends an assertion signed with the
+        private key.
+      - Left out, it is V(client_secret_post) if there is a secret, otherwise V(private_key_jwt).
+    type: str
+    choices: [client_secret_post, client_secret_basic, private_key_jwt]
+  audience:
+    description:
+      - The audience (C(aud)) of the signed assertion. Left out, the address of the token endpoint.
+    type: str
+  auth_realm:
+    description:
+      - The realm of the login service.
+    type: str
+    default: Broker
+  region:
+    description:
+      - The region of the organization, which decides the three addresses below.
+      - If not set, the value of the environment variable E(AXWAY_REGION) is used.
+    type: str
+    choices: [us, eu, ap, eu2]
+    default: us
+  auth_url:
+    description:
+      - Address of the login service, such as V(https://login.axway.com).
+      - If not set, the value of the environment variable E(AXWAY_AUTH_URL) is used; without it, that of
+        the O(region).
+    type: str
+  platform_url:
+    description:
+      - Address of the platform, such as V(https://platform.axway.com).
+      - If not set, the value of the environment variable E(AXWAY_PLATFORM_URL) is used; without it, that of
+        the O(region).
+    type: str
+  central_url:
+    description:
+      - Address of Central, such as V(https://apicentral.axway.com).
+      - If not set, the value of the environment variable E(AXWAY_CENTRAL_URL) is used; without it, that of
+        the O(region).
+    type: str
+  tenant_id:
+    description:
+      - The id of the organization, sent with calls as C(X-Axway-Tenant-Id). A service account does without.
+      - If not set, the value of the environment variable E(AXWAY_TENANT_ID) is used.
+    type: str
+  token:
+    description:
+      - An access token to use as it is. All other credentials are then ignored, and it is not renewed.
+      - If not set, the value of the environment variable E(AXWAY_TOKEN) is used.
+    type: str
+requirements:
+  - cryptography (Python library, only with a private key)
+attributes:
+  action_group:
+    description:
+      - Use C(group/apiops.platforms.axway) or C(group/apiops.platforms.all) in C(module_defaults) to set
+        options for all modules of the group at once.
+    support: full
+    membership:
+      - apiops.platforms.axway
+      - apiops.platforms.all
+"""
+
+    HTTP: str = http_options("AXWAY")
+
+    CALL: str = call_options(
+        method="GET",
+        base="the address of the O(service)",
+        pages="Central and the platform count pages by the parameter C(page), and the O(query) may say with "
+        "which to begin. How the traceability service pages is not documented, so there it is refused.",
+        own=r"""
+service:
+  description:
+    - Which service to call. The address of V(central) is O(central_url) with V(/apis), that of
+      V(traceability) is O(central_url) with V(/api/traceability/v1), and that of V(platform) is
+      O(platform_url) with V(/api/v1).
+    - Left out, V(central).
+  type: str
+  choices: [central, traceability, platform]
+""",
+        own_probe=r"""
+service:
+  description:
+    - As O(service). Left out, that of the call.
+  type: str
+  choices: [central, traceability, platform]
+""",
+    )

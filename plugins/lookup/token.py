@@ -1,0 +1,143 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup of an access token."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: token
+short_description: Obtain an access token for an API platform
+version_added: 0.1.0
+description:
+  - Logs in to a platform and returns the access token, for use in the headers of other modules.
+  - It does what the token module of the platform does, M(apiops.platforms.axway_token) and the like, with the
+    same options. The modules that call services obtain their token by themselves.
+  - A template is evaluated anew wherever it is used. Where its token is needed often, keep it by
+    M(ansible.builtin.set_fact) with C(no_log).
+options:
+  _terms:
+    description:
+      - The platform to obtain a token for, one of V(axway), V(apic), V(apinizer) and V(cmf). For several, a
+        token each is returned; options that are given must then be ones that each of them has.
+    type: list
+    elements: str
+    required: true
+extends_documentation_fragment:
+  - apiops.platforms.lookup
+  - apiops.platforms.lookup.http
+requirements:
+  - requests (Python library)
+  - jmespath (Python library)
+  - cryptography (Python library, only with a private key)
+notes:
+  - The token is a secret. Give tasks that use it C(no_log), unless they do not show it.
+seealso:
+  - module: apiops.platforms.axway_token
+  - module: apiops.platforms.apic_token
+  - module: apiops.platforms.apinizer_token
+  - module: apiops.platforms.cmf_token
+author:
+  - apiops.platforms contributors (@apiops)
+"""
+
+EXAMPLES = r"""
+- name: A call by another module, with what AXWAY_CLIENT_ID and AXWAY_CLIENT_SECRET hold
+  ansible.builtin.uri:
+    url: https://platform.axway.com/api/v1/env
+    headers:
+      Authorization: "Bearer {{ lookup('apiops.platforms.token', 'axway') }}"
+  no_log: true
+
+- name: A token kept for many tasks
+  ansible.builtin.set_fact:
+    apic_token: >-
+      {{ lookup('apiops.platforms.token', 'apic', url='https://apic.example.com',
+                realm='provider/default-idp-2', username=apic_username, password=apic_password,
+                client_id=apic_client_id, client_secret=apic_client_secret) }}
+  no_log: true
+
+- name: An Apinizer manager whose certificate a CA of its own has issued
+  ansible.builtin.uri:
+    url: https://apinizer.example.com/apiops/projects/
+    ca_path: /etc/pki/apinizer-ca.pem
+    headers:
+      Authorization: "Bearer {{ lookup('apiops.platforms.token', 'apinizer', **apinizer) }}"
+  vars:
+    apinizer:
+      url: https://apinizer.example.com
+      username: "{{ apinizer_username }}"
+      password: "{{ apinizer_password }}"
+      ca_path: /etc/pki/apinizer-ca.pem
+  no_log: true
+"""
+
+RETURN = r"""
+_list:
+  description: The access tokens, in the order of the platforms asked for.
+  type: list
+  elements: str
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, TokenOperation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.token import TokenStore
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
+from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
+from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import token_store
+
+OPERATIONS: Mapping[str, TokenOperation] = {
+    "axway": axway.TOKEN,
+    "apic": apic.TOKEN,
+    "apinizer": apinizer.TOKEN,
+    "cmf": cmf.TOKEN,
+}
+
+
+class LookupModule(LookupBase):
+    """Runs the platform's token operation where the template is evaluated, on the controller."""
+
+    def run(self, terms: list[Any], variables: Mapping[str, Any] | None = None, **options: Any) -> list[str]:
+        """A token for each platform in ``terms``; AnsibleLookupError says in one line why there is none."""
+        missing, _reason = missing_library()
+        if missing:
+            raise AnsibleLookupError(missing)
+        if not terms:
+            raise AnsibleLookupError("Name the platform: %s." % _listed())
+        wanted = self._templar.template((variables or {}).get("apiops_token_store", "run"))
+        store = token_store(wanted)
+        return [_token(str(term), options, store) for term in terms]
+
+
+def _token(platform: str, options: Mapping[str, Any], store: TokenStore) -> str:
+    operation = OPERATIONS.get(platform)
+    if operation is None:
+        raise AnsibleLookupError("%r is none of the platforms %s." % (platform, _listed()))
+    params, mistake = validated(operation, options)
+    if mistake:
+        raise AnsibleLookupError("%s: %s" % (platform, mistake))
+    result = operation.run(params, Context(store=store))
+    if result.get("failed"):
+        raise AnsibleLookupError(str(result["msg"]))
+    token = str(result["access_token"])
+    _register(token)
+    return token
+
+
+def _register(token: str) -> None:
+    """From ansible-core 2.22 on, have Ansible mask the token wherever it would be shown."""
+    try:
+        from ansible.module_utils.secrets import register_secret
+    except ImportError:
+        return
+    register_secret(token)
+
+
+def _listed() -> str:
+    return ", ".join(OPERATIONS)

@@ -1,0 +1,54 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The declared options of an operation as Ansible's argument specification.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Tuple
+
+from ansible.module_utils.basic import env_fallback, missing_required_lib
+
+from ._core.options import Option, Options
+
+
+def argument_spec(options: Options) -> Dict[str, Dict[str, Any]]:
+    """The specification, for both doors and the lookup alike."""
+    return {name: _entry(option) for name, option in options.items()}
+
+
+def _entry(option: Option) -> Dict[str, Any]:
+    # Said outright also where it is false: Ansible warns of names that look like a secret's.
+    entry: Dict[str, Any] = {"type": option.type, "no_log": option.secret}
+    if option.default is not None:
+        entry["default"] = option.default
+    if option.required:
+        entry["required"] = True
+    if option.choices:
+        entry["choices"] = list(option.choices)
+    if option.elements:
+        entry["elements"] = option.elements
+    if option.aliases:
+        entry["aliases"] = list(option.aliases)
+    if option.environment:
+        entry["fallback"] = (env_fallback, list(option.environment))
+    if option.suboptions is not None:
+        entry["options"] = argument_spec(dict(option.suboptions))
+    return entry
+
+
+def missing_library() -> Tuple[str, str]:
+    """Ansible's own words for the first library that is not there, and the import error; empty if all are."""
+    failures: List[Tuple[str, str]] = []
+    try:
+        import requests  # noqa: F401
+    except ImportError as error:
+        failures.append(("requests", str(error)))
+    try:
+        import jmespath  # noqa: F401
+    except ImportError as error:
+        failures.append(("jmespath", str(error)))
+    return (missing_required_lib(failures[0][0]), failures[0][1]) if failures else ("", "")

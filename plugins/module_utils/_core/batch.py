@@ -1,0 +1,107 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many calls in one task: in order, some at once, each with its own result.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+from .client import Client
+from .errors import ApiError
+from .invoke import Invocation, Mode, Result
+
+# Seconds between two words on how far it is.
+_PROGRESS_EVERY = 3.0
+
+_LONGEST_LIST = 20
+
+
+class Batch:
+    """Calls by name. With ``stop_at_failure`` no call is begun once one has failed."""
+
+    def __init__(
+        self, calls: Sequence[Tuple[str, Invocation]], concurrency: int, stop_at_failure: bool
+    ) -> None:
+        self._calls = calls
+        self._concurrency = concurrency
+        self._stop_at_failure = stop_at_failure
+        self._lock = threading.Lock()
+        self._errors: Dict[str, ApiError] = {}
+        self._done = 0
+        self._told_at = time.monotonic()
+
+    def perform(self, client: Client, mode: Mode) -> Result:
+        """``results`` in the order of the calls, and a ``summary``; ``ApiError`` names every failure."""
+
+        def one(named: Tuple[str, Invocation]) -> Optional[Result]:
+            return self._one(named[0], named[1], client, mode)
+
+        if self._concurrency == 1:
+            outcomes = [one(named) for named in self._calls]
+        else:
+            with ThreadPoolExecutor(self._concurrency) as pool:
+                outcomes = list(pool.map(one, self._calls))
+        results = [outcome for outcome in outcomes if outcome is not None]
+        summary = {
+            "calls": len(self._calls),
+            "satisfied": sum(bool(result.get("satisfied")) for result in results),
+            "changed": sum(bool(result.get("changed")) for result in results),
+            "failed": len(self._errors),
+            "not_tried": len(self._calls) - len(results),
+        }
+        told: Dict[str, Any] = {"changed": summary["changed"] > 0, "results": results, "summary": summary}
+        if mode.diff:
+            told["diff"] = [result.pop("diff") for result in results if "diff" in result]
+        if self._errors:
+            raise self._failure(told)
+        return told
+
+    def _one(self, name: str, invocation: Invocation, client: Client, mode: Mode) -> Optional[Result]:
+        """The result of one call, a failed one too; None when it was not tried."""
+        if self._stop_at_failure and self._errors:
+            return None
+        try:
+            result = {"name": name, "failed": False, **invocation.perform(client, mode)}
+        except ApiError as error:
+            result = {"name": name, "failed": True, "changed": False, **error.to_result()}
+            with self._lock:
+                self._errors[name] = error
+        self._tell(mode)
+        return result
+
+    def _tell(self, mode: Mode) -> None:
+        with self._lock:
+            self._done += 1
+            if time.monotonic() - self._told_at < _PROGRESS_EVERY:
+                return
+            self._told_at = time.monotonic()
+        mode.progress("%d of %d calls done, %d failed" % (self._done, len(self._calls), len(self._errors)))
+
+    def _failure(self, told: Result) -> ApiError:
+        """The error of the whole: every failed call by name, and how many were not tried."""
+        names = [name for name, _invocation in self._calls if name in self._errors]
+        first = self._errors[names[0]]
+        listed: List[str] = ["%s: %s" % (name, self._errors[name].message) for name in names[:_LONGEST_LIST]]
+        if len(names) > _LONGEST_LIST:
+            listed.append("and " + ", ".join(names[_LONGEST_LIST:]))
+        error = ApiError(
+            first.kind,
+            "%d of %d calls failed, %d not tried. %s"
+            % (len(names), len(self._calls), told["summary"]["not_tried"], " | ".join(listed)),
+            status=first.status,
+            method=first.method,
+            url=first.url,
+            code=first.code,
+            description=first.description,
+            request_id=first.request_id,
+            attempts=first.attempts,
+        )
+        error.details = told
+        return error

@@ -1,0 +1,194 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A call as the user declares it, checked and composed before anything is sent.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Dict, FrozenSet, List, Optional
+
+from . import body as bodies
+from .address import join
+from .body import Body
+from .condition import Expression
+from .errors import config_error
+from .http import Request, checked_headers
+from .options import Option, Options, Params
+from .platform import Platform
+
+READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+REPEATABLE_METHODS = READ_METHODS | {"PUT", "DELETE"}
+
+
+def probe_options(platform_options: Options) -> Options:
+    """The options of ``unless``."""
+    return {
+        "method": Option(),
+        "path": Option("str"),
+        "path_params": Option("dict"),
+        "query": Option("dict"),
+        "body": Option("raw"),
+        "body_format": Option(default="json", choices=("json", "form", "multipart", "raw")),
+        "status_code": Option("list", elements="int"),
+        "that": Option(),
+        "exists": Option("bool"),
+        **platform_options,
+    }
+
+
+def call_options(platform_options: Options, default_method: str) -> Options:
+    """The options of one call; those of the platform besides the common ones included."""
+    probe = probe_options(platform_options)
+    return {
+        "method": Option(default=default_method),
+        "path": Option("str"),
+        "path_params": Option("dict"),
+        "query": Option("dict"),
+        "body": Option("raw"),
+        "body_format": probe["body_format"],
+        "src": Option("path"),
+        "dest": Option("path"),
+        "status_code": Option("list", elements="int"),
+        "read_only": Option("bool"),
+        "idempotency_key": Option("str"),
+        "unless": Option("dict", suboptions=probe),
+        "verify": Option("bool", False),
+        "wait_for": Option(
+            "dict",
+            suboptions={**probe, "timeout": Option("float", 300.0), "interval": Option("float", 5.0)},
+        ),
+        "paginate": Option("bool", False),
+        "max_pages": Option("int", 1000),
+        "select": Option("str"),
+        **platform_options,
+    }
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to the platform, ready to be made as often as needed.
+
+    ``accept`` are the statuses the user declares a success; ``written`` is what the user wrote and
+    ``params`` that with the platform's part filled in.
+    """
+
+    written: Params
+    params: Dict[str, Any]
+    method: str
+    url: str
+    headers: Dict[str, str]
+    body: Optional[Body]
+    accept: FrozenSet[int]
+    read_only: bool
+    repeatable: bool
+
+    @classmethod
+    def build(cls, platform: Platform, params: Params, read_only: Optional[bool] = None) -> Call:
+        """The call that ``params`` declare, or ``ApiError`` (config). ``read_only`` overrides theirs."""
+        composed = platform.compose({**params, "method": _method(params, platform)})
+        method = composed["method"]
+        url = join(
+            platform.base(composed),
+            composed["path"],
+            composed.get("path_params") or {},
+            composed.get("query") or {},
+        )
+        if read_only is None:
+            read_only = composed.get("read_only")
+        if read_only is None:
+            read_only = method in READ_METHODS
+        key = composed.get("idempotency_key")
+        headers = {**platform.headers(), **checked_headers(composed.get("headers"))}
+        if key:
+            headers["Idempotency-Key"] = key
+        return cls(
+            written=params,
+            params=composed,
+            method=method,
+            url=url,
+            headers=headers,
+            body=_body(composed),
+            accept=frozenset(composed.get("status_code") or ()),
+            read_only=read_only,
+            repeatable=read_only or method in REPEATABLE_METHODS or bool(key),
+        )
+
+    def request(self) -> Request:
+        """The request to send, without its authorisation."""
+        return Request(self.method, self.url, dict(self.headers), self.body, self.read_only, self.repeatable)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A read that tells whether something is so: that it exists (or not), or that a condition holds."""
+
+    call: Call
+    that: Optional[Expression]
+    exists: bool
+
+    @classmethod
+    def build(cls, platform: Platform, option: str, params: Params, call: Call) -> Probe:
+        """The probe under ``option``; what addresses the platform and is left out is that of ``call``."""
+        if params.get("that") is not None and params.get("exists") is False:
+            raise config_error("%s: that and exists: false exclude each other." % option)
+        that = Expression(option + ".that", params["that"]) if params.get("that") is not None else None
+        addressed = _addressed(platform, option, params, call.params)
+        return cls(Call.build(platform, addressed, read_only=True), that, params.get("exists") is not False)
+
+
+def _addressed(platform: Platform, option: str, probe: Params, call: Params) -> Dict[str, Any]:
+    given = {name: value for name, value in probe.items() if value is not None}
+    if not any(name in given for name in platform.addressing):
+        given.update({name: call.get(name) for name in platform.addressing})
+    if "path" not in given and not platform.locates(given):
+        if _method(given, platform) not in READ_METHODS:
+            # Taking over the call's own path would make the very write that is being guarded.
+            raise config_error("%s must say what to ask: its path is missing." % option)
+        given["path"] = call["path"]
+    if "path_params" not in given and call.get("path_params") and "path" in given:
+        placeholders = set(re.findall(r"\{([^{}]*)\}", given["path"]))
+        given["path_params"] = {
+            name: value for name, value in call["path_params"].items() if name in placeholders
+        }
+    given["headers"] = call.get("headers")
+    return given
+
+
+def _method(params: Params, platform: Platform) -> str:
+    method = str(params.get("method") or platform.default_method).upper()
+    if not re.fullmatch(r"[A-Z]+", method) or method in ("CONNECT", "TRACE"):
+        raise config_error("method %r is not one that can be used." % method)
+    return method
+
+
+def _body(params: Params) -> Optional[Body]:
+    value, form = params.get("body"), params.get("body_format") or "json"
+    if params.get("src") is not None:
+        if value is not None:
+            raise config_error("src and body exclude each other.")
+        return bodies.FileBody(params["src"])
+    if value is None:
+        return None
+    if form == "json":
+        written = isinstance(value, str) and value.lstrip()[:1] in ("{", "[")
+        return bodies.written_json(value) if written else bodies.json_body(value)
+    if form == "raw":
+        return bodies.raw_body(value)
+    if not isinstance(value, dict):
+        raise config_error("body must be a mapping of fields when body_format is %s." % form)
+    return bodies.form_body(value) if form == "form" else bodies.MultipartBody(value)
+
+
+def named(calls: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """The ``calls`` of a task; raises ``ApiError`` (config) for a name used twice."""
+    seen = set()
+    for call in calls:
+        if call["name"] in seen:
+            raise config_error("calls: the name %r is used twice." % call["name"])
+        seen.add(call["name"])
+    return calls

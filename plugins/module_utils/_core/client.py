@@ -1,0 +1,143 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Authorised exchanges: the bearer added, renewed once on 401, repeated by the retry table.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import Callable, FrozenSet, Mapping, Optional
+
+from . import retry
+from .address import redirect_target, without_query
+from .errors import ApiError
+from .http import Request, Response, Transport
+from .platform import Platform
+from .refusal import unexpected
+from .retry import RetryPolicy
+from .token import Token, TokenSource
+
+_MOST_REDIRECTS = 5
+_UNKNOWN = " The outcome is unknown: the platform may have acted on it, so it was not sent again."
+
+
+@dataclass
+class Client:
+    """Exchanges with one platform. Without ``tokens`` it asks unauthorised, as for a token itself.
+
+    ``mask`` keeps secrets out of what is quoted; ``headers`` go with every request that has no own of them.
+    """
+
+    platform: Platform
+    transport: Transport
+    policy: RetryPolicy
+    tokens: Optional[TokenSource] = None
+    sleep: Callable[[float], None] = time.sleep
+    mask: Callable[[str], str] = str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def exchange(self, request: Request, accept: FrozenSet[int] = frozenset()) -> Response:
+        """Send until there is an answer to keep: one of the statuses ``accept`` as it is, else any success.
+
+        Raises ``ApiError`` for every refusal and failure, its ``attempts`` counting what was sent.
+        """
+        attempts = repeats = redirects = 0
+        renewed = False
+        while True:
+            token = self.tokens.current() if self.tokens else None
+            attempts += 1
+            try:
+                response = self._answered(self._complete(request, token), accept)
+            except ApiError as error:
+                error.attempts = attempts
+                if token and not renewed and self._can_renew(error):
+                    renewed = True
+                    self._renew(token)
+                elif repeats < self.policy.retries and retry.may_repeat(error, request.repeatable):
+                    repeats += 1
+                    self.sleep(self.policy.pause(repeats, error.retry_after))
+                else:
+                    if error.outcome == "unknown" and not request.repeatable:
+                        error.message += _UNKNOWN
+                    if error.kind == "auth" and token:
+                        error.message += _fate(token, renewed)
+                    raise
+                continue
+            response.attempts = attempts
+            if not _is_redirect(response, accept):
+                return response
+            redirects += 1
+            request = self._redirected(request, response, redirects)
+
+    def _answered(self, request: Request, accept: FrozenSet[int]) -> Response:
+        """The answer, unless the platform refuses by it."""
+        response = self.transport.send(request)
+        if response.status in accept or _is_redirect(response, accept):
+            return response
+        refused = self.platform.refusal(response)
+        if refused is None:
+            if not accept:
+                return response
+            refused = unexpected(response, accept)
+        words = self.mask(refused.description) if refused.description else None
+        failure = self.platform.failure(response, replace(refused, description=words))
+        failure.outcome = retry.outcome_of(response, refused.kind)
+        failure.retry_after = retry.retry_after(response.headers)
+        raise failure
+
+    def _complete(self, request: Request, token: Optional[Token]) -> Request:
+        headers = {**self.headers, **request.headers}
+        if token is not None:
+            headers["Authorization"] = "Bearer " + token.access_token
+        return replace(request, headers=headers)
+
+    def _can_renew(self, error: ApiError) -> bool:
+        return error.kind == "auth" and self.tokens is not None and self.tokens.renewable
+
+    def _renew(self, refused: Token) -> None:
+        if self.tokens is not None:
+            self.tokens.renewed(refused)
+
+    def _redirected(self, request: Request, response: Response, redirects: int) -> Request:
+        """The request at its new place, if it may go there."""
+        target = redirect_target(request.url, response.headers["location"])
+        if not request.read_only:
+            reason = "a write never follows a redirect"
+        elif target is None:
+            reason = "it leads to another origin, where the token must not go"
+        elif redirects > _MOST_REDIRECTS:
+            reason = "it is one too many"
+        else:
+            return replace(request, url=target)
+        url = without_query(request.url)
+        raise ApiError(
+            "protocol",
+            "%s %s answered %d, a redirect%s that was not followed: %s; look at the address."
+            % (
+                request.method,
+                url,
+                response.status,
+                " to " + without_query(target) if target else "",
+                reason,
+            ),
+            status=response.status,
+            method=request.method,
+            url=url,
+            attempts=response.attempts,
+        )
+
+
+def _fate(token: Token, renewed: bool) -> str:
+    """What became of a token that was refused."""
+    if renewed:
+        return " The token was renewed once and refused again."
+    ends = "; by its claim it ends %s" % token.expires_at if token.expires_at else ""
+    return " The token was supplied, so it is not renewed%s." % ends
+
+
+def _is_redirect(response: Response, accept: FrozenSet[int]) -> bool:
+    return 300 <= response.status < 400 and "location" in response.headers and response.status not in accept

@@ -1,0 +1,105 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can go wrong, in one class: its kind, what was asked, what came back, what to look at.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Literal, Optional
+
+Kind = Literal[
+    "config",
+    "connect",
+    "tls",
+    "timeout",
+    "auth",
+    "forbidden",
+    "not_found",
+    "conflict",
+    "rate_limited",
+    "rejected",
+    "server",
+    "protocol",
+]
+
+# How much of an exchange took place before it failed:
+# "unsent": the server certainly never saw the request; "unknown": it may have acted on it;
+# "answered": it said what it did, so repeating brings nothing new.
+Outcome = Literal["unsent", "unknown", "answered"]
+
+
+class ApiError(Exception):
+    """A request that could not be made, was cut short, or was refused.
+
+    ``message`` is one line for the operator, ``code`` and ``description`` are the platform's own words,
+    ``status`` is the HTTP status or None when no answer arrived, ``url`` carries no credentials,
+    ``retry_after`` is how long the server asks to wait (seconds), ``details`` are further result keys.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        message: str,
+        *,
+        outcome: Outcome = "answered",
+        status: Optional[int] = None,
+        method: Optional[str] = None,
+        url: Optional[str] = None,
+        code: Optional[str] = None,
+        description: Optional[str] = None,
+        request_id: Optional[str] = None,
+        attempts: int = 0,
+    ) -> None:
+        super().__init__(message)
+        self.kind: Kind = kind
+        self.message = message
+        self.outcome: Outcome = outcome
+        self.status = status
+        self.method = method
+        self.url = url
+        self.code = code
+        self.description = description
+        self.request_id = request_id
+        self.attempts = attempts
+        self.retry_after: Optional[float] = None
+        self.details: Dict[str, Any] = {}
+
+    def to_arguments(self) -> Dict[str, Any]:
+        """Plain JSON values from which ``ApiError(**...)`` makes it again."""
+        return {
+            "kind": self.kind,
+            "message": self.message,
+            "outcome": self.outcome,
+            "status": self.status,
+            "method": self.method,
+            "url": self.url,
+            "code": self.code,
+            "description": self.description,
+            "request_id": self.request_id,
+            "attempts": self.attempts,
+        }
+
+    def to_result(self) -> Dict[str, Any]:
+        """The failure as task results show it: ``msg`` on one line, ``error``, and where it happened."""
+        return {
+            "msg": " ".join(self.message.split()),
+            "error": {
+                "kind": self.kind,
+                "code": self.code,
+                "description": self.description,
+                "request_id": self.request_id,
+            },
+            "status": self.status,
+            "method": self.method,
+            "url": self.url,
+            "attempts": self.attempts,
+            **self.details,
+        }
+
+
+def config_error(message: str) -> ApiError:
+    """A mistake in the task itself, found before anything was sent."""
+    return ApiError("config", message, outcome="unsent")

@@ -1,0 +1,151 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Transport failures in the operator's words: where it stopped, and what to look at.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from typing import TYPE_CHECKING, Iterator, Optional, Type, TypeVar
+from urllib.parse import urlsplit
+
+from .address import origin, without_query
+from .errors import ApiError, Kind, Outcome
+
+if TYPE_CHECKING:
+    from .http import Request, Response, TransportSettings
+
+try:
+    import requests
+    import urllib3.exceptions
+except ImportError:  # the doors report it before anything here is used
+    pass
+
+_E = TypeVar("_E", bound=BaseException)
+
+
+def before_answer(error: BaseException, request: Request, settings: TransportSettings) -> ApiError:
+    """The failure of an exchange of which no status line arrived."""
+    place = "%s:%d" % origin(request.url)[1:]
+    certificate = _cause(error, ssl.SSLCertVerificationError)
+    if certificate:
+        return _failure(request, "tls", "unsent", _certificate(certificate, place, settings))
+    if _is_a(error, requests.exceptions.ProxyError):
+        proxy = urlsplit(settings.proxy or "")
+        named = (
+            "the proxy %s:%s" % (proxy.hostname, proxy.port) if settings.proxy else "the environment's proxy"
+        )
+        return _failure(
+            request, "connect", "unsent", "%s did not let us through (%s)" % (named, _root(error))
+        )
+    if _is_a(error, requests.exceptions.SSLError):
+        text = "the TLS handshake with %s failed (%s); look at whether the port speaks TLS 1.2 or later"
+        return _failure(request, "tls", "unsent", text % (place, _root(error)))
+    if _is_a(error, requests.exceptions.ConnectTimeout):
+        text = "no connection to %s within %g s; look at address, port and firewall" % (
+            place,
+            settings.timeout,
+        )
+        return _failure(request, "timeout", "unsent", text)
+    if _is_a(error, requests.exceptions.Timeout):
+        text = "%s took the request but did not answer within %g s (option timeout)" % (
+            place,
+            settings.timeout,
+        )
+        return _failure(request, "timeout", "unknown", text)
+    if _cause(error, urllib3.exceptions.NewConnectionError):
+        text = "no connection to %s (%s); look at address, port and firewall" % (place, _root(error))
+        return _failure(request, "connect", "unsent", text)
+    if _is_a(error, requests.exceptions.ConnectionError):
+        text = "%s cut the connection before it answered (%s)" % (place, _root(error))
+        return _failure(request, "connect", "unknown", text)
+    return _failure(request, "config", "unsent", "the request cannot be sent as it is (%s)" % _root(error))
+
+
+def during_answer(error: BaseException, response: Response, settings: TransportSettings) -> ApiError:
+    """The failure of an exchange whose answer began but did not arrive whole."""
+    request = response.request
+    kind: Kind = "protocol"
+    outcome: Outcome = "unknown"
+    if _cause(error, urllib3.exceptions.ReadTimeoutError):
+        kind, text = "timeout", "the answer stopped for %g s (option timeout)" % settings.timeout
+    elif _is_a(error, requests.exceptions.ContentDecodingError):
+        outcome, text = "answered", "the answer is not in the encoding it announces (%s)" % _root(error)
+    else:
+        text = "the answer broke off before its end"
+    failure = _failure(request, kind, outcome, "status %d, but %s" % (response.status, text))
+    failure.status = response.status
+    return failure
+
+
+def too_large(response: Response, limit: int) -> ApiError:
+    """The answer is larger than what is kept in memory; ``limit`` in bytes."""
+    text = "the answer is larger than %d MiB; give dest to save it to a file" % (limit // 1024**2)
+    failure = _failure(response.request, "protocol", "answered", text)
+    failure.status = response.status
+    return failure
+
+
+def _failure(request: Request, kind: Kind, outcome: Outcome, text: str) -> ApiError:
+    url = without_query(request.url)
+    return ApiError(
+        kind,
+        "%s %s: %s." % (request.method, url, text),
+        outcome=outcome,
+        method=request.method,
+        url=url,
+    )
+
+
+def _certificate(error: ssl.SSLCertVerificationError, place: str, settings: TransportSettings) -> str:
+    """OpenSSL's verdict and where the remedy is: the CA, the host name, or the server."""
+    reason = error.verify_message or str(error)
+    lower = reason.lower()
+    if "expired" in lower or "not yet valid" in lower:
+        remedy = "the server's certificate must be renewed (or a clock is wrong)"
+    elif "mismatch" in lower or "not valid for" in lower:
+        remedy = "look at the host name in the URL, it must be one the certificate names"
+    elif settings.ca_path:
+        remedy = "look at ca_path: %s does not hold the CA that issued it" % settings.ca_path
+    else:
+        remedy = "look at ca_path: give the CA that issued it there"
+    return "the certificate of %s was not accepted: %s; %s" % (place, reason.rstrip("."), remedy)
+
+
+def _chain(error: Optional[BaseException]) -> Iterator[BaseException]:
+    """The error and what it wraps, outermost first (requests and urllib3 nest by arguments)."""
+    seen = set()
+    pending = [error]
+    while pending:
+        current = pending.pop(0)
+        if not isinstance(current, BaseException) or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        pending += [getattr(current, "reason", None), *current.args, current.__cause__, current.__context__]
+
+
+def _cause(error: BaseException, kind: Type[_E]) -> Optional[_E]:
+    return next((link for link in _chain(error) if isinstance(link, kind)), None)
+
+
+def _is_a(error: BaseException, kind: Type[BaseException]) -> bool:
+    return isinstance(error, kind)
+
+
+def _root(error: BaseException) -> str:
+    """The innermost reason in few words, without the object addresses of the libraries around it."""
+    links = list(_chain(error))
+    for link in links:
+        # The exceptions of requests are OSErrors too, but carry no system error.
+        if isinstance(link, OSError) and link.strerror:
+            return link.strerror.lower()
+    if _cause(error, requests.exceptions.InvalidHeader):
+        return "a header holds what no header can"
+    # What stands before an @ are credentials.
+    text = re.sub(r"[^\s/'\"]*@", "", str(links[-1]))
+    return (text.split(": ", 1)[-1] if "object at 0x" in text else text) or type(links[-1]).__name__

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A grant that is one request to a token endpoint, as nearly every platform has it.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Tuple
+
+from .body import Body
+from .errors import ApiError
+from .http import Request, Response
+from .token import Ask, Token, read_token
+
+
+@dataclass(frozen=True)
+class RequestGrant:
+    """A token for one request. ``hint`` is what to look at when the endpoint refuses."""
+
+    identity: Tuple[str, ...]
+    secrets: Tuple[str, ...]
+    request: Request
+    hint: str
+    single_use: bool = False
+
+    def acquire(self, ask: Ask) -> Token:
+        """A new token; ``ApiError`` of kind ``auth`` when the endpoint refuses (400, 401 or 403)."""
+        return read_token(ask_for_token(ask, self.request, self.hint))
+
+
+def login(endpoint: str, body: Body, **headers: str) -> Request:
+    """The request for a token. Until it is refused it may be repeated: a second token does no harm."""
+    return Request("POST", endpoint, {"Accept": "application/json", **headers}, body, repeatable=True)
+
+
+def ask_for_token(ask: Ask, request: Request, hint: str) -> Response:
+    """The answer of a token endpoint. Its refusal is final: accounts lock when a login is repeated."""
+    try:
+        return ask(request)
+    except ApiError as error:
+        if error.status in (400, 401, 403):
+            error.kind = "auth"
+            said = error.message.rpartition("; ")[0] or error.message
+            error.message = "No token: %s; %s." % (said, hint)
+        raise
+
+
+def surrounded_by_space(**secrets: str) -> str:
+    """A remark on secrets with white space around them, as files and ``echo`` leave it; else nothing."""
+    names = [name for name, value in secrets.items() if value != value.strip()]
+    return ", and that %s begins or ends with white space" % " and ".join(names) if names else ""

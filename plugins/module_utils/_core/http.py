@@ -1,0 +1,227 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One exchange over HTTP: a request goes out, a response comes back or an ``ApiError`` says why not.
+
+Knows nothing of tokens, retries or platforms. Built on requests.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protocol
+
+from . import failures
+from .address import check_proxy
+from .errors import config_error
+from .tls import ContextAdapter, tls_context
+
+try:
+    import requests
+    from requests.utils import get_environ_proxies
+except ImportError:  # the doors report it before anything here is used
+    pass
+
+if TYPE_CHECKING:
+    from .body import Body
+
+# What an answer kept in memory may measure; more belongs in a file.
+LARGEST_BODY = 64 * 1024 * 1024
+# Of an answer that went to a sink, one no larger is kept as well: a refusal can be read from it.
+LARGEST_SAVED_COPY = 64 * 1024
+_CHUNK = 256 * 1024
+_DEFAULT_HEADERS = {"Accept-Encoding": "gzip, deflate", "User-Agent": "apiops.platforms (Ansible)"}
+
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER_VALUE = re.compile(r"[^\x00\r\n]*")
+_OWN_HEADERS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection"})
+
+
+def checked_headers(given: Optional[Mapping[str, Any]]) -> Dict[str, str]:
+    """The user's headers as texts; ``ApiError`` (config) for one that is ours to set, or that is no header.
+
+    The message does not repeat a value: it may be a key.
+    """
+    headers = {str(name): str(value) for name, value in (given or {}).items() if value is not None}
+    for name, value in headers.items():
+        if name.strip().lower() in _OWN_HEADERS:
+            raise config_error("headers must not set %s; the collection sets it itself." % name.strip())
+        if not _HEADER_NAME.fullmatch(name):
+            raise config_error("headers: %r is no name of a header." % name)
+        if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
+            raise config_error("headers: the value of %s has line ends or white space around it." % name)
+    return headers
+
+
+class Sink(Protocol):
+    """Takes a body as it arrives."""
+
+    def write(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+
+
+@dataclass
+class Request:
+    """What is to be sent. ``body`` can be opened again for every attempt.
+
+    ``read_only`` says that it changes nothing, ``repeatable`` that sending it twice does no more than
+    sending it once. ``open_sink`` is asked with the HTTP status and may return where the body goes
+    instead of memory.
+    """
+
+    method: str
+    url: str
+    headers: Dict[str, str] = field(default_factory=dict)
+    body: Optional[Body] = None
+    read_only: bool = False
+    repeatable: bool = False
+    open_sink: Optional[Callable[[Response], Optional[Sink]]] = None
+
+
+@dataclass
+class Response:
+    """What came back: lower-case header names, the body without its content encoding.
+
+    ``elapsed`` is in seconds. ``saved`` says that a sink took the body; a large one is then not in ``body``.
+    """
+
+    request: Request
+    status: int
+    reason: str
+    headers: Dict[str, str]
+    body: bytes = b""
+    elapsed: float = 0.0
+    attempts: int = 1
+    saved: bool = False
+
+    @property
+    def content_type(self) -> str:
+        """The media type alone, in lower case."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+@dataclass(frozen=True)
+class TransportSettings:
+    """How to reach a server. ``timeout`` is in seconds, to connect and between reads."""
+
+    validate_certs: bool = True
+    ca_path: Optional[str] = None
+    client_cert: Optional[str] = None
+    client_key: Optional[str] = None
+    proxy: Optional[str] = None
+    timeout: float = 30.0
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> TransportSettings:
+        """The settings out of a module's validated options; raises ``ApiError`` (config) on bad ones."""
+        settings = cls(**{name: params[name] for name in cls.__dataclass_fields__})
+        if not 0 < settings.timeout < 86400:
+            raise config_error("timeout must be a number of seconds above 0 and below a day.")
+        if settings.client_key and not settings.client_cert:
+            raise config_error("client_key needs client_cert, the certificate that belongs to it.")
+        return settings
+
+
+class Transport:
+    """A pool of connections with one set of settings. Safe to share by threads."""
+
+    def __init__(self, settings: TransportSettings, connections: int = 10) -> None:
+        self.settings = settings
+        if settings.proxy:
+            check_proxy(settings.proxy)
+        context = tls_context(
+            settings.validate_certs, settings.ca_path, settings.client_cert, settings.client_key
+        )
+        self._session = requests.Session()
+        # Neither .netrc nor requests' own environment variables; proxies are read below.
+        self._session.trust_env = False
+        self._session.mount("https://", ContextAdapter(context, connections))
+        # A bearer is all the state there is: a cookie of one call must not reach the next.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        if not settings.validate_certs:
+            warnings.filterwarnings("ignore", message="Unverified HTTPS request")
+
+    def send(self, request: Request) -> Response:
+        """Send once, follow nothing, and read the whole answer.
+
+        Raises ``ApiError`` of kind ``connect``, ``tls``, ``timeout``, ``protocol`` or ``config``, its
+        ``outcome`` telling whether the server may have seen the request.
+        """
+        started = time.monotonic()
+        data: Any
+        data, headers = request.body.open() if request.body else (None, {})
+        try:
+            response = self._exchange(request, data, headers)
+        finally:
+            if hasattr(data, "close"):
+                data.close()
+        response.elapsed = time.monotonic() - started
+        return response
+
+    def _exchange(self, request: Request, data: Any, headers: Mapping[str, str]) -> Response:
+        try:
+            answer = self._session.send(
+                _prepared(request, data, headers),
+                stream=True,
+                allow_redirects=False,
+                timeout=self.settings.timeout,
+                verify=self.settings.validate_certs,
+                proxies=self._proxies(request.url),
+            )
+        except (requests.RequestException, OSError, ValueError, TypeError) as error:
+            raise failures.before_answer(error, request, self.settings) from error
+        response = Response(
+            request,
+            answer.status_code,
+            answer.reason or "",
+            {name.lower(): value for name, value in answer.headers.items()},
+        )
+        try:
+            with answer:
+                self._read(answer, response)
+        except (requests.RequestException, OSError) as error:
+            raise failures.during_answer(error, response, self.settings) from error
+        return response
+
+    def _proxies(self, url: str) -> Dict[str, str]:
+        if self.settings.proxy:
+            return {"http": self.settings.proxy, "https": self.settings.proxy}
+        found: Dict[str, str] = get_environ_proxies(url)
+        return found
+
+    def _read(self, answer: Any, response: Response) -> None:
+        sink = response.request.open_sink(response) if response.request.open_sink else None
+        keep = LARGEST_SAVED_COPY if sink else LARGEST_BODY
+        chunks, size = [], 0
+        for chunk in answer.iter_content(_CHUNK):
+            size += len(chunk)
+            if sink:
+                sink.write(chunk)
+            elif size > keep:
+                raise failures.too_large(response, keep)
+            if size <= keep:
+                chunks.append(chunk)
+        response.saved = sink is not None
+        response.body = b"".join(chunks) if size <= keep else b""
+
+
+def _prepared(request: Request, data: Any, headers: Mapping[str, str]) -> Any:
+    """The request as requests sends it; its own headers count for more than those of the body."""
+    merged = {
+        name.lower(): (name, value)
+        for given in (_DEFAULT_HEADERS, headers, request.headers)
+        for name, value in given.items()
+    }
+    return requests.Request(
+        request.method,
+        request.url,
+        headers={name: value.encode("utf-8") for name, value in merged.values()},
+        data=data,
+    ).prepare()

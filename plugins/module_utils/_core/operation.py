@@ -1,0 +1,216 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operations: what a module does, declared and run without knowing Ansible. Both doors open onto this.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, ClassVar, Dict, Optional, Tuple, Type
+
+from .batch import Batch
+from .call import call_options, named
+from .client import Client
+from .errors import ApiError, config_error
+from .http import Transport, TransportSettings, checked_headers
+from .invoke import Invocation, Mode, Result
+from .options import Option, Options, Params, http_options, secrets_in
+from .platform import Platform
+from .retry import RetryPolicy
+from .secrets import Redactor
+from .store import MemoryStore
+from .token import GrantedToken, SuppliedToken, Token, TokenSource, TokenStore
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a door lends to an operation: how the task runs, and where tokens are kept."""
+
+    mode: Mode = field(default_factory=Mode)
+    store: TokenStore = field(default_factory=MemoryStore)
+
+
+class Session:
+    """One task's way to its platform: the transport, the token source, the secrets to mask."""
+
+    def __init__(
+        self, platform: Platform, context: Context, redactor: Redactor, connections: int = 1
+    ) -> None:
+        self.platform = platform
+        self._context = context
+        self._redactor = redactor
+        transport = _transport(TransportSettings.from_params(platform.params), connections)
+        policy = RetryPolicy.from_params(platform.params)
+        # A login has its own kind of body and of answer, whatever the calls of the task have.
+        headers = {
+            name: value
+            for name, value in checked_headers(platform.params.get("headers")).items()
+            if name.lower() not in ("accept", "content-type")
+        }
+        self.anonymous = Client(platform, transport, policy, mask=redactor.mask, headers=headers)
+
+    def tokens(self) -> TokenSource:
+        """The token supplied, or the way to obtain one; ``ApiError`` (config) names what is missing."""
+        supplied = self.platform.supplied_token()
+        if supplied is not None:
+            return SuppliedToken(supplied)
+        grant = self.platform.grant()
+        for part in grant.secrets:
+            self._redactor.add(part)
+        return GrantedToken(grant, self.anonymous.exchange, self._context.store, self._redactor.add)
+
+    def client(self) -> Client:
+        """A client that authorises its requests."""
+        return replace(self.anonymous, tokens=self.tokens(), headers={})
+
+
+@lru_cache(maxsize=16)
+def _transport(settings: TransportSettings, connections: int) -> Transport:
+    """One pool for all tasks of this process that reach their server the same way."""
+    return Transport(settings, connections)
+
+
+class Operation(ABC):
+    """What one module does. ``options`` are all it takes; ``yields_token``: its result is a secret."""
+
+    yields_token: ClassVar[bool] = False
+
+    def __init__(self, name: str, platform: Type[Platform]) -> None:
+        self.name = name
+        self.platform = platform
+
+    @property
+    @abstractmethod
+    def options(self) -> Options:
+        """The options, by name."""
+
+    @abstractmethod
+    def execute(self, params: Params, context: Context, redactor: Redactor) -> Result:
+        """Do it; raises ``ApiError``."""
+
+    def run(self, params: Params, context: Context) -> Result:
+        """The task result for validated ``params``, secrets masked; with ``failed`` and ``msg`` if it failed.
+
+        Never raises.
+        """
+        redactor = Redactor()
+        try:
+            for secret in secrets_in(self.options, params):
+                redactor.add(secret)
+            return self.masked(self.execute(params, context, redactor), redactor)
+        except ApiError as error:
+            failure: Result = {"changed": False, **error.to_result(), "failed": True}
+        except Exception as error:
+            failure = {"changed": False, "failed": True, "msg": self._bug(error)}
+        return dict(redactor.scrub(failure))
+
+    def masked(self, result: Result, redactor: Redactor) -> Result:
+        """The result as it may leave the operation."""
+        return dict(redactor.scrub(result))
+
+    def _bug(self, error: Exception) -> str:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return "%s met a fault of its own: %s in %s, line %s (%s). Please report it with this line." % (
+            self.name,
+            type(error).__name__,
+            os.path.basename(place.filename),
+            place.lineno,
+            " ".join(str(error).split()),
+        )
+
+
+class TokenOperation(Operation):
+    """Obtains a token, or hands back the one the run holds."""
+
+    yields_token = True
+
+    @property
+    def options(self) -> Options:
+        return {**self.platform.options, **http_options(self.platform.name.upper())}
+
+    def execute(self, params: Params, context: Context, redactor: Redactor) -> Result:
+        source = Session(self.platform(params), context, redactor).tokens()
+        token = source.current()
+        reused = source.reused if isinstance(source, GrantedToken) else True
+        return {"changed": False, "reused": reused, **described(token)}
+
+    def masked(self, result: Result, redactor: Redactor) -> Result:
+        """Everything but the token itself is masked: the token is what was asked for."""
+        token = result.pop("access_token")
+        return {**super().masked(result, redactor), "access_token": token}
+
+
+class InvokeOperation(Operation):
+    """Calls services: one call, or many of ``calls``."""
+
+    @property
+    def options(self) -> Options:
+        platform = self.platform
+        single = call_options(platform.call_options, platform.default_method)
+        return {
+            **platform.options,
+            **http_options(platform.name.upper()),
+            **single,
+            "calls": Option(
+                "list",
+                elements="dict",
+                suboptions={"name": Option(required=True), "headers": Option("dict"), **single},
+            ),
+            "concurrency": Option("int", 1),
+            "on_error": Option(default="stop", choices=("stop", "continue")),
+        }
+
+    def execute(self, params: Params, context: Context, redactor: Redactor) -> Result:
+        platform = self.platform(params)
+        if params.get("calls") is None:
+            invocation = Invocation(platform, params)
+            return invocation.perform(Session(platform, context, redactor).client(), context.mode)
+        concurrency = _concurrency(params)
+        session = Session(platform, context, redactor, concurrency)
+        batch = Batch(self._invocations(platform, params), concurrency, params["on_error"] == "stop")
+        return batch.perform(session.client(), context.mode)
+
+    def _invocations(self, platform: Platform, params: Params) -> Tuple[Tuple[str, Invocation], ...]:
+        alone = sorted(
+            name
+            for name, option in call_options(platform.call_options, platform.default_method).items()
+            if params.get(name) != option.default
+        )
+        if alone:
+            raise config_error("calls excludes %s beside it; give them in each call." % ", ".join(alone))
+        shared = params.get("headers") or {}
+        prepared = []
+        for call in named(params["calls"]):
+            headers = {**shared, **(call.get("headers") or {})}
+            try:
+                prepared.append((call["name"], Invocation(platform, {**call, "headers": headers})))
+            except ApiError as error:
+                raise config_error("call %r: %s" % (call["name"], error.message)) from error
+        return tuple(prepared)
+
+
+def described(token: Token) -> Dict[str, Any]:
+    """A token as the token modules return it; ``expires_in`` in seconds from now."""
+    return {
+        "access_token": token.access_token,
+        "token_type": token.token_type,
+        "expires_in": token.remaining,
+        "expires_at": token.expires_at,
+        "scope": token.scope,
+        "claims": token.claims,
+        **token.details,
+    }
+
+
+def _concurrency(params: Params) -> int:
+    concurrency: Optional[int] = params.get("concurrency")
+    if concurrency is None or not 1 <= concurrency <= 64:
+        raise config_error("concurrency must be from 1 to 64.")
+    return concurrency

@@ -1,0 +1,87 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fetching a list page by page, until it ends, repeats itself or reaches a bound.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+
+from .http import Response
+
+CallParams = Dict[str, Any]
+Fetch = Callable[[CallParams], Tuple[Response, Any]]
+
+
+class Pager(ABC):
+    """How one platform service pages its lists."""
+
+    @abstractmethod
+    def rows(self, answer: Any) -> Optional[List[Any]]:
+        """The rows of one answer, or None when it is no list."""
+
+    @abstractmethod
+    def whole(self, answer: Any, rows: List[Any]) -> Any:
+        """The first answer with all ``rows`` in it: the platform's own envelope."""
+
+    @abstractmethod
+    def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
+        """How many rows there are in all, where the platform says so."""
+
+    @abstractmethod
+    def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
+        """The call for the next page, after ``page`` pages (from 1) brought ``fetched`` rows."""
+
+
+class Pages:
+    """All pages of a list as one: ``responses``, ``answer``, and a ``warning`` where rows are missing."""
+
+    def __init__(self, pager: Pager, fetch: Fetch, call: CallParams, max_pages: int) -> None:
+        response, answer = fetch(call)
+        self.responses = [response]
+        self.warning: Optional[str] = None
+        self.answer = answer
+        rows = pager.rows(answer)
+        if rows is None:
+            return
+        gathered, previous = list(rows), rows
+        total = pager.total(answer, response.headers)
+        while previous and (total is None or len(gathered) < total):
+            if len(self.responses) >= max_pages:
+                self.warning = "stopped after max_pages (%d); there may be more rows." % max_pages
+                break
+            response, answer = fetch(pager.following(call, len(self.responses), len(gathered)))
+            self.responses.append(response)
+            rows = pager.rows(answer) or []
+            # A server that ignores the paging parameters sends the same page for ever.
+            if rows == previous:
+                if total is not None:
+                    self.warning = "the same page came again; %d of %d rows." % (len(gathered), total)
+                break
+            gathered += rows
+            previous = rows
+            total = pager.total(answer, response.headers)
+        self.answer = pager.whole(self.answer, gathered)
+
+
+def with_query(call: CallParams, **parameters: Any) -> CallParams:
+    """The call with query parameters set."""
+    return {**call, "query": {**(call.get("query") or {}), **parameters}}
+
+
+def count(value: Any) -> Optional[int]:
+    """A number of rows or pages out of an answer, a header or a query; None where it is none."""
+    try:
+        return max(0, int(value))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def first(call: CallParams, place: str, parameter: str, default: int) -> int:
+    """Where the user lets the paging begin: a parameter in ``query``, ``body`` or ``properties``."""
+    found = count((call.get(place) or {}).get(parameter))
+    return default if found is None else found

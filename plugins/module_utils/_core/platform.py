@@ -1,0 +1,107 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a platform is to the rest: its addresses, how it grants a token, how it says no, how it pages.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Dict, Mapping, Optional, Tuple
+
+from . import document, refusal
+from .errors import ApiError, Kind, config_error
+from .http import Response
+from .options import Option, Options, Params
+from .paging import Pager
+from .refusal import Refusal
+from .token import Grant
+
+
+class Platform(ABC):
+    """One platform, with the addresses and credentials of one task."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    # Addresses and credentials; what the call options of this platform are besides the common ones.
+    options: ClassVar[Options]
+    call_options: ClassVar[Options] = {}
+    # Which call options say where on the platform a call goes: a probe takes them over from its call.
+    addressing: ClassVar[Tuple[str, ...]] = ()
+    default_method: ClassVar[str] = "GET"
+    hints: ClassVar[Mapping[Kind, str]] = {}
+
+    def __init__(self, params: Params) -> None:
+        self.params = params
+
+    def supplied_token(self) -> Optional[str]:
+        """The token the user gave, to be used as it is."""
+        return (self.params.get("token") or "").strip() or None
+
+    @abstractmethod
+    def grant(self) -> Grant:
+        """How to obtain a token with these credentials; ``ApiError`` (config) names what is missing."""
+
+    @abstractmethod
+    def base(self, call: Params) -> str:
+        """The address below which the call's path is."""
+
+    @abstractmethod
+    def pager(self, call: Params) -> Optional[Pager]:
+        """How lists are paged where the call goes; None where they come whole."""
+
+    @abstractmethod
+    def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:
+        """What the platform's JSON ``answer`` says against the call; None if it is none of its refusals.
+
+        Asked for every status: some platforms refuse with 200, or say "not found" with 400.
+        """
+
+    def locates(self, call: Params) -> bool:
+        """Whether the platform's own call options say what to call, so that ``path`` may be missing."""
+        return False
+
+    def compose(self, call: Dict[str, Any]) -> Dict[str, Any]:
+        """The call with ``path`` and ``body`` filled in from the platform's own call options."""
+        if not call.get("path"):
+            raise config_error("path is missing: say what to call, below %s." % self.base(call))
+        return call
+
+    def headers(self) -> Dict[str, str]:
+        """Headers of every call besides ``Authorization``."""
+        return {"Accept": "application/json"}
+
+    def refusal(self, response: Response) -> Optional[Refusal]:
+        """What an answer says against the request, or None when it is a success."""
+        success = 200 <= response.status < 300
+        if document.is_html(response):
+            wanted = not document.is_unwanted_page(response)
+            return None if success and wanted else refusal.from_text(response)
+        try:
+            answer = document.parse(document.text_of(response)) if response.body.strip() else None
+        except document.NotJson as error:
+            if success and document.looks_like_json(response) and not response.saved:
+                return Refusal("protocol", description="JSON that cannot be read: %s" % error)
+            answer = None
+        read = self.read_refusal(response.status, answer) if answer is not None else None
+        return read or (None if success else refusal.from_text(response))
+
+    def failure(self, response: Response, refused: Refusal) -> ApiError:
+        """The refusal as an error with this platform's advice."""
+        return refusal.failure(response, refused, self.hints.get(refused.kind))
+
+    def need(self, *names: str) -> None:
+        """Raise ``ApiError`` (config) that says how to set those of ``names`` that are missing."""
+        missing = [name for name in names if not str(self.params.get(name) or "").strip()]
+        if missing:
+            ways = " and ".join(how_to_set(name, self.options[name]) for name in missing)
+            raise config_error("%s needs %s." % (self.title, ways))
+
+
+def how_to_set(name: str, option: Option) -> str:
+    """An option and the environment variable that would supply it, as text."""
+    if not option.environment:
+        return "the option " + name
+    return "the option %s (or the environment variable %s)" % (name, option.environment[0])

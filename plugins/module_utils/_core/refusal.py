@@ -1,0 +1,142 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How an answer says no: the platform's words, sorted into a kind, told in one line.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Collection, Dict, Mapping, Optional
+
+from . import document
+from .address import without_query
+from .errors import ApiError, Kind
+from .http import Response
+
+_BY_STATUS: Dict[int, Kind] = {
+    401: "auth",
+    403: "forbidden",
+    404: "not_found",
+    408: "timeout",
+    409: "conflict",
+    410: "not_found",
+    412: "conflict",
+    428: "conflict",
+    429: "rate_limited",
+}
+
+HINTS: Mapping[Kind, str] = {
+    "auth": "look at the credentials, or at whether this token is meant for this service",
+    "forbidden": "look at the roles and permissions of the account",
+    "not_found": "look at the path and the names in it",
+    "conflict": "it is there already, or was changed meanwhile; an unless probe makes the call repeatable",
+    "rate_limited": "the platform asks to slow down",
+    "rejected": "look at path, query and body",
+    "server": "the platform's own log says why",
+    "timeout": "the platform was too slow; try again or raise timeout",
+    "protocol": "look at the address and at what stands between, a proxy or a login page",
+}
+
+# The platform's words are quoted up to this many characters.
+_LONGEST_QUOTE = 500
+_HTML = "an HTML page"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An answer that means no. ``code`` and ``description`` are the platform's own, where it gave any.
+
+    ``applied`` says that the platform did what it was asked nevertheless, at least in part.
+    """
+
+    kind: Kind
+    code: Optional[str] = None
+    description: Optional[str] = None
+    request_id: Optional[str] = None
+    applied: bool = False
+
+
+def kind_of(status: int) -> Kind:
+    """The kind that an HTTP status alone stands for."""
+    if status >= 500:
+        return "server"
+    if status >= 400:
+        return _BY_STATUS.get(status, "rejected")
+    return "protocol"
+
+
+def first_text(*values: Any) -> Optional[str]:
+    """The first that is a text, a number, or a list of such; lists are joined."""
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            value = "; ".join(str(item) for item in value if isinstance(item, (str, int)))
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip():
+            return str(value).strip()
+    return None
+
+
+def request_id_of(headers: Mapping[str, str]) -> Optional[str]:
+    """The id under which the server's logs know the exchange, from the usual headers."""
+    names = ("x-request-id", "x-correlation-id", "x-transaction-id", "x-global-transaction-id")
+    return next((headers[name] for name in names if headers.get(name)), None)
+
+
+def from_text(response: Response) -> Refusal:
+    """The refusal in an answer that is not the platform's JSON: a page, a text, or nothing."""
+    kind = kind_of(response.status)
+    words: Optional[str]
+    if document.is_html(response):
+        # A page is no word of the platform's: it must not be taken for absence.
+        kind = "protocol" if kind == "not_found" else kind
+        words = _HTML
+    elif response.body.strip():
+        words = document.text_of(response)
+    else:
+        words = None
+    return Refusal(kind, description=words)
+
+
+def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiError:
+    """The refusal as an ``ApiError``: what was asked, what came back, what to look at.
+
+    Long words are shortened, so secrets in them must be masked before: half a secret is none to a redactor.
+    """
+    url = without_query(response.request.url)
+    words = " ".join((refusal.description or "").split())
+    if len(words) > _LONGEST_QUOTE:
+        words = words[:_LONGEST_QUOTE] + " ..."
+    came_back = "answered %d %s" % (response.status, response.reason)
+    quoted = words if words == _HTML else '"%s"' % words
+    message = "%s %s %s" % (response.request.method, url, came_back.strip())
+    if words:
+        message += ", " + quoted
+    if refusal.code and refusal.code not in words:
+        message += " (code %s)" % refusal.code
+    if response.body and (refusal.kind == "protocol" or not document.looks_like_json(response)):
+        message += " (content type %s)" % (response.content_type or "none")
+    request_id = refusal.request_id or request_id_of(response.headers)
+    if request_id:
+        message += " (request id %s)" % request_id
+    error = ApiError(
+        refusal.kind,
+        "%s; %s." % (message, hint or HINTS.get(refusal.kind, "look at the task")),
+        status=response.status,
+        method=response.request.method,
+        url=url,
+        code=refusal.code,
+        description=words or None,
+        request_id=request_id,
+        attempts=response.attempts,
+    )
+    if refusal.applied and not response.request.read_only:
+        error.details["changed"] = True
+    return error
+
+
+def unexpected(response: Response, accept: Collection[int]) -> Refusal:
+    """The refusal of a success that is not one of the statuses the user declares to be it."""
+    listed = ", ".join(str(status) for status in sorted(accept))
+    return Refusal("rejected", description="status_code allows only %s" % listed, applied=True)

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Masking: what is secret stays secret in every text that leaves an operation.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+import threading
+from typing import Any, Iterator, Optional, Set, Tuple
+from urllib.parse import quote
+
+MASK = "********"
+
+# A shorter value cannot be told from ordinary text: masking it would garble the answers.
+SHORTEST = 4
+
+_SECRET_FIELD = re.compile(
+    r"pass(word|wd|phrase)|secret|api_?key|private_?key|(access|refresh|id)_?token|^token$|credential_?value",
+    re.I,
+)
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """The secret as it may come back: plain, or as one of the encodings that servers and libraries write."""
+    data = secret.encode("utf-8", "surrogatepass")
+    yield secret
+    # By RFC 3986, as Python, JavaScript and Java do it, and with a space as plus.
+    for encoded in (quote(data, safe=""), quote(data), quote(data, safe="!'()*~"), quote(data, safe="*")):
+        for variant in (encoded, encoded.replace("~", "%7E")):
+            yield from _both_cases(variant, "%")
+            yield from _both_cases(variant.replace("%20", "+"), "%")
+    for text in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], _as_dotnet(secret)):
+        yield from _both_cases(text, "\\u")
+        yield from _both_cases(text.replace("/", "\\/"), "\\u")
+    yield html.escape(secret)
+    yield "".join(char if _is_plain(char) else "&#%d;" % ord(char) for char in secret)
+    yield repr(secret)[1:-1]
+    yield repr(data)[2:-1]
+    yield base64.b64encode(data).decode().rstrip("=")
+    yield base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _is_plain(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _as_dotnet(secret: str) -> str:
+    """JSON as .NET writes it: what HTML minds is escaped too."""
+    kept = " !#$%()*,-./:;=?@[]^_{|}~"
+    return "".join(
+        char if _is_plain(char) or char in kept else "\\\\" if char == "\\" else "\\u%04X" % ord(char)
+        for char in secret
+    )
+
+
+def _both_cases(text: str, escape: str) -> Iterator[str]:
+    """The text with the hexadecimal digits after each escape in upper and in lower case."""
+    digits = 2 if escape == "%" else 4
+    head, *rest = text.split(escape)
+    yield head + "".join(escape + part[:digits].upper() + part[digits:] for part in rest)
+    yield head + "".join(escape + part[:digits].lower() + part[digits:] for part in rest)
+
+
+class Redactor:
+    """Knows the secrets of one operation and masks them in texts and results. Safe to share by threads."""
+
+    def __init__(self) -> None:
+        self._secrets: Set[str] = set()
+        self._forms: Tuple[str, ...] = ()
+        self._lock = threading.Lock()
+
+    def add(self, secret: Optional[str]) -> None:
+        """Mask ``secret`` from now on, and each line of one that has several."""
+        if not secret or secret in self._secrets:
+            return
+        # A message is one line: it shows white space run together.
+        parts = {secret, secret.strip(), " ".join(secret.split()), *map(str.strip, secret.splitlines())}
+        forms = {form for part in parts if len(part) >= SHORTEST for form in _forms(part)}
+        with self._lock:
+            self._secrets.add(secret)
+            # The longest first: one secret may be part of another.
+            self._forms = tuple(sorted(forms.union(self._forms), key=len, reverse=True))
+
+    def mask(self, text: str) -> str:
+        """The text with every known secret, in any of its forms, replaced by asterisks."""
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, MASK)
+        return text
+
+    def scrub(self, value: Any) -> Any:
+        """A result (nested dicts, lists, texts) with its texts masked, keys too."""
+        if isinstance(value, str):
+            return self.mask(value)
+        if isinstance(value, dict):
+            return {self.scrub(key): self.scrub(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.scrub(item) for item in value]
+        return value
+
+
+def without_secret_fields(value: Any) -> Any:
+    """A request body as a diff may show it: the values of fields named like secrets replaced by asterisks."""
+    if isinstance(value, dict):
+        return {
+            key: MASK
+            if _SECRET_FIELD.search(str(key)) and item not in (None, "")
+            else without_secret_fields(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [without_secret_fields(item) for item in value]
+    return value

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tokens kept for who needs them next; of several who ask at once, one asks the platform (single flight).
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from contextlib import contextmanager
+from typing import Any, Callable, DefaultDict, Dict, Iterator, Optional, Tuple
+
+from .errors import ApiError
+from .token import Token
+
+# Seconds in which a refused login is not tried again: the forks of a run do not start all at once.
+REFUSAL_HOLDS = 5.0
+
+Identity = Tuple[str, ...]
+Record = Dict[str, Any]
+
+
+class MemoryStore:
+    """Keeps tokens in the memory of one process, for all its threads.
+
+    A record is a token (``token``) or a login the platform refused (``refused``, which holds ``until`` a
+    time on the monotonic clock). Another place to keep records is a subclass with its own ``_held``,
+    ``_read`` and ``_write``.
+    """
+
+    def __init__(self) -> None:
+        self._records: Dict[Any, Record] = {}
+        self._locks: DefaultDict[Any, threading.Lock] = defaultdict(threading.Lock)
+        self._guard = threading.Lock()
+
+    def obtain(
+        self, identity: Identity, acquire: Callable[[], Token], refused: Optional[str]
+    ) -> Tuple[Token, bool]:
+        """As ``TokenStore`` says; raises what ``acquire`` raises.
+
+        A refused login holds for all who ask within ``REFUSAL_HOLDS``: repeating it would lock accounts.
+        """
+        key = self._key(identity)
+        with self._held(key):
+            kept = self._read(key) or {}
+            if "token" in kept:
+                token = Token(**kept["token"])
+                if token.fresh and token.access_token != refused:
+                    return token, True
+            elif kept and time.monotonic() < kept["until"]:
+                raise ApiError(**kept["refused"])
+            return self._acquired(key, acquire), False
+
+    def _acquired(self, key: Any, acquire: Callable[[], Token]) -> Token:
+        try:
+            token = acquire()
+        except ApiError as error:
+            if error.kind == "auth":
+                until = time.monotonic() + REFUSAL_HOLDS
+                self._write(key, {"refused": {**error.to_arguments(), "attempts": 0}, "until": until})
+            raise
+        self._write(key, {"token": token.to_dict()})
+        return token
+
+    def _key(self, identity: Identity) -> Any:
+        return identity
+
+    @contextmanager
+    def _held(self, key: Any) -> Iterator[None]:
+        """The right to ask the platform for this key, for as long as the context lasts."""
+        with self._guard:
+            lock = self._locks[key]
+        with lock:
+            yield
+
+    def _read(self, key: Any) -> Optional[Record]:
+        return self._records.get(key)
+
+    def _write(self, key: Any, record: Record) -> None:
+        self._records[key] = record

@@ -1,0 +1,245 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tokens: the value, the grant that obtains one, and the sources a client draws from.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import time
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from typing import Any, Callable, Dict, Optional, Protocol, Tuple
+
+from . import document
+from .errors import ApiError
+from .http import Request, Response
+
+# Renewed this long before the end, or a tenth of its life if that is less.
+MARGIN = 60.0
+
+_ISO = "%Y-%m-%dT%H:%M:%SZ"
+# The end of the year 9999, in epoch seconds: what a date can still be written for.
+_LATEST = 253402300800.0
+
+
+@dataclass(frozen=True)
+class Token:
+    """A bearer token. ``issued_at`` is in epoch seconds, ``renew_at`` on the machine's monotonic clock.
+
+    ``details`` holds what else the grant learned (the realm of APIC); plain JSON values only.
+    """
+
+    access_token: str
+    token_type: str = "Bearer"
+    expires_in: Optional[float] = None
+    scope: Optional[str] = None
+    issued_at: float = field(default_factory=time.time)
+    renew_at: Optional[float] = None
+    details: Dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def issued(cls, access_token: str, expires_in: Optional[float] = None, **fields: Any) -> Token:
+        """A token just obtained; its life is ``expires_in`` seconds, else until the ``exp`` it carries."""
+        now = time.time()
+        token = cls(access_token, expires_in=expires_in, issued_at=now, **fields)
+        life = expires_in if expires_in is not None else token._life_by_claim(now)
+        if life is None:
+            return token
+        return cls(**{**token.to_dict(), "renew_at": time.monotonic() + life - min(MARGIN, life / 10)})
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it need not be renewed yet; a token of unknown life is used until it is refused."""
+        return self.renew_at is None or time.monotonic() < self.renew_at
+
+    @property
+    def claims(self) -> Optional[Dict[str, Any]]:
+        """The claims of a JWT, decoded and not verified; None for an opaque token."""
+        segments = self.access_token.split(".")
+        if len(segments) != 3:
+            return None
+        try:
+            payload = base64.urlsafe_b64decode(segments[1] + "=" * (-len(segments[1]) % 4))
+            claims = document.parse(payload.decode("utf-8"))
+        except (binascii.Error, ValueError):
+            return None
+        return claims if isinstance(claims, dict) else None
+
+    @property
+    def expires_at(self) -> Optional[str]:
+        """When it ends, ISO 8601 in UTC; None where neither ``expires_in`` nor its claims tell."""
+        end = self._end()
+        return None if end is None else datetime.fromtimestamp(int(end), timezone.utc).strftime(_ISO)
+
+    @property
+    def remaining(self) -> Optional[int]:
+        """Seconds from now to its end, 0 when it is over; None where unknown."""
+        end = self._end()
+        return None if end is None else max(0, round(end - time.time()))
+
+    def _end(self) -> Optional[float]:
+        """Its end in epoch seconds, by ``expires_in`` or else by its ``exp`` claim."""
+        end = self.issued_at + self.expires_in if self.expires_in is not None else self._expiry_claim()
+        return end if end is not None and 0 <= end < _LATEST else None
+
+    def _expiry_claim(self) -> Optional[float]:
+        value: Any = (self.claims or {}).get("exp")
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return float(value) if is_number and 0 <= value < _LATEST else None
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The token as plain JSON values, for a store; ``Token(**...)`` makes it again."""
+        return asdict(self)
+
+    def _life_by_claim(self, now: float) -> Optional[float]:
+        end = self._expiry_claim()
+        return None if end is None or end <= now else end - now
+
+
+Ask = Callable[[Request], Response]
+
+
+class Grant(Protocol):
+    """A way to obtain a token.
+
+    ``identity`` names everything that makes its token different from another's, secret included: it is
+    only ever digested. ``acquire`` asks the platform, through ``ask`` (an exchange without
+    authorisation), and raises ``ApiError`` of kind ``auth`` when it is refused.
+    """
+
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        """What tells its token from every other's."""
+
+    @property
+    def secrets(self) -> Tuple[str, ...]:
+        """What must not show, beyond the secret options."""
+
+    @property
+    def single_use(self) -> bool:
+        """Whether the credentials may be good for one exchange only."""
+
+    def acquire(self, ask: Ask) -> Token:
+        """A new token."""
+
+
+class TokenStore(Protocol):
+    """Keeps tokens by the identity of their grant."""
+
+    def obtain(
+        self, identity: Tuple[str, ...], acquire: Callable[[], Token], refused: Optional[str]
+    ) -> Tuple[Token, bool]:
+        """A fresh token other than ``refused``: a kept one (and True), else the acquired one (and False).
+
+        Of several who ask at once for the same identity, one acquires.
+        """
+
+
+class TokenSource(Protocol):
+    """What a client draws its bearer from."""
+
+    renewable: bool
+
+    def current(self) -> Token:
+        """The token to use now."""
+
+    def renewed(self, refused: Token) -> Token:
+        """Another one, after the server refused ``refused``."""
+
+
+class SuppliedToken:
+    """A token the user gave: used as it is, never renewed."""
+
+    renewable = False
+
+    def __init__(self, access_token: str) -> None:
+        self._token = Token(access_token.strip())
+
+    def current(self) -> Token:
+        return self._token
+
+    def renewed(self, refused: Token) -> Token:
+        raise NotImplementedError("a supplied token is never renewed")
+
+
+class GrantedToken:
+    """A token obtained by a grant, kept in a store, renewed before it ends and when it is refused."""
+
+    renewable = True
+
+    def __init__(self, grant: Grant, ask: Ask, store: TokenStore, learn: Callable[[str], None]) -> None:
+        self._grant = grant
+        self._ask = ask
+        self._store = store
+        self._learn = learn
+        self.reused = False
+        self._refusal: Optional[Dict[str, Any]] = None
+
+    def current(self) -> Token:
+        return self._obtain(None)
+
+    def renewed(self, refused: Token) -> Token:
+        return self._obtain(refused.access_token)
+
+    def _obtain(self, refused: Optional[str]) -> Token:
+        if self._refusal is not None:
+            raise ApiError(**{**self._refusal, "attempts": 0})
+        try:
+            token, self.reused = self._store.obtain(
+                self._grant.identity, lambda: self._grant.acquire(self._ask), refused
+            )
+        except ApiError as error:
+            if error.kind == "auth" or (error.outcome == "unknown" and self._grant.single_use):
+                # Final for this task: the next of its calls must not log in with the same credentials.
+                self._refusal = error.to_arguments()
+            raise
+        self._learn(token.access_token)
+        return token
+
+
+def read_token(response: Response, **details: Any) -> Token:
+    """The token of an OAuth 2 token answer (RFC 6749, section 5.1).
+
+    ``token_type`` and ``expires_in`` may be missing, and ``expires_in`` may be a text of digits.
+    Raises ``ApiError`` (protocol) when there is no ``access_token``.
+    """
+    answer = document.json_of(response)
+    access_token = answer.get("access_token") if isinstance(answer, dict) else None
+    if not isinstance(answer, dict) or not isinstance(access_token, str) or not access_token:
+        raise ApiError(
+            "protocol",
+            "%s %s answered %d without an access_token (content type %s); look at the address: is it the "
+            "platform's API?"
+            % (
+                response.request.method,
+                response.request.url,
+                response.status,
+                response.content_type or "none",
+            ),
+            status=response.status,
+            method=response.request.method,
+            url=response.request.url,
+            attempts=response.attempts,
+        )
+    scope = answer.get("scope")
+    token_type = str(answer.get("token_type") or "Bearer")
+    return Token.issued(
+        access_token,
+        expires_in=_seconds(answer.get("expires_in")),
+        token_type="Bearer" if token_type.lower() == "bearer" else token_type,
+        scope=scope if isinstance(scope, str) else None,
+        details=details,
+    )
+
+
+def _seconds(value: Any) -> Optional[float]:
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return seconds if 0 < seconds < 1e10 else None

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The door for a target: an operation run as an ordinary module.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from typing import Any, Dict
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ._argument_spec import argument_spec, missing_library
+from ._core.invoke import Mode
+from ._core.operation import Context, Operation
+
+
+class Module(AnsibleModule):  # type: ignore[misc]
+    """A module that its action plugin may ask to seal the result.
+
+    Sealed, it travels so that neither AnsibleModule's masking garbles it nor a connection plugin's debugging
+    shows it. That is between the two doors alone: no option of the user's.
+    """
+
+    sealed = False
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.sealed = bool(self.params.pop("_sealed", False))
+
+
+def run_module(operation: Operation) -> None:
+    """Run the operation with the module's arguments, and exit or fail with its result."""
+    # no_log here only keeps the arguments (bodies may hold secrets) out of the target's syslog.
+    module = Module(argument_spec=argument_spec(operation.options), supports_check_mode=True, no_log=True)
+    missing, reason = missing_library()
+    if missing:
+        module.fail_json(msg=missing, reason=reason, invocation={})
+    mode = Mode(check=module.check_mode, diff=bool(module._diff), warn=module.warn)
+    result = operation.run(module.params, Context(mode))
+    if module.sealed:
+        module.exit_json(changed=False, sealed=seal(result), invocation={})
+    if operation.yields_token and "access_token" in result:
+        _hide(module, result["access_token"])
+    if result.pop("failed", False):
+        module.fail_json(invocation={}, **result)
+    module.exit_json(invocation={}, **result)
+
+
+def seal(result: Dict[str, Any]) -> str:
+    """A result as one opaque text."""
+    return base64.b64encode(zlib.compress(json.dumps(result).encode())).decode()
+
+
+def unseal(text: str) -> Dict[str, Any]:
+    """The result of such a text."""
+    opened: Dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(text)))
+    return opened
+
+
+def _hide(module: AnsibleModule, token: str) -> None:
+    """Keep a fresh token off the screen where no action plugin does: in a task with ``async``.
+
+    From ansible-core 2.22 it stays usable; before, masking it is all a module can do.
+    """
+    try:
+        from ansible.module_utils.secrets import register_secret
+    except ImportError:
+        module.no_log_values.add(token)
+    else:
+        register_secret(token)

@@ -1,0 +1,134 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Apinizer: tokens and the Management API below ``/apiops``.
+
+Sources: the vendor's page on the token endpoint and its published API reference.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Optional
+from urllib.parse import urlsplit
+
+from .._core.address import base_url
+from .._core.body import form_body
+from .._core.errors import config_error
+from .._core.grants import RequestGrant, login, surrounded_by_space
+from .._core.http import Response
+from .._core.operation import InvokeOperation, TokenOperation
+from .._core.options import Option, Params
+from .._core.paging import Pager
+from .._core.platform import Platform, how_to_set
+from .._core.refusal import Refusal, first_text, kind_of
+from .._core.token import Grant
+
+# The platform says most things with 400; which of them is meant, only the words tell.
+_NOT_PERMITTED = re.compile(r"privilege|permission|not authori[sz]ed", re.I)
+_NOT_FOUND = re.compile(r"\b(is|was) not found\b|\bnot exists?\b", re.I)
+_EXISTS = re.compile(r"already (exists?|created|used|has)|already has access|is already", re.I)
+
+
+class Apinizer(Platform):
+    """One Apinizer manager with the credentials of one task."""
+
+    name = "apinizer"
+    title = "Apinizer"
+    options = {
+        "url": Option(environment=("APINIZER_URL",)),
+        "username": Option(aliases=("client_id",), environment=("APINIZER_USERNAME",)),
+        "password": Option(secret=True, aliases=("client_secret",), environment=("APINIZER_PASSWORD",)),
+        "token": Option(secret=True, environment=("APINIZER_TOKEN",)),
+    }
+    hints = {
+        "rejected": "look at path, query and body",
+        "not_found": "look at the path (most end with a slash) and the names in it",
+    }
+
+    def base(self, call: Params) -> str:
+        return self._address() + "/apiops"
+
+    def pager(self, call: Params) -> Optional[Pager]:
+        """Lists come whole."""
+        return None
+
+    def grant(self) -> Grant:
+        if not self.params.get("username") and not self.params.get("password"):
+            ways = [how_to_set(name, self.options[name]) for name in ("username", "password", "token")]
+            raise config_error("Apinizer needs %s and %s; or instead of both %s." % tuple(ways))
+        self.need("url", "username", "password")
+        endpoint = self._address() + "/apiops/auth/token"
+        username, password = self.params["username"], self.params["password"]
+        fields = {"grant_type": "client_credentials", "client_id": username, "client_secret": password}
+
+        hint = "look at username and password (those of a user of the management console), and at url%s"
+        space = surrounded_by_space(username=username, password=password)
+        # The endpoint takes a form only.
+        request = login(endpoint, form_body(fields))
+        return RequestGrant(("apinizer", endpoint, username, password), (), request, hint % space)
+
+    def refusal(self, response: Response) -> Optional[Refusal]:
+        """An empty 404 where the slash at the end is missing says nothing of what the path names."""
+        path = urlsplit(response.request.url).path
+        if response.status == 404 and not response.body and not path.endswith("/"):
+            return Refusal(
+                "rejected", description="(nothing; most Apinizer paths end with a slash, this one does not)"
+            )
+        return super().refusal(response)
+
+    def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:
+        """``status: FAILURE``, the older ``success: false``, OAuth errors, deployments failed with 200."""
+        if not isinstance(answer, dict):
+            return None
+        code = first_text(answer.get("error"), answer.get("errorCode"))
+        words = first_text(
+            answer.get("resultMessage"), answer.get("error_description"), answer.get("message")
+        )
+        failed = (
+            answer.get("status") == "FAILURE" or answer.get("success") is False or bool(answer.get("error"))
+        )
+        if failed or status >= 400:
+            return Refusal(_kind(status, words or ""), code, words)
+        deployment = answer.get("deploymentResult")
+        if isinstance(deployment, dict) and deployment.get("success") is False:
+            text = "saved in the manager, but not deployed: %s" % (
+                "; ".join(_undeployed(deployment)) or "no detail"
+            )
+            return Refusal("server", "deploymentResult", text, applied=True)
+        return None
+
+    def _address(self) -> str:
+        self.need("url")
+        address = base_url("url", self.params["url"])
+        return address[: -len("/apiops")] if address.endswith("/apiops") else address
+
+
+def _kind(status: int, words: str) -> Any:
+    if status not in (200, 400):
+        return kind_of(status)
+    # "is not found or user does not have privilege" says neither: it must never be taken for absence.
+    if _NOT_PERMITTED.search(words):
+        return "forbidden"
+    if _NOT_FOUND.search(words):
+        return "not_found"
+    return "conflict" if _EXISTS.search(words) else "rejected"
+
+
+def _undeployed(result: Dict[str, Any]) -> List[str]:
+    """Environment by environment what was said; three shapes of the result are documented."""
+    lists = (result.get("detailList"), result.get("deploymentResults"), result.get("environmentResults"))
+    entries = [entry for each in lists if isinstance(each, list) for entry in each if isinstance(entry, dict)]
+    told = []
+    for entry in entries or [result]:
+        if entry.get("success") is False:
+            where = first_text(entry.get("envName"), entry.get("environmentName"))
+            what = first_text(entry.get("detail"), entry.get("message")) or "failed"
+            told.append("%s: %s" % (where, what) if where else what)
+    return told
+
+
+TOKEN = TokenOperation("apinizer_token", Apinizer)
+INVOKE = InvokeOperation("apinizer_invoke", Apinizer)

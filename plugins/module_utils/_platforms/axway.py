@@ -1,0 +1,261 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Axway Amplify: service accounts, the Platform API, Central and Traceability.
+
+Sources: the vendor's guide to authorizing calls to the platform services, and its public SDK and API
+descriptions where the guide is silent.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+from urllib.parse import quote, quote_plus
+
+from .._core import assertion
+from .._core.address import base_url
+from .._core.body import FreshForm, form_body
+from .._core.errors import config_error
+from .._core.grants import RequestGrant, login, surrounded_by_space
+from .._core.http import Request
+from .._core.operation import InvokeOperation, TokenOperation
+from .._core.options import Option, Params
+from .._core.paging import CallParams, Pager, count, first, with_query
+from .._core.platform import Platform, how_to_set
+from .._core.refusal import Refusal, first_text, kind_of
+from .._core.token import Grant
+
+# Per region: login, platform and Central hosts, as the vendor's agents have them.
+_LOGIN, _PLATFORM = "https://login.axway.com", "https://platform.axway.com"
+REGIONS: Mapping[str, Mapping[str, str]] = {
+    "us": {"auth_url": _LOGIN, "platform_url": _PLATFORM, "central_url": "https://apicentral.axway.com"},
+    "eu": {"auth_url": _LOGIN, "platform_url": _PLATFORM, "central_url": "https://central.eu-fr.axway.com"},
+    "ap": {"auth_url": _LOGIN, "platform_url": _PLATFORM, "central_url": "https://central.ap-sg.axway.com"},
+    "eu2": {
+        "auth_url": "https://login.eu-fr.axway.com",
+        "platform_url": "https://platform.eu-fr.axway.com",
+        "central_url": "https://engage.eu-fr.axway.com",
+    },
+}
+
+# Below which address each service answers.
+SERVICES: Mapping[str, Tuple[str, str]] = {
+    "central": ("central_url", "/apis"),
+    "traceability": ("central_url", "/api/traceability/v1"),
+    "platform": ("platform_url", "/api/v1"),
+}
+
+# The vendor's SDK asks for this scope with every login by form.
+_SCOPE = "openid"
+
+
+class Axway(Platform):
+    """Axway Amplify with the service account of one task."""
+
+    name = "axway"
+    title = "Axway Amplify"
+    options = {
+        "client_id": Option(environment=("AXWAY_CLIENT_ID",)),
+        "client_secret": Option(secret=True, environment=("AXWAY_CLIENT_SECRET",)),
+        "private_key": Option(secret=True),
+        "private_key_path": Option("path", environment=("AXWAY_PRIVATE_KEY_PATH",)),
+        "private_key_passphrase": Option(secret=True),
+        "auth_method": Option(choices=("client_secret_post", "client_secret_basic", "private_key_jwt")),
+        "audience": Option(),
+        "auth_realm": Option(default="Broker"),
+        "region": Option(default="us", choices=tuple(REGIONS), environment=("AXWAY_REGION",)),
+        "auth_url": Option(environment=("AXWAY_AUTH_URL",)),
+        "platform_url": Option(environment=("AXWAY_PLATFORM_URL",)),
+        "central_url": Option(environment=("AXWAY_CENTRAL_URL",)),
+        "tenant_id": Option(environment=("AXWAY_TENANT_ID",)),
+        "token": Option(secret=True, environment=("AXWAY_TOKEN",)),
+    }
+    call_options = {"service": Option(choices=tuple(SERVICES))}
+    addressing = ("service",)
+    hints = {
+        "forbidden": "look at the roles of the service account, and at tenant_id",
+        "rate_limited": "Axway allows a client 25 calls a minute by default",
+    }
+
+    def base(self, call: Params) -> str:
+        option, below = SERVICES[call.get("service") or "central"]
+        return self._address(option) + below
+
+    def headers(self) -> Dict[str, str]:
+        tenant = self.params.get("tenant_id")
+        return {**super().headers(), **({"X-Axway-Tenant-Id": tenant} if tenant else {})}
+
+    def pager(self, call: Params) -> Optional[Pager]:
+        service = call.get("service") or "central"
+        if service == "traceability":
+            raise config_error(
+                "paginate is not for service traceability: how its answers are paged is not documented; use "
+                "its own query parameters."
+            )
+        return CentralPager() if service == "central" else PlatformPager()
+
+    def grant(self) -> Grant:
+        method = self._auth_method()
+        self.need("client_id")
+        if method == "private_key_jwt":
+            return self._by_key()
+        self.need("client_secret")
+        return self._by_form() if method == "client_secret_post" else self._by_basic()
+
+    def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:
+        """Three shapes: OAuth (login), ``success: false`` (platform), ``errors`` (Central)."""
+        if not isinstance(answer, dict):
+            return None
+        errors = answer.get("errors")
+        if isinstance(errors, list) and errors and status >= 400:
+            return _central_refusal(status, errors)
+        if answer.get("success") is False or (status >= 400 and "description" in answer):
+            return _platform_refusal(status, answer)
+        if status >= 400 and "error" in answer:
+            words = first_text(answer.get("error_description"))
+            return Refusal(kind_of(status), first_text(answer["error"]), words)
+        return None
+
+    def _address(self, option: str) -> str:
+        return base_url(option, self.params.get(option) or REGIONS[self.params["region"]][option])
+
+    def _token_endpoint(self) -> str:
+        realm = quote(self.params["auth_realm"], safe="")
+        return "%s/auth/realms/%s/protocol/openid-connect/token" % (self._address("auth_url"), realm)
+
+    def _auth_method(self) -> str:
+        given = self.params
+        has_key = given.get("private_key") is not None or given.get("private_key_path") is not None
+        if given.get("auth_method"):
+            return str(given["auth_method"])
+        if given.get("client_secret"):
+            return "client_secret_post"
+        if has_key:
+            return "private_key_jwt"
+        missing = [how_to_set(name, self.options[name]) for name in ("client_id",) if not given.get(name)]
+        missing.append(how_to_set("client_secret", self.options["client_secret"]))
+        raise config_error(
+            "Axway Amplify needs %s; or instead of a secret %s; or a token."
+            % (" and ".join(missing), how_to_set("private_key_path", self.options["private_key_path"]))
+        )
+
+    def _by_form(self) -> Grant:
+        client_id, secret = self.params["client_id"], self.params["client_secret"]
+        fields = {
+            "client_id": client_id,
+            "client_secret": secret,
+            "grant_type": "client_credentials",
+            "scope": _SCOPE,
+        }
+        return self._grant(
+            ("form", client_id, secret), (secret,), login(self._token_endpoint(), form_body(fields))
+        )
+
+    def _by_basic(self) -> Grant:
+        """RFC 6749, section 2.3.1: id and secret are form-encoded before they are joined."""
+        client_id, secret = self.params["client_id"], self.params["client_secret"]
+        pair = "%s:%s" % (quote_plus(client_id), quote_plus(secret))
+        basic = base64.b64encode(pair.encode()).decode()
+        body = form_body({"grant_type": "client_credentials"})
+        request = login(self._token_endpoint(), body, Authorization="Basic " + basic)
+        return self._grant(("basic", client_id, secret), (secret, basic), request)
+
+    def _by_key(self) -> Grant:
+        client_id = self.params["client_id"]
+        key = assertion.private_key(
+            self.params.get("private_key"),
+            self.params.get("private_key_path"),
+            self.params.get("private_key_passphrase"),
+        )
+        audience = self.params.get("audience") or self._token_endpoint()
+
+        def fields() -> Dict[str, Any]:
+            return {
+                "client_assertion": assertion.signed(key, client_id, audience),
+                "client_assertion_type": assertion.TYPE,
+                "client_id": client_id,
+                "grant_type": "client_credentials",
+                "scope": _SCOPE,
+            }
+
+        request = login(self._token_endpoint(), FreshForm(fields))
+        return self._grant(("key", client_id, key.pem, audience), (), request)
+
+    def _grant(self, identity: Tuple[str, ...], secrets: Tuple[str, ...], request: Request) -> Grant:
+        credentials = {
+            name: str(self.params[name]) for name in ("client_id", "client_secret") if self.params.get(name)
+        }
+        hint = "look at client_id, at its secret or key, and at auth_url and auth_realm%s"
+        return RequestGrant(
+            ("axway", request.url, *identity), secrets, request, hint % surrounded_by_space(**credentials)
+        )
+
+
+class CentralPager(Pager):
+    """Central: a bare array; ``page`` from 1, ``pageSize``; the total in ``X-Axway-Total-Count``."""
+
+    def rows(self, answer: Any) -> Optional[List[Any]]:
+        return answer if isinstance(answer, list) else None
+
+    def whole(self, answer: Any, rows: List[Any]) -> Any:
+        return rows
+
+    def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
+        return count(headers.get("x-axway-total-count"))
+
+    def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
+        return with_query(call, page=first(call, "query", "page", 1) + page)
+
+
+class PlatformPager(Pager):
+    """Platform API: ``result`` with ``metadata`` of ``page``, ``pages`` and ``matched``."""
+
+    def rows(self, answer: Any) -> Optional[List[Any]]:
+        result = answer.get("result") if isinstance(answer, dict) else None
+        return result if isinstance(result, list) else None
+
+    def whole(self, answer: Any, rows: List[Any]) -> Any:
+        return {**answer, "result": rows}
+
+    def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
+        metadata = answer.get("metadata")
+        if not isinstance(metadata, dict):
+            # Lists that are not paged carry no metadata: they come whole.
+            return 0
+        return count(metadata.get("matched"))
+
+    def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
+        return with_query(call, page=first(call, "query", "page", 1) + page)
+
+
+def _central_refusal(status: int, errors: List[Any]) -> Refusal:
+    head = errors[0] if isinstance(errors[0], dict) else {}
+    meta = head.get("meta") if isinstance(head.get("meta"), dict) else {}
+    words = "; ".join(
+        first_text(error.get("detail"), error.get("title")) or ""
+        for error in errors
+        if isinstance(error, dict)
+    )
+    return Refusal(
+        kind_of(count(head.get("status")) or status),
+        first_text(head.get("title"), head.get("status")),
+        words or None,
+        first_text((meta or {}).get("transactionId")),
+    )
+
+
+def _platform_refusal(status: int, answer: Dict[str, Any]) -> Refusal:
+    """The status is in the body: the platform may send it with another one, or with 200."""
+    words = first_text(answer.get("description"), answer.get("message"))
+    own = count(answer.get("code")) or 0
+    kind = kind_of(own if 400 <= own < 600 else (status if status >= 400 else 400))
+    if words and "already exists" in words:
+        kind = "conflict"
+    return Refusal(kind, first_text(answer.get("internalCode"), answer.get("code")), words)
+
+
+TOKEN = TokenOperation("axway_token", Axway)
+INVOKE = InvokeOperation("axway_invoke", Axway)

@@ -1,0 +1,223 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Critical Manufacturing MES: personal tokens, custom and product services.
+
+Sources: the vendor's page on invoking a service exposed on API, and its public clients where the page
+is silent.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List, Mapping, Optional
+from urllib.parse import quote
+
+from .._core.address import base_url
+from .._core.body import form_body
+from .._core.call import READ_METHODS
+from .._core.errors import config_error
+from .._core.grants import RequestGrant, login
+from .._core.operation import InvokeOperation, TokenOperation
+from .._core.options import Option, Params
+from .._core.paging import CallParams, Pager, count, first
+from .._core.platform import Platform
+from .._core.refusal import Refusal, first_text, kind_of
+from .._core.token import Grant
+
+# What the platform's fault codes mean, whatever HTTP status carries them.
+_FAULTS: Mapping[str, Any] = {
+    "Db20001": "not_found",
+    "Db20005": "conflict",
+    "Val50046": "conflict",
+}
+_INPUT_OPTIONS = ("properties", "input_type", "type")
+# What Json.NET must read before anything else of an object, in this order.
+_METADATA = ("$id", "$type")
+
+
+class Cmf(Platform):
+    """One MES installation with the personal token of one task."""
+
+    name = "cmf"
+    title = "Critical Manufacturing MES"
+    options = {
+        "url": Option(environment=("CMF_URL",)),
+        "token": Option(secret=True, environment=("CMF_TOKEN",)),
+        "auth_mode": Option(default="direct", choices=("direct", "exchange")),
+        "tenant": Option(environment=("CMF_TENANT",)),
+        "security_portal_url": Option(),
+        "oauth_client_id": Option(default="MES"),
+    }
+    call_options = {
+        "controller": Option(),
+        "service": Option(),
+        "input_type": Option(),
+        "namespace": Option(),
+        "assembly": Option(),
+        "type": Option(),
+        "properties": Option("dict"),
+    }
+    addressing = ("controller", "namespace", "assembly")
+    default_method = "POST"
+    hints = {
+        "auth": "look at token (its end, that it was not revoked), and whether it wants auth_mode: exchange",
+        "conflict": "it is there already, or was changed meanwhile: load it anew, or set IgnoreLastServiceId",
+    }
+
+    def base(self, call: Params) -> str:
+        return self.address() + "/api"
+
+    def address(self) -> str:
+        """The address of the installation, without the ``/api`` of its services."""
+        self.need("url")
+        address = base_url("url", self.params["url"])
+        return address[: -len("/api")] if address.endswith("/api") else address
+
+    def pager(self, call: Params) -> Optional[Pager]:
+        return BodyPager()
+
+    def supplied_token(self) -> Optional[str]:
+        self.need("url", "token")
+        return None if self.params["auth_mode"] == "exchange" else str(self.params["token"])
+
+    def grant(self) -> Grant:
+        """The personal token is a refresh token; the Security Portal gives a short access token for it."""
+        self.need("url", "token", "tenant")
+        portal = self.params.get("security_portal_url") or self.address() + "/SecurityPortal"
+        tenant = self.params["tenant"]
+        endpoint = "%s/api/tenant/%s/oauth2/token" % (
+            base_url("security_portal_url", portal),
+            quote(tenant, safe=""),
+        )
+        client_id, personal = self.params["oauth_client_id"], self.params["token"].strip()
+        fields = {"client_id": client_id, "grant_type": "refresh_token", "refresh_token": personal}
+
+        hint = "look at token (the personal one), tenant, oauth_client_id and security_portal_url"
+        return RequestGrant(
+            ("cmf", endpoint, client_id, personal), (), login(endpoint, form_body(fields)), hint
+        )
+
+    def locates(self, call: Params) -> bool:
+        return call.get("service") is not None
+
+    def compose(self, call: Dict[str, Any]) -> Dict[str, Any]:
+        """Path and body out of controller, service and input; ``$type`` always comes first."""
+        own = [name for name in ("controller", "service") if call.get(name)]
+        if call.get("path"):
+            if call.get("service"):
+                raise config_error("path and service exclude each other.")
+            if any(call.get(name) is not None for name in _INPUT_OPTIONS):
+                call = {**call, "body": self._input(call)}
+            return {**call, "body": metadata_first(call.get("body"))}
+        if len(own) < 2:
+            raise config_error("say what to call: controller and service, or path (with body).")
+        path = "/".join(quote(call[name], safe="") for name in own)
+        if call.get("body") is None and call.get("src") is None:
+            if call["method"] not in READ_METHODS or any(
+                call.get(name) is not None for name in _INPUT_OPTIONS
+            ):
+                call = {**call, "body": self._input(call)}
+        elif call.get("properties") is not None:
+            raise config_error(
+                "properties and %s exclude each other." % ("src" if call.get("src") else "body")
+            )
+        return {**call, "path": path, "body": metadata_first(call.get("body"))}
+
+    def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:
+        """A fault (``Code``, ``Reason``, ``Message``), or an output with ``HasErrors``."""
+        if not isinstance(answer, dict):
+            return None
+        code = answer.get("Code")
+        if isinstance(code, dict) and "Name" in code and ("Reason" in answer or "Message" in answer):
+            return _fault(status, code, answer)
+        if answer.get("HasErrors") is True:
+            listed = answer.get("ErrorList")
+            words = "; ".join(
+                _error_text(error) for error in (listed if isinstance(listed, list) else [listed]) if error
+            )
+            return Refusal("rejected", "HasErrors", words or "the output has errors and lists none")
+        if status >= 400:
+            told = (answer.get(name) for name in ("Message", "message", "error_description", "title"))
+            return Refusal(kind_of(status), first_text(answer.get("error")), first_text(*told))
+        return None
+
+    def _input(self, call: Params) -> Dict[str, Any]:
+        """The input object: its type, then the properties in the order given."""
+        if call.get("body") is not None:
+            raise config_error("properties (or input_type, type) and body exclude each other.")
+        named = call.get("type") or self._type(call)
+        return {"$type": named, **(call.get("properties") or {})}
+
+    def _type(self, call: Params) -> str:
+        controller = call.get("controller")
+        namespace = call.get("namespace") or (controller and "Cmf.Custom.%s.Orchestration" % controller)
+        input_type = call.get("input_type") or (call.get("service") and "%sInput" % call["service"])
+        if not namespace or not input_type:
+            raise config_error("the input has no type: give type, or namespace and input_type.")
+        return "%s.InputObjects.%s, %s" % (namespace, input_type, call.get("assembly") or namespace)
+
+
+class BodyPager(Pager):
+    """``PageNumber`` and ``PageSize`` in the input; ``TotalRows`` and one list in the output."""
+
+    def rows(self, answer: Any) -> Optional[List[Any]]:
+        name = self._list_name(answer)
+        return None if name is None else list(answer[name])
+
+    def whole(self, answer: Any, rows: List[Any]) -> Any:
+        return {**answer, self._list_name(answer): rows}
+
+    def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
+        return count(answer.get("TotalRows"))
+
+    def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
+        place = "body" if isinstance(call.get("body"), dict) else "properties"
+        given = call.get(place) or {}
+        return {**call, place: {**given, "PageNumber": first(call, place, "PageNumber", 1) + page}}
+
+    @staticmethod
+    def _list_name(answer: Any) -> Optional[str]:
+        if not isinstance(answer, dict):
+            return None
+        lists = [name for name, value in answer.items() if isinstance(value, list) and name not in _NOT_ROWS]
+        return lists[0] if len(lists) == 1 else None
+
+
+_NOT_ROWS = ("FeedbackMessages", "ErrorList")
+
+
+def metadata_first(body: Any) -> Any:
+    """The body with ``$id`` and ``$type`` before everything else; the rest keeps its order."""
+    if isinstance(body, str):
+        return body
+    if isinstance(body, list):
+        return [metadata_first(item) for item in body]
+    if not isinstance(body, dict):
+        return body
+    first = {name: body[name] for name in _METADATA if name in body}
+    return {**first, **{name: metadata_first(value) for name, value in body.items() if name not in first}}
+
+
+def _fault(status: int, code: Dict[str, Any], answer: Dict[str, Any]) -> Refusal:
+    name = first_text(code.get("Name"))
+    reason = answer.get("Reason")
+    text = first_text(reason.get("Text")) if isinstance(reason, dict) else first_text(reason)
+    kind = _FAULTS.get(name or "") or (kind_of(status) if status >= 400 else "rejected")
+    # What a status means with a fault is not documented: absence is told by the code alone.
+    if kind == "not_found" and name not in _FAULTS:
+        kind = "rejected"
+    return Refusal(kind, name, first_text(answer.get("Message")) if text is None else text)
+
+
+def _error_text(error: Any) -> str:
+    if isinstance(error, dict):
+        words = first_text(*(error.get(name) for name in ("Message", "Text", "Description", "ErrorMessage")))
+        return words or json.dumps(error, ensure_ascii=False)
+    return str(error)
+
+
+TOKEN = TokenOperation("cmf_token", Cmf)
+INVOKE = InvokeOperation("cmf_invoke", Cmf)

@@ -1,0 +1,355 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation and entry point of the module apic_invoke."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: apic_invoke
+short_description: Call the management REST API of IBM API Connect
+version_added: 0.1.0
+description:
+  - Calls the management REST API of IBM API Connect, with a token it obtains itself or is given.
+  - A write can name a probe (O(unless)) that tells whether its effect is there already. A second run then
+    changes nothing.
+extends_documentation_fragment:
+  - apiops.platforms.apic
+  - apiops.platforms.apic.http
+  - apiops.platforms.apic.call
+  - apiops.platforms.attributes.invoke
+  - apiops.platforms.attributes
+seealso:
+  - module: apiops.platforms.apic_realm
+  - module: apiops.platforms.apic_token
+author:
+  - apiops.platforms contributors (@apiops)
+"""
+
+EXAMPLES = r"""
+- name: The realm to log in to
+  apiops.platforms.apic_realm:
+    url: https://apic.example.com
+  register: login
+
+- name: A token for it
+  apiops.platforms.apic_token:
+    url: https://apic.example.com
+    realm: "{{ login.realm }}"
+    username: "{{ apic_username }}"
+    password: "{{ apic_password }}"
+    client_id: "{{ apic_client_id }}"
+    client_secret: "{{ apic_client_secret }}"
+  register: token
+
+- name: Names of the organizations, with that token
+  apiops.platforms.apic_invoke:
+    url: https://apic.example.com
+    token: "{{ token.access_token }}"
+    path: orgs
+    query:
+      fields: name,title
+    paginate: true
+    select: results[].name
+  register: organizations
+
+- name: The same in one task, since the module finds the realm and logs in by itself
+  module_defaults:
+    group/apiops.platforms.apic:
+      url: https://apic.example.com
+      username: "{{ apic_username }}"
+      password: "{{ apic_password }}"
+      client_id: "{{ apic_client_id }}"
+      client_secret: "{{ apic_client_secret }}"
+      ca_path: /etc/pki/apic-ca.pem
+  block:
+    - name: Names of the organizations
+      apiops.platforms.apic_invoke:
+        path: orgs
+        query:
+          fields: name,title
+        paginate: true
+        select: results[].name
+
+# In the tasks below, url and credentials come from the environment (APIC_URL, APIC_USERNAME, ...).
+
+- name: A product published to the sandbox, unless this version of it is
+  apiops.platforms.apic_invoke:
+    method: POST
+    path: catalogs/{organization}/{catalog}/publish
+    path_params:
+      organization: "{{ apic_organization }}"
+      catalog: sandbox
+    body_format: multipart
+    body:
+      product:
+        path: build/petstore-product.yaml
+        content_type: application/yaml
+      openapi:
+        - path: build/petstore.yaml
+          content_type: application/yaml
+        - path: build/petstore-admin.yaml
+          content_type: application/yaml
+    unless:
+      path: catalogs/{organization}/{catalog}/products/petstore/1.0.0
+      that: state == 'published'
+    verify: true
+
+- name: A consumer organization, created if it is not there
+  apiops.platforms.apic_invoke:
+    method: POST
+    path: catalogs/{organization}/sandbox/consumer-orgs
+    path_params:
+      organization: "{{ apic_organization }}"
+    body:
+      name: partners
+      title: Partners
+      owner_url: "{{ apic_owner_url }}"
+    unless:
+      path: consumer-orgs/{organization}/sandbox/partners
+
+- name: A product deprecated, and its new state awaited
+  apiops.platforms.apic_invoke:
+    method: PATCH
+    path: catalogs/{organization}/sandbox/products/petstore/0.9.0
+    path_params:
+      organization: "{{ apic_organization }}"
+    body:
+      state: deprecated
+    unless:
+      that: state == 'deprecated'
+    wait_for:
+      that: state == 'deprecated'
+      timeout: 60
+      interval: 2
+
+- name: A draft deleted, if it is there
+  apiops.platforms.apic_invoke:
+    method: DELETE
+    path: orgs/{organization}/drafts/draft-apis/{name}/{version}
+    path_params:
+      organization: "{{ apic_organization }}"
+      name: petstore
+      version: 0.9.0
+    unless:
+      exists: false
+
+- name: All products and APIs of a catalog, saved to files
+  apiops.platforms.apic_invoke:
+    concurrency: 2
+    on_error: continue
+    calls:
+      - name: products
+        path: catalogs/{organization}/sandbox/products
+        path_params:
+          organization: "{{ apic_organization }}"
+        dest: /var/tmp/products.json
+      - name: apis
+        path: catalogs/{organization}/sandbox/apis
+        path_params:
+          organization: "{{ apic_organization }}"
+        dest: /var/tmp/apis.json
+"""
+
+RETURN = r"""
+status:
+  description:
+    - HTTP status of the answer. If the probe of O(unless) held, that of its answer.
+    - After a failure, that of the answer that failed, or null if there was none.
+  returned: when something was sent
+  type: int
+  sample: 200
+json:
+  description: The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in
+    it.
+  returned: when the answer is JSON and O(dest) was left out
+  type: raw
+  sample: {"total_results": 1, "results": [{"name": "my-org", "title": "My organization"}]}
+content:
+  description: The answer as text, if it is not JSON.
+  returned: when the answer is not JSON and O(dest) was left out
+  type: str
+  sample: OK
+url:
+  description: URL of the request, after a redirect the one that answered. After a failure it lacks the
+    query.
+  returned: when the call could be composed
+  type: str
+  sample: https://apic.example.com/api/orgs?fields=name%2Ctitle
+method:
+  description: HTTP method of the request.
+  returned: failure, and in check mode for a write that was not made
+  type: str
+  sample: POST
+headers:
+  description: Headers of the answer, by names in lower case. Cookies are masked.
+  returned: when there was an answer and no failure
+  type: dict
+  sample:
+    content-type: application/json
+elapsed:
+  description: Seconds the request took, or with O(paginate) all requests together. Pauses before
+    repetitions do not count.
+  returned: when there was an answer and no failure
+  type: float
+  sample: 0.042
+attempts:
+  description: How often the request was sent, or with O(paginate) how many requests were.
+  returned: when something was sent
+  type: int
+  sample: 1
+request_id:
+  description: The id by which the platform's logs know the request, from the headers of the answer. Null if
+    they hold none.
+  returned: when there was an answer and no failure
+  type: str
+  sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
+selected:
+  description: What O(select) yielded. Null if it found nothing.
+  returned: when O(select) is given and there was an answer
+  type: raw
+  sample: [my-org]
+satisfied:
+  description: Whether the probe of O(unless) held, so that the call was not made.
+  returned: when O(unless) is given, except in check mode for a write that was not made
+  type: bool
+  sample: true
+waited_for:
+  description: The wait of O(wait_for).
+  returned: when O(wait_for) is given and was met
+  type: dict
+  contains:
+    polls:
+      description: How often the probe was made.
+      type: int
+      sample: 3
+    status:
+      description: HTTP status of the probe's last answer.
+      type: int
+      sample: 200
+    json:
+      description: The probe's last answer, if it is JSON.
+      type: raw
+      sample: {"state": "deprecated"}
+    content:
+      description: The probe's last answer as text, if it is not JSON.
+      type: str
+      sample: OK
+pages:
+  description: How many pages were fetched.
+  returned: when O(paginate) is given
+  type: int
+  sample: 4
+dest:
+  description: The file that holds the answer.
+  returned: when O(dest) is given
+  type: str
+  sample: /var/tmp/products.json
+diff:
+  description: The request of a write, as the C(after) of an empty C(before). With O(calls), a list of
+    these.
+  returned: in diff mode, when something was or would be written
+  type: raw
+  sample:
+    before: ""
+    after: |
+      PATCH https://apic.example.com/api/catalogs/my-org/sandbox/products/petstore/0.9.0
+      {
+        "state": "deprecated"
+      }
+results:
+  description:
+    - The result of each of O(calls) that was tried, in their order, with the keys listed here.
+    - Each also has its C(name), and C(failed) and C(changed) of its own.
+  returned: when O(calls) is given
+  type: list
+  elements: dict
+  sample:
+    - name: products
+      failed: false
+      changed: false
+      satisfied: true
+      status: 200
+summary:
+  description: The results of O(calls), counted.
+  returned: when O(calls) is given
+  type: dict
+  contains:
+    calls:
+      description: How many calls there are.
+      type: int
+      sample: 12
+    satisfied:
+      description: For how many of them the probe held, so that they were not made.
+      type: int
+      sample: 10
+    changed:
+      description: How many changed something.
+      type: int
+      sample: 1
+    failed:
+      description: How many failed.
+      type: int
+      sample: 1
+    not_tried:
+      description: How many were not tried, since another had failed.
+      type: int
+      sample: 0
+answer:
+  description: The answer of the call, with C(status) and C(json) or C(content).
+  returned: when the probe does not hold after the call (O(verify))
+  type: dict
+verified:
+  description: The answer of the probe after the call, likewise.
+  returned: when the probe does not hold after the call (O(verify))
+  type: dict
+last_answer:
+  description: The last answer of the probe, likewise.
+  returned: when O(wait_for) was not met in time
+  type: dict
+msg:
+  description: One line that says what was asked, what came back and what to look at.
+  returned: failure
+  type: str
+  sample: >-
+    GET https://apic.example.com/api/orgs/my-org answered 404 Not Found, "The organization was not found";
+    look at the path and the names in it, and whether url is that of the platform API.
+error:
+  description: What went wrong, for conditions on it.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
+          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
+          be read).
+      type: str
+      sample: not_found
+    code:
+      description: The platform's own code. Null if it gave none.
+      type: str
+      sample: "404"
+    description:
+      description: The platform's own words. Null if it gave none.
+      type: str
+      sample: The organization was not found
+    request_id:
+      description: The id by which the platform's logs know the request. Null if it gave none.
+      type: str
+      sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
+"""
+
+from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import INVOKE
+
+
+def main() -> None:
+    run_module(INVOKE)
+
+
+if __name__ == "__main__":
+    main()

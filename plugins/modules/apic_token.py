@@ -1,0 +1,179 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation and entry point of the module apic_token."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: apic_token
+short_description: Obtain an access token for IBM API Connect
+version_added: 0.1.0
+description:
+  - Logs in to the management server of IBM API Connect, by user and password, API key, refresh token or
+    client credentials, and returns the access token.
+  - The realm is discovered if the login needs one and it is not given.
+  - M(apiops.platforms.apic_invoke) obtains its token by itself. This module is for handing one to something
+    else, or for exchanging an API key once for many tasks.
+extends_documentation_fragment:
+  - apiops.platforms.apic
+  - apiops.platforms.apic.http
+  - apiops.platforms.attributes.token
+  - apiops.platforms.attributes
+seealso:
+  - module: apiops.platforms.apic_realm
+  - module: apiops.platforms.apic_invoke
+  - plugin: apiops.platforms.token
+    plugin_type: lookup
+author:
+  - apiops.platforms contributors (@apiops)
+"""
+
+EXAMPLES = r"""
+- name: Log in as a user of the API Manager, in the realm that takes a password
+  apiops.platforms.apic_token:
+    url: https://apic.example.com
+    username: "{{ apic_username }}"
+    password: "{{ apic_password }}"
+    client_id: "{{ apic_client_id }}"
+    client_secret: "{{ apic_client_secret }}"
+  register: login
+
+# Without options, the environment variables APIC_URL, APIC_USERNAME and so on are used.
+- name: Log in to a given realm with what the environment holds
+  apiops.platforms.apic_token:
+    realm: provider/default-idp-2
+
+- name: Exchange an API key, once for the whole play
+  apiops.platforms.apic_token:
+    url: https://apic.example.com
+    api_key: "{{ apic_api_key }}"
+    client_id: "{{ apic_client_id }}"
+    client_secret: "{{ apic_client_secret }}"
+  register: login
+
+- name: Use the token in further tasks
+  apiops.platforms.apic_invoke:
+    url: https://apic.example.com
+    token: "{{ login.access_token }}"
+    path: me
+
+- name: Log in to the Cloud Manager, with the client of the toolkit's credentials.json
+  apiops.platforms.apic_token:
+    url: "{{ credentials.toolkit.endpoint }}"
+    scope: admin
+    username: "{{ apic_admin_username }}"
+    password: "{{ apic_admin_password }}"
+    client_id: "{{ credentials.toolkit.client_id }}"
+    client_secret: "{{ credentials.toolkit.client_secret }}"
+  vars:
+    credentials: "{{ lookup('ansible.builtin.file', 'credentials.json') | from_json }}"
+"""
+
+RETURN = r"""
+access_token:
+  description: The token. It is sent in the header C(Authorization), after the word C(Bearer).
+  returned: success
+  type: str
+  sample: eyJhbGciOiJSUzI1NiIs...
+token_type:
+  description: The type of the token.
+  returned: success
+  type: str
+  sample: Bearer
+expires_in:
+  description: Seconds from now until the token ends. Null if neither the platform nor the token tells.
+  returned: success
+  type: int
+  sample: 28800
+expires_at:
+  description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
+  returned: success
+  type: str
+  sample: "2026-11-23T16:30:00Z"
+scope:
+  description: The scope that the platform granted. Null if it names none.
+  returned: success
+  type: str
+  sample: null
+reused:
+  description: Whether the token was there already, supplied or obtained before, so that nobody logged in.
+  returned: success
+  type: bool
+  sample: false
+claims:
+  description: The claims in the token, decoded but not verified. Null if the token is not a JWT.
+  returned: success
+  type: dict
+  sample: {iss: IBM API Connect, realm: provider/default-idp-2, exp: 1795480200}
+realm:
+  description: The realm of the login. Null if the login has none, or if the token was supplied by O(token).
+  returned: success, unless the token was supplied
+  type: str
+  sample: provider/default-idp-2
+msg:
+  description: One line that says what was asked, what came back and what to look at.
+  returned: failure
+  type: str
+  sample: >-
+    No token: POST https://apic.example.com/api/token answered 401 Unauthorized, "Invalid credentials"; look
+    at username, password, realm (provider/default-idp-2), client_id and client_secret.
+error:
+  description: What went wrong, for conditions on it.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
+          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
+          be read).
+      type: str
+      sample: auth
+    code:
+      description: The platform's own code. Null if it gave none.
+      type: str
+      sample: "401"
+    description:
+      description: The platform's own words. Null if it gave none.
+      type: str
+      sample: Invalid credentials
+    request_id:
+      description: The id by which the platform's logs know the request. Null if it gave none.
+      type: str
+      sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
+status:
+  description: HTTP status of the answer. Null if there was none.
+  returned: failure
+  type: int
+  sample: 401
+method:
+  description: HTTP method of the request that failed.
+  returned: failure
+  type: str
+  sample: POST
+url:
+  description: URL of the request that failed, without its query.
+  returned: failure
+  type: str
+  sample: https://apic.example.com/api/token
+attempts:
+  description: How often the request that failed was sent.
+  returned: failure
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import TOKEN
+
+
+def main() -> None:
+    run_module(TOKEN)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,350 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation and entry point of the module apinizer_invoke."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: apinizer_invoke
+short_description: Call the Management API of Apinizer
+version_added: 0.1.0
+description:
+  - Calls the Management API of Apinizer, with a token it obtains itself or is given.
+  - A write can name a probe (O(unless)) that tells whether its effect is there already. A second run then
+    changes nothing.
+  - Most paths of Apinizer end with a slash. Without it, the platform answers 404.
+  - Apinizer answers 200 also if it saved something but could not deploy it to the gateways. Such an answer
+    fails the task. So does any other answer by which it refuses a call, whatever its status.
+extends_documentation_fragment:
+  - apiops.platforms.apinizer
+  - apiops.platforms.apinizer.http
+  - apiops.platforms.apinizer.call
+  - apiops.platforms.attributes.invoke
+  - apiops.platforms.attributes
+seealso:
+  - module: apiops.platforms.apinizer_token
+author:
+  - apiops.platforms contributors (@apiops)
+"""
+
+EXAMPLES = r"""
+# Address and token come from APINIZER_URL and APINIZER_TOKEN, unless a task or module_defaults gives them.
+
+- name: Names of the projects
+  apiops.platforms.apinizer_invoke:
+    path: projects/
+    select: resultList[].name
+  register: projects
+
+- name: An API proxy made from its specification, if it is not there
+  apiops.platforms.apinizer_invoke:
+    method: POST
+    path: projects/{project}/apiProxies/url/
+    path_params:
+      project: "{{ apinizer_project }}"
+    body:
+      apiProxyName: petstore
+      apiProxyCreationType: OPEN_API
+      specUrl: https://petstore.example.com/openapi.json
+      clientRoute:
+        relativePathList:
+          - /petstore
+      routingInfo:
+        routingAddressList:
+          - address: https://petstore.example.com
+    unless:
+      path: projects/{project}/apiProxies/petstore/
+    verify: true
+
+- name: The proxy deployed, unless its newest state is, and every gateway pod awaited
+  apiops.platforms.apinizer_invoke:
+    method: POST
+    path: projects/{project}/apiProxies/{proxy}/environments/{environment}/
+    path_params:
+      project: "{{ apinizer_project }}"
+      proxy: petstore
+      environment: production
+    unless:
+      path: projects/{project}/apiProxies/{proxy}/environments/{environment}/deploy-status/
+      that: resultList[?deployed && !redeployRequired]
+    wait_for:
+      path: projects/{project}/apiProxies/{proxy}/environments/{environment}/route-health/
+      that: resultList[0].routeActive
+      timeout: 120
+      interval: 3
+
+- name: A proxy saved as a package
+  apiops.platforms.apinizer_invoke:
+    path: projects/{project}/apiProxies/petstore/export/
+    path_params:
+      project: "{{ apinizer_project }}"
+    query:
+      withDependencies: true
+    dest: /var/backups/petstore.zip
+
+- name: A proxy imported from a package, in place of the one there is, and deployed
+  apiops.platforms.apinizer_invoke:
+    method: PUT
+    path: projects/{project}/apiProxies/petstore/import/
+    path_params:
+      project: "{{ apinizer_project }}"
+    body_format: multipart
+    body:
+      apiProxyExportFile:
+        path: /var/backups/petstore.zip
+      metadata:
+        deploy: true
+        deployTargetEnvironmentNameList:
+          - production
+
+- name: An IP group, made if it is not there, with user and password
+  apiops.platforms.apinizer_invoke:
+    url: https://apinizer.example.com
+    username: "{{ apinizer_username }}"
+    password: "{{ apinizer_password }}"
+    method: POST
+    path: projects/{project}/ipGroups/
+    path_params:
+      project: "{{ apinizer_project }}"
+    body:
+      name: partners
+      ipList:
+        - 192.0.2.10
+        - 198.51.100.0/24
+    unless:
+      path: projects/{project}/ipGroups/
+      that: resultList[?name == 'partners']
+
+- name: A proxy deleted, if it is there
+  apiops.platforms.apinizer_invoke:
+    method: DELETE
+    path: projects/{project}/apiProxies/old-petstore/
+    path_params:
+      project: "{{ apinizer_project }}"
+    unless:
+      exists: false
+
+- name: The same proxy deployed to three environments, one after the other
+  apiops.platforms.apinizer_invoke:
+    calls:
+      - name: test
+        method: POST
+        path: projects/shop/apiProxies/petstore/environments/test/
+        unless:
+          path: projects/shop/apiProxies/petstore/environments/test/deploy-status/
+          that: resultList[?deployed && !redeployRequired]
+      - name: stage
+        method: POST
+        path: projects/shop/apiProxies/petstore/environments/stage/
+        unless:
+          path: projects/shop/apiProxies/petstore/environments/stage/deploy-status/
+          that: resultList[?deployed && !redeployRequired]
+      - name: production
+        method: POST
+        path: projects/shop/apiProxies/petstore/environments/production/
+        unless:
+          path: projects/shop/apiProxies/petstore/environments/production/deploy-status/
+          that: resultList[?deployed && !redeployRequired]
+"""
+
+RETURN = r"""
+status:
+  description:
+    - HTTP status of the answer. If the probe of O(unless) held, that of its answer.
+    - After a failure, that of the answer that failed, or null if there was none.
+  returned: when something was sent
+  type: int
+  sample: 200
+json:
+  description: The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in
+    it.
+  returned: when the answer is JSON and O(dest) was left out
+  type: raw
+  sample: {"status": "SUCCESS", "resultList": [{"name": "shop"}], "resultCount": 1}
+content:
+  description: The answer as text, if it is not JSON.
+  returned: when the answer is not JSON and O(dest) was left out
+  type: str
+  sample: OK
+url:
+  description: URL of the request, after a redirect the one that answered. After a failure it lacks the
+    query.
+  returned: when the call could be composed
+  type: str
+  sample: https://apinizer.example.com/apiops/projects/
+method:
+  description: HTTP method of the request.
+  returned: failure, and in check mode for a write that was not made
+  type: str
+  sample: POST
+headers:
+  description: Headers of the answer, by names in lower case. Cookies are masked.
+  returned: when there was an answer and no failure
+  type: dict
+  sample:
+    content-type: application/json
+elapsed:
+  description: Seconds the request took, or with O(paginate) all requests together. Pauses before
+    repetitions do not count.
+  returned: when there was an answer and no failure
+  type: float
+  sample: 0.042
+attempts:
+  description: How often the request was sent, or with O(paginate) how many requests were.
+  returned: when something was sent
+  type: int
+  sample: 1
+request_id:
+  description: The id by which the platform's logs know the request, from the headers of the answer. Null if
+    they hold none.
+  returned: when there was an answer and no failure
+  type: str
+  sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
+selected:
+  description: What O(select) yielded. Null if it found nothing.
+  returned: when O(select) is given and there was an answer
+  type: raw
+  sample: [shop]
+satisfied:
+  description: Whether the probe of O(unless) held, so that the call was not made.
+  returned: when O(unless) is given, except in check mode for a write that was not made
+  type: bool
+  sample: true
+waited_for:
+  description: The wait of O(wait_for).
+  returned: when O(wait_for) is given and was met
+  type: dict
+  contains:
+    polls:
+      description: How often the probe was made.
+      type: int
+      sample: 3
+    status:
+      description: HTTP status of the probe's last answer.
+      type: int
+      sample: 200
+    json:
+      description: The probe's last answer, if it is JSON.
+      type: raw
+      sample: {"status": "SUCCESS", "resultList": [{"routeActive": true}], "resultCount": 1}
+    content:
+      description: The probe's last answer as text, if it is not JSON.
+      type: str
+      sample: OK
+pages:
+  description: How many pages were fetched.
+  returned: when O(paginate) is given
+  type: int
+  sample: 4
+dest:
+  description: The file that holds the answer.
+  returned: when O(dest) is given
+  type: str
+  sample: /var/backups/petstore.zip
+diff:
+  description: The request of a write, as the C(after) of an empty C(before). With O(calls), a list of
+    these.
+  returned: in diff mode, when something was or would be written
+  type: raw
+  sample:
+    before: ""
+    after: |
+      POST https://apinizer.example.com/apiops/projects/shop/apiProxies/petstore/environments/test/
+results:
+  description:
+    - The result of each of O(calls) that was tried, in their order, with the keys listed here.
+    - Each also has its C(name), and C(failed) and C(changed) of its own.
+  returned: when O(calls) is given
+  type: list
+  elements: dict
+  sample:
+    - name: production
+      failed: false
+      changed: false
+      satisfied: true
+      status: 200
+summary:
+  description: The results of O(calls), counted.
+  returned: when O(calls) is given
+  type: dict
+  contains:
+    calls:
+      description: How many calls there are.
+      type: int
+      sample: 12
+    satisfied:
+      description: For how many of them the probe held, so that they were not made.
+      type: int
+      sample: 10
+    changed:
+      description: How many changed something.
+      type: int
+      sample: 1
+    failed:
+      description: How many failed.
+      type: int
+      sample: 1
+    not_tried:
+      description: How many were not tried, since another had failed.
+      type: int
+      sample: 0
+answer:
+  description: The answer of the call, with C(status) and C(json) or C(content).
+  returned: when the probe does not hold after the call (O(verify))
+  type: dict
+verified:
+  description: The answer of the probe after the call, likewise.
+  returned: when the probe does not hold after the call (O(verify))
+  type: dict
+last_answer:
+  description: The last answer of the probe, likewise.
+  returned: when O(wait_for) was not met in time
+  type: dict
+msg:
+  description: One line that says what was asked, what came back and what to look at.
+  returned: failure
+  type: str
+  sample: >-
+    POST https://apinizer.example.com/apiops/projects/shop/apiProxies/url/ answered 400 Bad Request,
+    "ApiProxy (name: petstore) is already exist!"; it is there already, or was changed meanwhile; an unless
+    probe makes the call repeatable.
+error:
+  description: What went wrong, for conditions on it.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
+          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
+          be read).
+      type: str
+      sample: conflict
+    code:
+      description: The platform's own code. Null if it gave none.
+      type: str
+      sample: bad_request
+    description:
+      description: The platform's own words. Null if it gave none.
+      type: str
+      sample: "ApiProxy (name: petstore) is already exist!"
+    request_id:
+      description: The id by which the platform's logs know the request. Null if it gave none.
+      type: str
+      sample: null
+"""
+
+from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import INVOKE
+
+
+def main() -> None:
+    run_module(INVOKE)
+
+
+if __name__ == "__main__":
+    main()

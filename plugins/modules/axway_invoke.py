@@ -1,0 +1,334 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation and entry point of the module axway_invoke."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: axway_invoke
+short_description: Call services of Axway Amplify
+version_added: 0.1.0
+description:
+  - Calls the services of Axway Amplify, which are Central, Traceability and the platform itself, with the
+    access token of a service account.
+  - A write can name a probe (O(unless)) that tells whether its effect is there already. A second run then
+    changes nothing.
+  - Axway allows a client 25 calls a minute by default.
+extends_documentation_fragment:
+  - apiops.platforms.axway
+  - apiops.platforms.axway.http
+  - apiops.platforms.axway.call
+  - apiops.platforms.attributes.invoke
+  - apiops.platforms.attributes
+seealso:
+  - module: apiops.platforms.axway_token
+author:
+  - apiops.platforms contributors (@apiops)
+"""
+
+EXAMPLES = r"""
+# Credentials come from AXWAY_CLIENT_ID and AXWAY_CLIENT_SECRET, unless a task or module_defaults gives them.
+
+- name: Environments that Central knows
+  apiops.platforms.axway_invoke:
+    path: /apis/management/v1alpha1/environments
+  register: environments
+
+- name: Traffic by proxy and revision
+  apiops.platforms.axway_invoke:
+    service: traceability
+    path: /api/traceability/v1/traceability/summary
+    query:
+      groupBy:
+        - proxyId
+        - proxyRevision
+      count: 10
+      offset: 0
+      from: 1668895561864
+      to: 1669500361864
+  register: traffic
+
+- name: Environments of the platform
+  apiops.platforms.axway_invoke:
+    service: platform
+    path: /api/v1/env
+
+- name: Names of all environments in production, however many pages they fill
+  apiops.platforms.axway_invoke:
+    path: management/v1/environments
+    query:
+      pageSize: 100
+    paginate: true
+    select: "[?spec.production].name"
+  register: production
+
+- name: An environment, created if it is not there, and looked up again afterwards
+  apiops.platforms.axway_invoke:
+    method: POST
+    path: management/v1/environments
+    body:
+      name: test-eu
+      title: Test in Europe
+      spec:
+        production: false
+    unless:
+      path: management/v1/environments/test-eu
+    verify: true
+
+- name: Its title, changed unless it is right
+  apiops.platforms.axway_invoke:
+    method: PATCH
+    path: management/v1/environments/{name}
+    path_params:
+      name: test-eu
+    headers:
+      Content-Type: application/json-patch+json
+    body:
+      - op: replace
+        path: /title
+        value: Test in Europe
+    unless:
+      that: title == 'Test in Europe'
+
+- name: An environment deleted, and the end of its deletion awaited
+  apiops.platforms.axway_invoke:
+    method: DELETE
+    path: management/v1/environments/{name}
+    path_params:
+      name: test-eu
+    unless:
+      exists: false
+    wait_for:
+      exists: false
+      timeout: 120
+
+- name: Three lists fetched at the same time, by an account with a private key
+  apiops.platforms.axway_invoke:
+    client_id: sa-signer_8cde1a18-2aeb-4bcd-85d5-cfb53ec9efb4
+    private_key_path: /etc/axway/signer.pem
+    region: eu
+    concurrency: 3
+    on_error: continue
+    calls:
+      - name: environments
+        path: management/v1/environments
+        paginate: true
+      - name: teams
+        service: platform
+        path: team
+        query:
+          org_id: "{{ axway_org_id }}"
+      - name: roles
+        service: platform
+        path: role
+        select: result[?client].id
+  register: inventory
+
+- name: What is in them
+  ansible.builtin.debug:
+    msg: "{{ inventory.results | items2dict(key_name='name', value_name='json') }}"
+"""
+
+RETURN = r"""
+status:
+  description:
+    - HTTP status of the answer. If the probe of O(unless) held, that of its answer.
+    - After a failure, that of the answer that failed, or null if there was none.
+  returned: when something was sent
+  type: int
+  sample: 200
+json:
+  description: The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in
+    it.
+  returned: when the answer is JSON and O(dest) was left out
+  type: raw
+  sample: [{"name": "production", "title": "Production", "metadata": {"resourceVersion": "175"}}]
+content:
+  description: The answer as text, if it is not JSON.
+  returned: when the answer is not JSON and O(dest) was left out
+  type: str
+  sample: OK
+url:
+  description: URL of the request, after a redirect the one that answered. After a failure it lacks the
+    query.
+  returned: when the call could be composed
+  type: str
+  sample: https://apicentral.axway.com/apis/management/v1/environments?pageSize=100
+method:
+  description: HTTP method of the request.
+  returned: failure, and in check mode for a write that was not made
+  type: str
+  sample: POST
+headers:
+  description: Headers of the answer, by names in lower case. Cookies are masked.
+  returned: when there was an answer and no failure
+  type: dict
+  sample:
+    content-type: application/json
+elapsed:
+  description: Seconds the request took, or with O(paginate) all requests together. Pauses before
+    repetitions do not count.
+  returned: when there was an answer and no failure
+  type: float
+  sample: 0.042
+attempts:
+  description: How often the request was sent, or with O(paginate) how many requests were.
+  returned: when something was sent
+  type: int
+  sample: 1
+request_id:
+  description: The id by which the platform's logs know the request, from the headers of the answer. Null if
+    they hold none.
+  returned: when there was an answer and no failure
+  type: str
+  sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
+selected:
+  description: What O(select) yielded. Null if it found nothing.
+  returned: when O(select) is given and there was an answer
+  type: raw
+  sample: [production]
+satisfied:
+  description: Whether the probe of O(unless) held, so that the call was not made.
+  returned: when O(unless) is given, except in check mode for a write that was not made
+  type: bool
+  sample: true
+waited_for:
+  description: The wait of O(wait_for).
+  returned: when O(wait_for) is given and was met
+  type: dict
+  contains:
+    polls:
+      description: How often the probe was made.
+      type: int
+      sample: 3
+    status:
+      description: HTTP status of the probe's last answer.
+      type: int
+      sample: 200
+    json:
+      description: The probe's last answer, if it is JSON.
+      type: raw
+      sample: {"success": true}
+    content:
+      description: The probe's last answer as text, if it is not JSON.
+      type: str
+      sample: OK
+pages:
+  description: How many pages were fetched.
+  returned: when O(paginate) is given
+  type: int
+  sample: 4
+dest:
+  description: The file that holds the answer.
+  returned: when O(dest) is given
+  type: str
+  sample: /var/tmp/environments.json
+diff:
+  description: The request of a write, as the C(after) of an empty C(before). With O(calls), a list of
+    these.
+  returned: in diff mode, when something was or would be written
+  type: raw
+  sample:
+    before: ""
+    after: |
+      POST https://apicentral.axway.com/apis/management/v1/environments
+      {
+        "name": "test-eu"
+      }
+results:
+  description:
+    - The result of each of O(calls) that was tried, in their order, with the keys listed here.
+    - Each also has its C(name), and C(failed) and C(changed) of its own.
+  returned: when O(calls) is given
+  type: list
+  elements: dict
+  sample:
+    - name: roles
+      failed: false
+      changed: false
+      satisfied: true
+      status: 200
+summary:
+  description: The results of O(calls), counted.
+  returned: when O(calls) is given
+  type: dict
+  contains:
+    calls:
+      description: How many calls there are.
+      type: int
+      sample: 12
+    satisfied:
+      description: For how many of them the probe held, so that they were not made.
+      type: int
+      sample: 10
+    changed:
+      description: How many changed something.
+      type: int
+      sample: 1
+    failed:
+      description: How many failed.
+      type: int
+      sample: 1
+    not_tried:
+      description: How many were not tried, since another had failed.
+      type: int
+      sample: 0
+answer:
+  description: The answer of the call, with C(status) and C(json) or C(content).
+  returned: when the probe does not hold after the call (O(verify))
+  type: dict
+verified:
+  description: The answer of the probe after the call, likewise.
+  returned: when the probe does not hold after the call (O(verify))
+  type: dict
+last_answer:
+  description: The last answer of the probe, likewise.
+  returned: when O(wait_for) was not met in time
+  type: dict
+msg:
+  description: One line that says what was asked, what came back and what to look at.
+  returned: failure
+  type: str
+  sample: >-
+    POST https://apicentral.axway.com/apis/management/v1/environments answered 403 Forbidden, "You are not
+    authorized to perform this action."; look at the roles of the service account, and at tenant_id.
+error:
+  description: What went wrong, for conditions on it.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
+          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
+          be read).
+      type: str
+      sample: forbidden
+    code:
+      description: The platform's own code. Null if it gave none.
+      type: str
+      sample: "403"
+    description:
+      description: The platform's own words. Null if it gave none.
+      type: str
+      sample: You are not authorized to perform this action.
+    request_id:
+      description: The id by which the platform's logs know the request. Null if it gave none.
+      type: str
+      sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
+"""
+
+from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import INVOKE
+
+
+def main() -> None:
+    run_module(INVOKE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation and entry point of the module cmf_token."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: cmf_token
+short_description: Obtain an access token for Critical Manufacturing MES
+version_added: 0.1.0
+description:
+  - Returns the token with which to call the services of Critical Manufacturing MES. That is the personal
+    access token itself, or with O(auth_mode=exchange) the short-lived access token that the Security Portal
+    gives for it.
+  - A personal access token is made in the MES, at Administration, Security, Users, Access Token.
+  - M(apiops.platforms.cmf_invoke) obtains its token by itself. This module is for handing one to something
+    else, or for looking up when a token ends.
+extends_documentation_fragment:
+  - apiops.platforms.cmf
+  - apiops.platforms.cmf.http
+  - apiops.platforms.attributes.token
+  - apiops.platforms.attributes
+seealso:
+  - module: apiops.platforms.cmf_invoke
+  - plugin: apiops.platforms.token
+    plugin_type: lookup
+author:
+  - apiops.platforms contributors (@apiops)
+"""
+
+EXAMPLES = r"""
+- name: When the personal access token ends
+  apiops.platforms.cmf_token:
+    url: https://mes.example.com
+    token: "{{ cmf_personal_token }}"
+  register: personal
+
+- name: A warning a week before
+  ansible.builtin.debug:
+    msg: "The personal access token ends at {{ personal.expires_at }}."
+  when: (personal.expires_in or 0) < 7 * 24 * 3600
+
+- name: A short-lived access token for it
+  apiops.platforms.cmf_token:
+    url: https://mes.example.com
+    token: "{{ cmf_personal_token }}"
+    auth_mode: exchange
+    tenant: "{{ cmf_tenant }}"
+  register: login
+
+- name: Use it in another task
+  ansible.builtin.uri:
+    url: https://mes.example.com/api/amsOSRAM/GetState
+    method: POST
+    body_format: json
+    body: {}
+    headers:
+      Authorization: "Bearer {{ login.access_token }}"
+  no_log: true
+"""
+
+RETURN = r"""
+access_token:
+  description: The token. It is sent in the header C(Authorization), after the word C(Bearer).
+  returned: success
+  type: str
+  sample: eyJhbGciOiJSUzI1NiIs...
+token_type:
+  description: The type of the token.
+  returned: success
+  type: str
+  sample: Bearer
+expires_in:
+  description: Seconds from now until the token ends. Null if neither the platform nor the token tells.
+  returned: success
+  type: int
+  sample: 3000
+expires_at:
+  description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
+  returned: success
+  type: str
+  sample: "2026-11-23T16:30:00Z"
+scope:
+  description: The scope that the platform granted. Null if it names none.
+  returned: success
+  type: str
+  sample: null
+reused:
+  description: Whether the token was there already, supplied or obtained before, so that nobody logged in.
+  returned: success
+  type: bool
+  sample: false
+claims:
+  description: The claims in the token, decoded but not verified. Null if the token is not a JWT.
+  returned: success
+  type: dict
+  sample: {tenantName: plant, sub: operator, exp: 1795454400}
+msg:
+  description: One line that says what was asked, what came back and what to look at.
+  returned: failure
+  type: str
+  sample: >-
+    No token: POST https://mes.example.com/SecurityPortal/api/tenant/plant/oauth2/token answered 401
+    Unauthorized, "Invalid refresh token" (code invalid_grant); look at token (the personal one), tenant,
+    oauth_client_id and security_portal_url.
+error:
+  description: What went wrong, for conditions on it.
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
+          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
+          be read).
+      type: str
+      sample: auth
+    code:
+      description: The platform's own code. Null if it gave none.
+      type: str
+      sample: invalid_grant
+    description:
+      description: The platform's own words. Null if it gave none.
+      type: str
+      sample: Invalid refresh token
+    request_id:
+      description: The id by which the platform's logs know the request. Null if it gave none.
+      type: str
+      sample: null
+status:
+  description: HTTP status of the answer. Null if there was none.
+  returned: failure
+  type: int
+  sample: 401
+method:
+  description: HTTP method of the request that failed.
+  returned: failure
+  type: str
+  sample: POST
+url:
+  description: URL of the request that failed, without its query.
+  returned: failure
+  type: str
+  sample: https://mes.example.com/SecurityPortal/api/tenant/plant/oauth2/token
+attempts:
+  description: How often the request that failed was sent.
+  returned: failure
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import TOKEN
+
+
+def main() -> None:
+    run_module(TOKEN)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The door inside the controller: an operation run in the worker process when the task is local.
+
+Any other task (a remote connection, ``become``, ``async``, or ``apiops_in_process: false``) runs the
+module of the same name on its target.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
+from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
+from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
+from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import token_store
+
+display = Display()
+
+
+class OperationAction(ActionBase):
+    """The action plugin of every module of this collection; a subclass names its operation."""
+
+    operation: ClassVar[Operation]
+
+    _supports_check_mode = True
+    _supports_async = True
+    TRANSFERS_FILES = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The task result: that of the operation, whichever door it went through."""
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        del tmp
+        variables = task_vars or {}
+        result.update(
+            self._in_process(variables) if self._is_local(variables) else self._on_target(variables)
+        )
+        if self.operation.yields_token and not result.get("failed"):
+            # Hides the result on the screen; the registered value stays usable.
+            result["_ansible_no_log"] = True
+        return result
+
+    def _is_local(self, variables: Mapping[str, Any]) -> bool:
+        wanted = self._templar.template(variables.get("apiops_in_process", True))
+        return bool(
+            self._connection.transport == "local"
+            and not self._play_context.become
+            and not self._task.async_val
+            and boolean(wanted, strict=False)
+        )
+
+    def _in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        missing, reason = missing_library()
+        if missing:
+            return {"failed": True, "msg": missing, "reason": reason}
+        store = token_store(self._templar.template(variables.get("apiops_token_store", "run")))
+        raw_environment: dict[str, Any] = {}
+        self._compute_environment_string(raw_environment)
+        with environment(raw_environment):
+            params, mistake = validated(self.operation, self._task.args)
+            if mistake:
+                return {"failed": True, "msg": mistake}
+            mode = Mode(
+                check=bool(self._task.check_mode),
+                diff=bool(self._task.diff),
+                progress=lambda text: display.v(f"{self._task.get_name()}: {text}", host=self._host()),
+                warn=display.warning,
+            )
+            return self.operation.run(params, Context(mode, store))
+
+    def _on_target(self, variables: dict[str, Any]) -> dict[str, Any]:
+        if self._task.async_val:
+            wrapped = not self._connection.has_native_async
+            started: dict[str, Any] = self._execute_module(task_vars=variables, wrap_async=wrapped)
+            return started
+        # Connection plugins print what a module answers at high verbosity, unless this is set.
+        self._play_context.no_log = self._play_context.no_log or self.operation.yields_token
+        answer: dict[str, Any] = self._execute_module(
+            module_args={**self._task.args, "_sealed": True}, task_vars=variables
+        )
+        sealed = answer.pop("sealed", None)
+        return answer if sealed is None else {**answer, **unseal(sealed)}
+
+    def _host(self) -> str:
+        return str(self._play_context.remote_addr or "localhost")
+
+
+@contextmanager
+def environment(variables: Mapping[str, Any]) -> Iterator[None]:
+    """The task's ``environment`` as that of this process, for fallbacks, proxies and programs it starts."""
+    if not variables:
+        yield
+        return
+    before = dict(os.environ)
+    os.environ.update({str(name): str(value) for name, value in variables.items()})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

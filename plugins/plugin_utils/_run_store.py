@@ -1,0 +1,101 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The run's tokens, in memory that all workers of one ``ansible-playbook`` share and no one else sees.
+
+Ansible imports a task's action plugin in the parent process before it forks the workers. What is made
+at that import, an anonymous file and the key of the digests, every worker inherits; both are gone when
+the run ends, and nothing is on disk.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import hmac
+import json
+import os
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ansible.errors import AnsibleError
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.store import (
+    Identity,
+    MemoryStore,
+    Record,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._core.token import TokenStore
+
+# Record locks are on single bytes far beyond the content, which needs none there: one for the content,
+# and one for each key, its place drawn from the key.
+_CONTENT = 1 << 40
+_KEYS = 1 << 41
+
+
+class RunStore(MemoryStore):
+    """Records in a file without a name. The kernel releases the locks of a worker that dies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file = _anonymous_file()
+        self._secret = os.urandom(32)
+
+    def _key(self, identity: Identity) -> str:
+        """A digest: the file holds tokens, never the credentials they were obtained with."""
+        text = json.dumps(identity).encode()
+        return hmac.new(self._secret, text, hashlib.sha256).hexdigest()
+
+    @contextmanager
+    def _held(self, key: str) -> Iterator[None]:
+        # Record locks do not keep the threads of one process apart: the inherited lock does.
+        with super()._held(key), self._locked(_KEYS + int(key[:10], 16)):
+            yield
+
+    def _read(self, key: str) -> Record | None:
+        with self._locked(_CONTENT):
+            return self._content().get(key)
+
+    def _write(self, key: str, record: Record) -> None:
+        with self._locked(_CONTENT):
+            text = json.dumps({**self._content(), key: record}).encode()
+            os.pwrite(self._file, b"%08x" % zlib.crc32(text) + text, 0)
+            os.ftruncate(self._file, 8 + len(text))
+
+    def _content(self) -> dict[str, Record]:
+        """All records; none if a worker was killed while it wrote: then tokens are simply asked for again."""
+        data = os.pread(self._file, os.fstat(self._file).st_size, 0)
+        if data[:8] != b"%08x" % zlib.crc32(data[8:]):
+            return {}
+        content: dict[str, Record] = json.loads(data[8:])
+        return content
+
+    @contextmanager
+    def _locked(self, place: int) -> Iterator[None]:
+        fcntl.lockf(self._file, fcntl.LOCK_EX, 1, place)
+        try:
+            yield
+        finally:
+            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place)
+
+
+def _anonymous_file() -> int:
+    """A descriptor of a file that has no name and ends with the processes that hold it."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("apiops.platforms")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
+STORE = RunStore()
+
+
+def token_store(wanted: str) -> TokenStore:
+    """The store that the variable ``apiops_token_store`` asks for: the run's, or one for this task alone."""
+    if wanted not in ("run", "none"):
+        raise AnsibleError(f"apiops_token_store must be run or none, not {wanted!r}.")
+    return STORE if wanted == "run" else MemoryStore()
