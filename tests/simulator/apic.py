@@ -1,0 +1,328 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""IBM API Connect: the management REST API below ``/api``, also with a path before that as in Cloud Paks.
+
+Sources: the vendor's article on getting an OAuth token for the REST interface; its OpenAPI description.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tests.simulator import apic_objects as objects
+from tests.simulator import apic_products as products
+from tests.simulator.apic_login import (
+    CATALOG,
+    ORGANIZATION,
+    ApicSettings,
+    Login,
+    new_credentials,
+    refused,
+)
+from tests.simulator.apic_objects import Kind, Node, parameter
+from tests.simulator.platform import Handler, Platform, application, json_object, of_the_moment
+from tests.simulator.tokens import BadToken, Signer, bearer
+
+_CLOUD_MANAGER = ("/cloud/settings", "/cloud/orgs", "/cloud/registrations")
+_NOT_AUTHORISED = "You are not authorized to perform this operation; sign in with a valid token."
+
+
+class Apic(Platform[ApicSettings]):
+    """One management server with an organization, a catalog, and a user for each of the two scopes."""
+
+    name = "apic"
+
+    def __init__(self, signer: Signer) -> None:
+        self._credentials = new_credentials()
+        self._url = ""
+        super().__init__(signer, ApicSettings())
+
+    def reset(self) -> None:
+        super().reset()
+        self._login = Login(self, self._credentials)
+        self._root = Node(None)
+        self._cloud_settings: dict[str, Any] = {
+            "type": "cloud_setting",
+            "access_token_expires_in": 28800,
+            "refresh_token_enabled": False,
+            "api_key_enabled": True,
+            "api_key_expires_in": 300,
+            "api_key_multiple_uses": True,
+        }
+        organization = {"name": ORGANIZATION, "title": "Test Organization", "org_type": "provider"}
+        org = self._root.add(objects.ORG, organization, self._base)
+        org.add(objects.CATALOG, {"name": CATALOG, "title": "Sandbox"}, self._base)
+
+    def describe(self, url: str) -> dict[str, Any]:
+        """The part of simulator.json that is about API Connect."""
+        self._url = url
+        self.reset()
+        realm = "provider/default-idp-2"
+        place = {"organization": ORGANIZATION, "catalog": CATALOG}
+        return {"url": url, **asdict(self._credentials), "realm": realm, **place}
+
+    def application(self) -> ASGIApp:
+        """The ASGI application."""
+        api = self._routes()
+        routes = [
+            Mount("/api", routes=api),
+            Mount("/integration/apis/{namespace}/{instance}/api", routes=api),
+            Route(
+                "/consumer-api/consumer/identity-providers",
+                self._login_handler(Login.consumer_identity_providers),
+            ),
+            Route("/consumer-api/token", self._login_handler(Login.consumer_token), methods=["POST"]),
+        ]
+        return _with_request_id(application(routes, _no_path, _no_method))
+
+    @property
+    def _base(self) -> str:
+        return self._url + "/api"
+
+    def _routes(self) -> list[BaseRoute]:
+        routes: list[BaseRoute] = [
+            Route("/cloud/{scope}/identity-providers", self._login_handler(Login.identity_providers)),
+            Route("/token", self._login_handler(Login.token), methods=["POST"]),
+            self._route("/me", self._me),
+            self._route("/me/sign-out", self._sign_out, "POST"),
+            self._route("/cloud/settings", self._read_cloud_settings),
+            self._route("/cloud/settings", self._write_cloud_settings, "PUT"),
+            self._route("/orgs", self._list(objects.ORG)),
+            *self._collection(objects.ORG, "/cloud"),
+            *self._items(objects.ORG),
+        ]
+        for kind in (objects.REGISTRATION, objects.API_KEY):
+            routes += [*self._collection(kind, "/cloud"), *self._items(kind, "/cloud")]
+        for kind in (objects.CATALOG, objects.CONSUMER_ORG, objects.APP, objects.SUBSCRIPTION):
+            routes += [*self._collection(kind), *self._items(kind)]
+        catalog = objects.CATALOG.item_path
+        product = f"{catalog}/products/{{product}}/{{version}}"
+        return [
+            *routes,
+            self._route(f"{catalog}/settings", self._read_settings),
+            self._route(f"{catalog}/settings", self._write_settings, "PUT"),
+            self._route(f"{catalog}/publish", self._publish("published"), "POST"),
+            self._route(f"{catalog}/stage", self._publish("staged"), "POST"),
+            self._route(f"{catalog}/products", self._list(objects.PRODUCT)),
+            self._route(f"{catalog}/products/{{product}}", self._versions),
+            self._route(product, self._read_product),
+            self._route(product, self._change_product, "PATCH"),
+            self._route(product, self._delete_product, "DELETE"),
+        ]
+
+    def _collection(self, kind: Kind, below: str = "") -> list[BaseRoute]:
+        return [
+            self._route(below + kind.list_path, self._list(kind)),
+            self._route(below + kind.list_path, self._create(kind), "POST"),
+        ]
+
+    def _items(self, kind: Kind, below: str = "") -> list[BaseRoute]:
+        item = below + kind.item_path
+        return [
+            self._route(item, self._read(kind)),
+            self._route(item, self._change(kind), "PATCH"),
+            self._route(item, self._delete(kind), "DELETE"),
+        ]
+
+    def _route(self, path: str, handler: Handler, method: str = "GET") -> Route:
+        async def authorised(request: Request) -> Response:
+            self._admit(request, path)
+            return await handler(request)
+
+        return Route(path, authorised, methods=[method])
+
+    def _login_handler(self, method: Callable[[Login, Request], Awaitable[Response]]) -> Handler:
+        return of_the_moment(lambda: self._login, method)
+
+    def _admit(self, request: Request, path: str) -> None:
+        try:
+            realm = self.holder(request).claims["realm"] or ""
+        except BadToken:
+            raise refused(401, _NOT_AUTHORISED) from None
+        for_cloud_manager = path.startswith(_CLOUD_MANAGER)
+        if realm.startswith("admin/") and not path.startswith(("/cloud", "/me")):
+            raise refused(401, _NOT_AUTHORISED)
+        if realm.startswith("provider/") and for_cloud_manager and request.method != "GET":
+            raise refused(403, "You do not have the permission to perform this operation.")
+
+    def _found(self, request: Request, kind: Kind | None) -> Node:
+        """The object that the path names; the root for None. 404 says what there is not."""
+        node = self._root
+        for each in kind.line if kind else ():
+            name = request.path_params[parameter(each)]
+            found = node.find(each, name)
+            if found is None:
+                raise refused(404, f"The {each.type} '{name}' was not found.")
+            node = found
+        return node
+
+    def _list(self, kind: Kind) -> Handler:
+        async def handler(request: Request) -> Response:
+            rows = [node.document for node in self._found(request, kind.parent).of(kind)]
+            size = self.settings.default_page_size
+            return JSONResponse(objects.page(rows, request.query_params, size))
+
+        return handler
+
+    def _create(self, kind: Kind) -> Handler:
+        async def handler(request: Request) -> Response:
+            parent = self._found(request, kind.parent)
+            given = await json_object(request, lambda words: refused(400, words))
+            self._check_new(kind, parent, given)
+            node = parent.add(kind, given, self._base)
+            told_once = self._told_once(node)
+            return JSONResponse({**node.document, **told_once}, 201)
+
+        return handler
+
+    def _check_new(self, kind: Kind, parent: Node, given: Mapping[str, Any]) -> None:
+        for name in kind.required:
+            if not given.get(name):
+                raise refused(400, f"The property {name} is required.")
+        duplicate = 400 if self.settings.duplicates_as_400 else 409
+        if kind is objects.SUBSCRIPTION:
+            same = ("product_url", "plan")
+            if any(all(node.document[name] == given[name] for name in same) for node in parent.of(kind)):
+                raise refused(duplicate, "The application is already subscribed to the plan of this product.")
+        elif not given.get("name") and not given.get("title"):
+            raise refused(400, "The property name is required.")
+        elif given.get("name") and parent.find(kind, str(given["name"])):
+            raise refused(duplicate, f"The {kind.type} with the name '{given['name']}' already exists.")
+
+    def _told_once(self, node: Node) -> dict[str, Any]:
+        """What only the answer to the creation tells. Registrations and API keys can log in from now on."""
+        if node.kind is objects.APP:
+            return {"client_id": secrets.token_hex(16), "client_secret": secrets.token_hex(16)}
+        if node.kind is objects.REGISTRATION:
+            self._login.clients[node.document["client_id"]] = node.document["client_secret"]
+            node.document["client_secret"] = "********"
+        if node.kind is objects.API_KEY:
+            key = str(uuid.uuid4())
+            self._login.api_keys[key] = "provider/default-idp-2"
+            return {"api_key": key}
+        return {}
+
+    def _read(self, kind: Kind) -> Handler:
+        async def handler(request: Request) -> Response:
+            return JSONResponse(self._found(request, kind).document)
+
+        return handler
+
+    def _change(self, kind: Kind) -> Handler:
+        async def handler(request: Request) -> Response:
+            node = self._found(request, kind)
+            changes = await json_object(request, lambda words: refused(400, words))
+            if changes.get("name", node.name) != node.name:
+                raise refused(400, "The property name cannot be changed.")
+            node.update(changes)
+            return JSONResponse(node.document)
+
+        return handler
+
+    def _delete(self, kind: Kind) -> Handler:
+        async def handler(request: Request) -> Response:
+            node = self._found(request, kind)
+            node.remove()
+            return JSONResponse(node.document)
+
+        return handler
+
+    def _publish(self, state: str) -> Handler:
+        async def handler(request: Request) -> Response:
+            catalog = self._found(request, objects.CATALOG)
+            return await products.publish(request, catalog, self._base, state)
+
+        return handler
+
+    async def _versions(self, request: Request) -> Response:
+        name = request.path_params["product"].lower()
+        rows = [node.document for node in self._found(request, objects.CATALOG).of(objects.PRODUCT)]
+        chosen = [row for row in rows if name in (row["name"].lower(), row["id"])]
+        if not chosen:
+            raise refused(404, f"The product '{name}' was not found.")
+        return JSONResponse(objects.page(chosen, request.query_params, None))
+
+    def _product(self, request: Request) -> Node:
+        name, version = request.path_params["product"], request.path_params["version"]
+        product = products.find(self._found(request, objects.CATALOG), name, version)
+        if product is None:
+            raise refused(404, f"The product '{name}:{version}' was not found.")
+        return product
+
+    async def _read_product(self, request: Request) -> Response:
+        return JSONResponse(self._product(request).document)
+
+    async def _change_product(self, request: Request) -> Response:
+        return await products.change(request, self._product(request))
+
+    async def _delete_product(self, request: Request) -> Response:
+        return await products.delete(self._product(request))
+
+    async def _read_settings(self, request: Request) -> Response:
+        return JSONResponse(self._found(request, objects.CATALOG).document.get("settings", {}))
+
+    async def _write_settings(self, request: Request) -> Response:
+        catalog = self._found(request, objects.CATALOG)
+        changes = await json_object(request, lambda words: refused(400, words))
+        catalog.update({"settings": {**catalog.document.get("settings", {}), **changes}})
+        return JSONResponse(catalog.document["settings"])
+
+    async def _read_cloud_settings(self, request: Request) -> Response:
+        return JSONResponse(self._cloud_settings)
+
+    async def _write_cloud_settings(self, request: Request) -> Response:
+        self._cloud_settings.update(await json_object(request, lambda words: refused(400, words)))
+        return JSONResponse(self._cloud_settings)
+
+    async def _me(self, request: Request) -> Response:
+        holder = self.holder(request)
+        _, _, provider = (holder.claims["realm"] or "").partition("/")
+        return JSONResponse(
+            {
+                "type": "me",
+                "api_version": "2.0.0",
+                "state": "enabled",
+                "username": holder.subject,
+                "identity_provider": provider or None,
+                "name": holder.subject,
+                "email": f"{holder.subject}@simulator.invalid",
+                "force_password_change": False,
+                "url": self._base + "/me",
+            }
+        )
+
+    async def _sign_out(self, request: Request) -> Response:
+        self._login.sign_out(self.holder(request).subject)
+        self.tokens.revoke(bearer(request.headers) or "")
+        return Response(status_code=204)
+
+
+async def _no_path(request: Request) -> Response:
+    return refused(404, f"Cannot {request.method} {request.url.path}").answer
+
+
+async def _no_method(request: Request) -> Response:
+    return refused(405, f"The method {request.method} is not allowed here").answer
+
+
+def _with_request_id(inner: ASGIApp) -> ASGIApp:
+    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def numbered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                identity = (b"x-request-id", secrets.token_hex(16).encode())
+                message = {**message, "headers": [*message["headers"], identity]}
+            await send(message)
+
+        await inner(scope, receive, numbered)
+
+    return outer

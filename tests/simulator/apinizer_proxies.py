@@ -1,0 +1,337 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Apinizer's API proxies: made from a specification, deployed to environments, exported and imported.
+
+Source: the vendor's published API reference.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import zipfile
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tests.simulator.platform import Handler, of_the_moment
+
+if TYPE_CHECKING:
+    from tests.simulator.apinizer import Apinizer
+
+_TYPES = ("OPEN_API", "SWAGGER", "WSDL", "REVERSE_PROXY", "EMPTY_API")
+_FROM_SPECIFICATION = _TYPES[:3]
+_BASE = "/apiops/projects/{project}/apiProxies/"
+_ONE = _BASE + "{proxy}/"
+
+
+class Proxies:
+    """The proxies of the project: by name what was given, its policies, and the deployments of it."""
+
+    def __init__(self, manager: Apinizer) -> None:
+        self._manager = manager
+        self._proxies: dict[str, dict[str, Any]] = {}
+
+    @staticmethod
+    def routes(proxies: Callable[[], Proxies]) -> Iterator[tuple[str, Handler, str]]:
+        """Path, handler and method of every route; ``proxies`` gives those of the moment."""
+        table: dict[tuple[str, str], Callable[[Proxies, Request], Awaitable[Response]]] = {
+            ("GET", _BASE): Proxies._list,
+            ("POST", _BASE + "url/"): Proxies._create,
+            ("PUT", _BASE + "url/"): Proxies._update,
+            ("POST", _BASE + "file/"): Proxies._create,
+            ("PUT", _BASE + "file/"): Proxies._update,
+            ("POST", _BASE + "import/"): Proxies._import_new,
+            ("GET", _ONE): Proxies._read,
+            ("DELETE", _ONE): Proxies._delete,
+            ("GET", _ONE + "full"): Proxies._read,
+            ("GET", _ONE + "spec/"): Proxies._specification,
+            ("GET", _ONE + "export/"): Proxies._export,
+            ("PUT", _ONE + "import/"): Proxies._import_over,
+            ("PATCH", _ONE + "settings/{setting}/"): Proxies._set,
+            ("GET", _ONE + "policies/"): Proxies._policies,
+            ("POST", _ONE + "policies/{policy}/"): Proxies._add_policy,
+            ("PUT", _ONE + "policies/{policy}/"): Proxies._change_policy,
+            ("DELETE", _ONE + "policies/{policy}/"): Proxies._remove_policy,
+            ("POST", _ONE + "environments/{environment}/"): Proxies._deploy,
+            ("DELETE", _ONE + "environments/{environment}/"): Proxies._undeploy,
+            ("GET", _ONE + "environments/{environment}/deploy-status/"): Proxies._deploy_status,
+        }
+        for (method, path), handler in table.items():
+            yield path, of_the_moment(proxies, handler), method
+
+    def _named(self, request: Request) -> dict[str, Any]:
+        name = request.path_params["proxy"]
+        if name not in self._proxies:
+            raise self._manager.refused(f"ApiProxy (name: {name}) is not found!")
+        return self._proxies[name]
+
+    async def _list(self, request: Request) -> Response:
+        return self._manager.success([_described(proxy) for proxy in self._proxies.values()])
+
+    async def _read(self, request: Request) -> Response:
+        proxy = self._named(request)
+        policies = {"policyList": list(proxy["policies"].values())}
+        with_policies = request.query_params.get("withPolicies") == "true"
+        return self._manager.success([{**_described(proxy), **(policies if with_policies else {})}])
+
+    async def _create(self, request: Request) -> Response:
+        given, specification = await self._given(request)
+        name = given["apiProxyName"]
+        if name in self._proxies:
+            raise self._manager.refused(f"ApiProxy (name: {name}) is already exist!")
+        targets = self._targets(given)
+        self._proxies[name] = {
+            "name": name,
+            "given": given,
+            "specification": specification,
+            "settings": {},
+            "policies": {},
+            "deployments": {},
+        }
+        return self._saved(self._proxies[name], targets)
+
+    async def _update(self, request: Request) -> Response:
+        given, specification = await self._given(request)
+        name = given["apiProxyName"]
+        if name not in self._proxies:
+            raise self._manager.refused(
+                f"ApiProxy (name: {name}) can not be reparsed because it is not exist. First create it!"
+            )
+        if given["apiProxyCreationType"] == "EMPTY_API":
+            raise self._manager.refused("ApiProxy of type EMPTY_API can not be reparsed!")
+        if given.get("reParse") is not True:
+            raise self._manager.refused("reParse value must be true!")
+        proxy, targets = self._proxies[name], self._targets(given)
+        if proxy["given"]["apiProxyCreationType"] != given["apiProxyCreationType"]:
+            raise self._manager.refused("ApiProxy type can not be changed!")
+        proxy["given"].update({key: value for key, value in given.items() if value not in (None, "")})
+        proxy["specification"] = specification or proxy["specification"]
+        _redeploy_required(proxy)
+        return self._saved(proxy, targets)
+
+    async def _given(self, request: Request) -> tuple[dict[str, Any], str | None]:
+        """What a proxy is to be made of: the description, and the specification if it was sent along."""
+        manager = self._manager
+        manager.permit("MANAGE")
+        specification = None
+        if request.url.path.endswith("/file/"):
+            async with request.form() as form:
+                given = _loaded(form.get("metadata"))
+                files = [part for part in form.getlist("specFile") if isinstance(part, UploadFile)]
+                specification = (await files[0].read()).decode("utf-8", "replace") if files else None
+            if given is None or not files:
+                raise manager.refused("metadata and specFile values can not be empty!")
+        else:
+            given = await manager.body(request)
+        if not given.get("apiProxyName"):
+            raise manager.refused("apiProxyName value can not be empty!")
+        kind = given.get("apiProxyCreationType")
+        if kind not in _TYPES:
+            raise manager.refused("apiProxyCreationType value must be one of " + ", ".join(_TYPES) + "!")
+        if kind in _FROM_SPECIFICATION and not given.get("specUrl") and specification is None:
+            raise manager.refused("specUrl value can not be empty!")
+        return given, specification
+
+    def _targets(self, given: dict[str, Any]) -> list[str]:
+        """The environments to deploy to, all of which must exist before anything is changed."""
+        if not given.get("deploy"):
+            return []
+        self._manager.permit("DEPLOY_UNDEPLOY")
+        return [
+            self._manager.environment(name) for name in given.get("deployTargetEnvironmentNameList") or []
+        ]
+
+    def _saved(self, proxy: dict[str, Any], targets: list[str]) -> Response:
+        outcome = self._deployment(proxy, targets)
+        return self._manager.success([_described(proxy)], deploymentResult=outcome)
+
+    def _deployment(self, proxy: dict[str, Any], targets: list[str]) -> dict[str, Any] | None:
+        if not self._manager.settings.deployments_fail:
+            for name in targets:
+                revision = proxy["deployments"].get(name, {}).get("revision", 0) + 1
+                proxy["deployments"][name] = {
+                    "deployed": True,
+                    "lastDeployTime": int(time.time() * 1000),
+                    "revision": revision,
+                    "redeployRequired": False,
+                }
+        return self._manager.deployed(targets)
+
+    async def _delete(self, request: Request) -> Response:
+        self._manager.permit("MANAGE")
+        proxy = self._named(request)
+        del self._proxies[proxy["name"]]
+        return self._manager.success(deploymentResult=self._manager.deployed(list(proxy["deployments"])))
+
+    async def _deploy(self, request: Request) -> Response:
+        self._manager.permit("DEPLOY_UNDEPLOY")
+        proxy = self._named(request)
+        name = self._manager.environment(request.path_params["environment"])
+        return self._manager.success(deploymentResult=self._deployment(proxy, [name]))
+
+    async def _undeploy(self, request: Request) -> Response:
+        self._manager.permit("DEPLOY_UNDEPLOY")
+        proxy = self._named(request)
+        name = self._manager.environment(request.path_params["environment"])
+        if proxy["deployments"].pop(name, None) is None:
+            raise self._manager.refused(f"ApiProxy (name: {proxy['name']}) is not deployed to {name}!")
+        return self._manager.success(deploymentResult=self._manager.deployed([name]))
+
+    async def _deploy_status(self, request: Request) -> Response:
+        proxy = self._named(request)
+        name = self._manager.environment(request.path_params["environment"])
+        none = {"deployed": False, "lastDeployTime": None, "revision": None, "redeployRequired": False}
+        return self._manager.success([proxy["deployments"].get(name, none)])
+
+    async def _specification(self, request: Request) -> Response:
+        proxy = self._named(request)
+        content = {"importedContentOfBackendApi": proxy["specification"]}
+        return self._manager.success([{**content, "specUrl": proxy["given"].get("specUrl")}])
+
+    async def _set(self, request: Request) -> Response:
+        self._manager.permit("MANAGE")
+        proxy, given = self._named(request), await self._manager.body(request)
+        targets = self._targets(given)
+        proxy["settings"][request.path_params["setting"]] = given
+        _redeploy_required(proxy)
+        return self._manager.success(deploymentResult=self._deployment(proxy, targets))
+
+    async def _policies(self, request: Request) -> Response:
+        return self._manager.success(list(self._named(request)["policies"].values()))
+
+    async def _add_policy(self, request: Request) -> Response:
+        proxy, name, given = await self._policy_request(request)
+        if name in proxy["policies"]:
+            raise self._manager.refused(f"Policy (name: {name}) is already exist!")
+        return self._keep_policy(proxy, name, given)
+
+    async def _change_policy(self, request: Request) -> Response:
+        proxy, name, given = await self._policy_request(request)
+        self._check_policy(proxy, name)
+        if proxy["policies"][name].get("type") != given["policy"].get("type"):
+            raise self._manager.refused("Policy type can not be changed!")
+        return self._keep_policy(proxy, name, given)
+
+    async def _remove_policy(self, request: Request) -> Response:
+        """It needs a body, which says where the policy is."""
+        proxy, name, given = await self._policy_request(request)
+        self._check_policy(proxy, name)
+        del proxy["policies"][name]
+        _redeploy_required(proxy)
+        return self._manager.success(deploymentResult=self._policy_deployment(proxy, given))
+
+    async def _policy_request(self, request: Request) -> tuple[dict[str, Any], str, dict[str, Any]]:
+        self._manager.permit("MANAGE")
+        proxy, given = self._named(request), await self._manager.body(request)
+        if not isinstance(given.get("operationMetadata"), dict):
+            raise self._manager.refused("operationMetadata value can not be empty!")
+        if request.method != "DELETE" and not isinstance(given.get("policy"), dict):
+            raise self._manager.refused("policy value can not be empty!")
+        return proxy, request.path_params["policy"], given
+
+    def _check_policy(self, proxy: dict[str, Any], name: str) -> None:
+        if name not in proxy["policies"]:
+            raise self._manager.refused(
+                f"Policy (name: {name}) does not exist in ApiProxy (name: {proxy['name']})!"
+            )
+
+    def _keep_policy(self, proxy: dict[str, Any], name: str, given: dict[str, Any]) -> Response:
+        proxy["policies"][name] = {**given["policy"], "name": name}
+        _redeploy_required(proxy)
+        return self._manager.success(deploymentResult=self._policy_deployment(proxy, given))
+
+    def _policy_deployment(self, proxy: dict[str, Any], given: dict[str, Any]) -> dict[str, Any] | None:
+        """Policies are deployed unless ``deploy`` is false, to where the proxy is if no place is given."""
+        metadata = given["operationMetadata"]
+        targets = metadata.get("deployTargetEnvironmentNameList") or list(proxy["deployments"])
+        return self._deployment(proxy, targets if metadata.get("deploy", True) else [])
+
+    async def _export(self, request: Request) -> Response:
+        name = request.path_params["proxy"]
+        if "EXPORT_IMPORT" in self._manager.settings.denied:
+            raise self._manager.refused(
+                f"User does not have required EXPORT_IMPORT permission for API_MANAGEMENT (object: {name})!"
+            )
+        proxy = {**self._named(request), "deployments": {}}
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+            # A fixed time, so that an unchanged proxy gives an unchanged package.
+            package.writestr(zipfile.ZipInfo("apiProxy.json"), json.dumps(proxy, ensure_ascii=False))
+        headers = {"content-disposition": f'attachment; filename="{name}.zip"'}
+        return Response(packed.getvalue(), 200, headers, "application/octet-stream")
+
+    async def _import_new(self, request: Request) -> Response:
+        """A name that is taken gets a suffix."""
+        proxy, targets = await self._imported(request)
+        wanted, number = proxy["name"], 1
+        while proxy["name"] in self._proxies:
+            proxy["name"], number = f"{wanted}_{number}", number + 1
+        self._proxies[proxy["name"]] = proxy
+        return self._saved(proxy, targets)
+
+    async def _import_over(self, request: Request) -> Response:
+        old = self._named(request)
+        proxy, targets = await self._imported(request)
+        proxy.update(name=old["name"], deployments=old["deployments"])
+        self._proxies[old["name"]] = proxy
+        _redeploy_required(proxy)
+        return self._saved(proxy, targets)
+
+    async def _imported(self, request: Request) -> tuple[dict[str, Any], list[str]]:
+        self._manager.permit("EXPORT_IMPORT")
+        async with request.form() as form:
+            part, metadata = form.get("apiProxyExportFile"), _loaded(form.get("metadata"))
+            if not isinstance(part, UploadFile) or not (part.filename or "").endswith(".zip"):
+                raise self._manager.refused("apiProxyExportFile must be a .zip file!")
+            packed = await part.read()
+        try:
+            with zipfile.ZipFile(io.BytesIO(packed)) as package:
+                proxy: dict[str, Any] = json.loads(package.read("apiProxy.json"))
+        except (zipfile.BadZipFile, KeyError, ValueError):
+            raise self._manager.refused("apiProxyExportFile is not a valid export!") from None
+        return proxy, self._targets(metadata or {})
+
+
+def _loaded(part: Any) -> dict[str, Any] | None:
+    """The JSON object in a text part of a form."""
+    try:
+        value = json.loads(part)
+    except (TypeError, ValueError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _redeploy_required(proxy: dict[str, Any]) -> None:
+    for deployment in proxy["deployments"].values():
+        deployment["redeployRequired"] = True
+
+
+def _described(proxy: dict[str, Any]) -> dict[str, Any]:
+    given = proxy["given"]
+    deployments = [
+        {
+            "environmentName": name,
+            "deployed": deployment["deployed"],
+            "redeployRequired": deployment["redeployRequired"],
+        }
+        for name, deployment in proxy["deployments"].items()
+    ]
+    return {
+        "name": proxy["name"],
+        "description": given.get("apiProxyDescription"),
+        "apiType": given.get("apiProxyCreationType"),
+        "backendApiVersion": given.get("backendApiVersion"),
+        "categoryList": [],
+        "sharingType": "PRIVATE",
+        "clientRoute": given.get("clientRoute"),
+        "routing": given.get("routingInfo"),
+        "settings": proxy["settings"],
+        "endpointList": [],
+        "deploymentList": deployments,
+    }
