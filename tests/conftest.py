@@ -1,0 +1,26 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures of every test: the simulator of the four platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulator.client import Simulator
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Simulator]:
+    """The simulator, one for the whole session, with whatever state earlier tests left in it."""
+    with Simulator.start() as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_simulator(simulator: Simulator) -> Simulator:
+    """The simulator as if just started: no state, no journal, no faults, the first settings."""
+    simulator.reset()
+    return simulator

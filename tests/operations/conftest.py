@@ -1,0 +1,78 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures of the operation tests: operations run against the simulator, without Ansible around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import argument_spec
+from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
+from tests.simulator.client import Simulator
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.name: operation
+    for platform in (apic, apinizer, axway, cmf)
+    for operation in vars(platform).values()
+    if isinstance(operation, Operation)
+}
+
+
+class Run:
+    """Runs operations by module name, with the simulator's address and credentials filled in.
+
+    ``progress`` and ``warnings`` gather what they tell. One token store serves all runs of a test.
+    """
+
+    def __init__(self, simulator: Simulator) -> None:
+        description = simulator.description
+        named = {
+            "axway": ("auth_url", "platform_url", "central_url", "client_id", "client_secret"),
+            "apic": ("url", "username", "password", "client_id", "client_secret"),
+            "apinizer": ("url", "username", "password"),
+            "cmf": ("url", "token"),
+        }
+        self.simulator = simulator
+        self.given = {
+            platform: {name: description[platform][name] for name in names}
+            for platform, names in named.items()
+        }
+        self.ca_path = description["ca_path"]
+        self.store = Context().store
+        self.progress: list[str] = []
+        self.warnings: list[str] = []
+
+    def __call__(
+        self, module: str, check: bool = False, diff: bool = False, **options: Any
+    ) -> dict[str, Any]:
+        """The result of a module; an option given as None is left out."""
+        given = {
+            **self.given[module.partition("_")[0]],
+            "ca_path": self.ca_path,
+            "retry_delay": 0.01,
+            **options,
+        }
+        operation = OPERATIONS[module]
+        validated = ArgumentSpecValidator(argument_spec(operation.options)).validate(
+            {name: value for name, value in given.items() if value is not None}
+        )
+        assert not validated.error_messages, validated.error_messages
+        mode = Mode(check=check, diff=diff, progress=self.progress.append, warn=self.warnings.append)
+        return operation.run(validated.validated_parameters, Context(mode, self.store))
+
+    def requests(self, **filters: str) -> list[dict[str, Any]]:
+        """What the simulator's journal holds."""
+        return self.simulator.journal(**filters)
+
+
+@pytest.fixture
+def run(fresh_simulator: Simulator) -> Run:
+    """Runs operations against a simulator in its first state."""
+    return Run(fresh_simulator)

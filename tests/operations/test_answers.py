@@ -1,0 +1,224 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers that mean no, and answers that never came: the right kind, the platform's own words, one line."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+
+from tests.operations.conftest import Run
+
+ORGS: dict[str, Any] = {"path": "/orgs"}
+
+
+def failed(result: dict[str, Any], kind: str) -> str:
+    """The message of a failure of that kind, which is one line without a traceback."""
+    assert result["failed"] is True, result
+    assert result["error"]["kind"] == kind, result
+    assert "\n" not in result["msg"]
+    assert "Traceback" not in str(result)
+    return str(result["msg"])
+
+
+def test_html_where_json_is_spoken(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="html", status=200)
+    message = failed(run("apic_invoke", **ORGS), "protocol")
+    assert "answered 200" in message
+    assert "text/html" in message
+
+
+def test_html_of_a_proxy_that_fails(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="html", status=502, times=None)
+    result = run("apic_invoke", **ORGS, retries=1)
+    message = failed(result, "server")
+    assert "answered 502" in message
+    assert "an HTML page (content type text/html)" in message
+    assert result["attempts"] == 2
+
+
+def test_text_that_announces_json(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="not_json")
+    assert "JSON that cannot be read" in failed(run("apic_invoke", **ORGS), "protocol")
+
+
+def test_a_token_endpoint_that_answers_a_page(run: Run) -> None:
+    run.simulator.fault(platform="apinizer", path="/apiops/auth/token", kind="html", status=200)
+    assert "HTML page" in failed(run("apinizer_token"), "protocol")
+
+
+@pytest.mark.parametrize(
+    ("listener", "words"),
+    [
+        ("expired_url", "certificate must be renewed"),
+        ("wrong_name_url", "look at the host name in the URL"),
+        ("unknown_ca_url", "look at ca_path: "),
+    ],
+)
+def test_a_certificate_that_is_not_accepted(run: Run, listener: str, words: str) -> None:
+    result = run("apic_invoke", url=run.simulator.description["tls"][listener], token="abcdefgh", **ORGS)
+    assert words in failed(result, "tls")
+    assert result["attempts"] == 1
+
+
+def test_a_ca_that_is_not_given(run: Run) -> None:
+    run.ca_path = None
+    assert "look at ca_path: give the CA" in failed(run("apic_invoke", **ORGS), "tls")
+
+
+def test_certificates_unchecked_when_told_so(run: Run) -> None:
+    run.ca_path = None
+    assert run("apic_invoke", validate_certs=False, **ORGS)["status"] == 200
+
+
+def test_a_client_certificate(run: Run) -> None:
+    tls = run.simulator.description["tls"]
+    both = {"client_cert": tls["client_cert"], "client_key": tls["client_key"]}
+    without = run("apic_invoke", url=tls["mutual_url"], token="abcdefgh", retries=0, **ORGS)
+    assert without["failed"] is True
+    assert without["status"] is None
+    answered = run(
+        "apic_invoke", url=tls["mutual_url"], token="abcdefgh", status_code=[200, 401, 404], **ORGS, **both
+    )
+    assert answered["status"] in (200, 401, 404)
+
+
+def test_a_refused_connection_names_host_and_port(run: Run) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    result = run("apic_invoke", url=f"https://127.0.0.1:{port}", token="abcdefgh", retries=2, **ORGS)
+    message = failed(result, "connect")
+    assert f"127.0.0.1:{port}" in message
+    assert "connection refused" in message
+    assert result["attempts"] == 3
+
+
+def test_a_name_that_does_not_resolve(run: Run) -> None:
+    result = run("apic_invoke", url="https://nowhere.invalid", token="abcdefgh", retries=0, **ORGS)
+    assert "nowhere.invalid:443" in failed(result, "connect")
+
+
+def test_no_answer_in_time(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="slow", seconds=3)
+    result = run("apic_invoke", timeout=0.3, retries=0, **ORGS)
+    assert "did not answer within 0.3 s (option timeout)" in failed(result, "timeout")
+
+
+def test_a_write_cut_off_is_not_repeated(run: Run) -> None:
+    organization = run.simulator.description["apic"]["organization"]
+    path = f"/orgs/{organization}/catalogs"
+    run.simulator.fault(platform="apic", method="POST", path="/catalogs", kind="reset_after")
+    result = run("apic_invoke", method="POST", path=path, body={"name": "cut", "title": "Cut"})
+    assert "The outcome is unknown" in failed(result, "connect")
+    assert len(run.requests(method="POST", path="/api" + path)) == 1
+
+
+def test_a_read_cut_off_is_repeated(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="reset_after", times=2)
+    result = run("apic_invoke", **ORGS)
+    assert result["status"] == 200
+    assert result["attempts"] == 3
+
+
+def test_an_expired_token_is_renewed_once(run: Run) -> None:
+    run("apic_invoke", **ORGS)
+    run.simulator.expire_tokens()
+    result = run("apic_invoke", **ORGS)
+    assert result["status"] == 200
+    assert result["attempts"] == 2
+    assert len(run.requests(path="/api/token")) == 2
+    first, refused, repeated = run.requests(path="/api/orgs")
+    assert first["headers"]["authorization"] == refused["headers"]["authorization"]
+    assert repeated["headers"]["authorization"] != refused["headers"]["authorization"]
+
+
+def test_a_supplied_token_is_not_renewed(run: Run) -> None:
+    result = run("apic_invoke", token="not.valid.token", **ORGS)
+    assert "supplied, so it is not renewed" in failed(result, "auth")
+    assert len(run.requests()) == 1
+
+
+def test_apinizer_says_not_found_with_400(run: Run) -> None:
+    project = run.simulator.description["apinizer"]["project"]
+    path = "/projects/{project}/apiProxies/{proxy}/"
+    result = run("apinizer_invoke", path=path, path_params={"project": project, "proxy": "none such"})
+    message = failed(result, "not_found")
+    assert result["status"] == 400
+    assert "not found" in message or "not exist" in message
+
+
+def test_cmf_fault(run: Run) -> None:
+    result = run("cmf_invoke", **get_object("None such"))
+    message = failed(result, "not_found")
+    assert result["error"]["code"] == "Db20001"
+    assert result["error"]["description"] in message
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 500])
+def test_cmf_fault_is_read_whatever_its_status(run: Run, status: int) -> None:
+    run.simulator.configure(cmf={"fault_status": status})
+    result = run("cmf_invoke", **get_object("None such"))
+    failed(result, "not_found")
+    assert result["status"] == status
+    assert result["attempts"] == 1
+
+
+def test_axway_platform_refusal(run: Run) -> None:
+    result = run("axway_invoke", service="platform", path="/client/none-such")
+    assert "Resource Not Found" in failed(result, "not_found")
+
+
+def test_axway_central_refusal_names_the_transaction(run: Run) -> None:
+    result = run("axway_invoke", path="/management/v1/environments/none-such")
+    failed(result, "not_found")
+    assert result["error"]["request_id"]
+
+
+def test_a_redirected_write_is_not_followed(run: Run) -> None:
+    run.simulator.fault(
+        platform="apic", method="POST", path="/catalogs", kind="redirect", location="/api/orgs"
+    )
+    result = run("apic_invoke", method="POST", path="/orgs/x/catalogs", body={})
+    assert "a write never follows a redirect" in failed(result, "protocol")
+    assert run.requests(path="/api/orgs") == []
+
+
+def test_a_read_is_not_redirected_to_another_origin(run: Run) -> None:
+    elsewhere = run.simulator.description["other_origin_url"] + "/api/orgs"
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="redirect", location=elsewhere)
+    assert "another origin" in failed(run("apic_invoke", **ORGS), "protocol")
+    assert run.requests(platform="other") == []
+
+
+def test_a_read_is_redirected_within_its_origin(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/nowhere", kind="redirect", location="/api/orgs")
+    assert run("apic_invoke", path="/nowhere")["status"] == 200
+
+
+def get_object(name: str) -> dict[str, Any]:
+    """The options of a product service call that loads a material."""
+    return {
+        "controller": "GenericService",
+        "service": "GetObjectByName",
+        "namespace": "Cmf.Foundation.BusinessOrchestration.GenericServiceManagement",
+        "assembly": "Cmf.Foundation.BusinessOrchestration",
+        "properties": {"Name": name, "Type": "Material", "IgnoreLastServiceId": True},
+        "read_only": True,
+    }
+
+
+def test_an_error_in_plain_text_is_named_as_such(run: Run) -> None:
+    run.simulator.fault(
+        platform="apic",
+        path="/api/orgs",
+        kind="status",
+        status=400,
+        body="Bad luck",
+        content_type="text/plain",
+    )
+    message = failed(run("apic_invoke", **ORGS), "rejected")
+    assert 'answered 400 Bad Request, "Bad luck" (content type text/plain)' in message

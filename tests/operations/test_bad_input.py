@@ -1,0 +1,94 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mistakes in the task: a clear line, and nothing sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.operations.conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "words"),
+    [
+        (
+            "apic_invoke",
+            {"url": "apim.example.com", "path": "/orgs"},
+            "has no scheme; write https://apim.example.com",
+        ),
+        ("apic_invoke", {"url": "https://me:pw@localhost", "path": "/orgs"}, "must not carry a user name"),
+        ("apic_invoke", {"url": "ftp://localhost", "path": "/orgs"}, "must begin with https://"),
+        ("apic_invoke", {"path": "https://elsewhere.example/api/orgs"}, "of another origin"),
+        ("apic_invoke", {"path": "//elsewhere.example/api/orgs"}, "of another origin"),
+        ("apic_invoke", {"path": "/orgs/../../token"}, "'..' as a segment"),
+        ("apic_invoke", {"path": "/orgs/%2e%2e/token"}, "'..' as a segment"),
+        ("apic_invoke", {"path": "/orgs\\x"}, "backslash"),
+        ("apic_invoke", {"path": "/orgs\r\nX: y"}, "control character"),
+        ("apic_invoke", {"path": "/orgs/{org}"}, "needs a value for {org} in path_params"),
+        ("apic_invoke", {"path": "/orgs", "path_params": {"org": "x"}}, "{org} not in path"),
+        ("apic_invoke", {}, "path is missing"),
+        ("apic_invoke", {"path": "/orgs", "realm": "default-idp-2"}, "realm 'default-idp-2' is malformed"),
+        ("apic_invoke", {"path": "/orgs", "realm": "provider/"}, "is malformed"),
+        ("apic_invoke", {"path": "/orgs", "select": "results[?name=="}, "is not a JMESPath expression"),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "POST", "unless": {"that": "a b"}},
+            "unless.that 'a b' is not a JMESPath expression",
+        ),
+        ("apic_invoke", {"path": "/orgs", "headers": {"authorization": "Bearer x"}}, "headers must not set"),
+        ("apic_invoke", {"path": "/orgs", "timeout": 0}, "timeout must be"),
+        ("apic_invoke", {"path": "/orgs", "retries": -1}, "must be numbers of 0 or more"),
+        ("apic_invoke", {"path": "/orgs", "method": "POST", "verify": True}, "verify needs unless"),
+        ("apic_invoke", {"path": "/orgs", "method": "POST", "paginate": True}, "paginate is for reads"),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "ca_path": "/nowhere/ca.pem"},
+            "ca_path /nowhere/ca.pem does not exist",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "POST", "src": "/nowhere/x"},
+            "not a file that can be read",
+        ),
+        ("apic_invoke", {"path": "/orgs", "dest": "/nowhere/x"}, "does not exist or cannot be written"),
+        ("axway_token", {"client_secret": None, "private_key": "no key"}, "private_key is no PEM"),
+        (
+            "axway_invoke",
+            {"service": "traceability", "path": "/x", "paginate": True},
+            "not for service traceability",
+        ),
+        ("cmf_invoke", {"service": "GetX"}, "controller and service, or path"),
+        (
+            "cmf_invoke",
+            {"controller": "C", "service": "S", "path": "/x"},
+            "path and service exclude each other",
+        ),
+        (
+            "cmf_invoke",
+            {"controller": "C", "service": "S", "properties": {}, "unless": {"that": "x"}},
+            "unless must say what to ask",
+        ),
+        (
+            "apic_invoke",
+            {"calls": [{"name": "a", "path": "/x"}, {"name": "a", "path": "/y"}]},
+            "'a' is used twice",
+        ),
+        ("apic_invoke", {"calls": [{"name": "a", "path": "/x"}], "path": "/y"}, "calls excludes path"),
+        ("apic_invoke", {"calls": [{"name": "a", "path": "/x"}], "concurrency": 0}, "concurrency must be"),
+        ("apic_invoke", {"calls": [{"name": "a", "path": "/x", "select": "["}]}, "call 'a': select"),
+    ],
+)
+def test_a_mistake_is_told_and_nothing_sent(
+    run: Run, module: str, options: dict[str, Any], words: str
+) -> None:
+    result = run(module, **options)
+    assert result["failed"] is True
+    assert result["error"]["kind"] == "config", result
+    assert words in result["msg"]
+    assert "\n" not in result["msg"]
+    assert result["attempts"] == 0
+    assert run.requests() == []

@@ -1,0 +1,208 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Probe, verify and wait: what makes a write one that can be stated again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.operations.conftest import Run
+
+CATALOG = "/catalogs/{org}/{name}"
+
+
+def catalog(run: Run, name: str = "nightly", **more: Any) -> dict[str, Any]:
+    """The options that make a catalog unless it is there."""
+    return {
+        "method": "POST",
+        "path": "/orgs/{org}/catalogs",
+        "path_params": {"org": run.simulator.description["apic"]["organization"], "name": name},
+        "body": {"name": name, "title": name.title()},
+        **more,
+    }
+
+
+def stated(run: Run, name: str = "nightly", **more: Any) -> dict[str, Any]:
+    """The same with its probe."""
+    organization = run.simulator.description["apic"]["organization"]
+    probe = {"path": CATALOG, "path_params": {"org": organization, "name": name}}
+    options = catalog(run, name, unless=probe, **more)
+    options["path_params"] = {"org": organization}
+    return options
+
+
+def writes(run: Run) -> list[str]:
+    """Method and path of the writes the simulator saw, logins apart."""
+    return [
+        f"{entry['method']} {entry['path']}"
+        for entry in run.requests()
+        if entry["method"] not in ("GET", "HEAD") and not entry["path"].endswith("/token")
+    ]
+
+
+def test_a_write_is_made_once(run: Run) -> None:
+    first, second = run("apic_invoke", **stated(run)), run("apic_invoke", **stated(run))
+    assert (first["changed"], first["satisfied"], first["status"]) == (True, False, 201)
+    assert (second["changed"], second["satisfied"], second["status"]) == (False, True, 200)
+    assert second["json"]["name"] == "nightly"
+    assert len(writes(run)) == 1
+
+
+def test_check_mode_predicts_and_writes_nothing(run: Run) -> None:
+    predicted = run("apic_invoke", check=True, diff=True, **stated(run))
+    assert predicted["changed"] is True
+    assert writes(run) == []
+    made = run("apic_invoke", diff=True, **stated(run))
+    assert made["diff"] == predicted["diff"]
+    assert run("apic_invoke", check=True, **stated(run))["changed"] is False
+
+
+def test_a_probe_that_is_refused_is_no_absence(run: Run) -> None:
+    run.simulator.fault(
+        platform="apic",
+        method="GET",
+        path="/api/catalogs/",
+        kind="status",
+        status=403,
+        body={"message": ["No"]},
+    )
+    result = run("apic_invoke", **stated(run))
+    assert result["error"]["kind"] == "forbidden"
+    assert writes(run) == []
+
+
+def test_a_probe_that_fails_is_no_absence(run: Run) -> None:
+    run.simulator.fault(
+        platform="apic", method="GET", path="/api/catalogs/", kind="html", status=502, times=None
+    )
+    result = run("apic_invoke", retries=1, **stated(run))
+    assert result["error"]["kind"] == "server"
+    assert writes(run) == []
+
+
+def test_a_condition(run: Run) -> None:
+    organization = run.simulator.description["apic"]["organization"]
+    options = catalog(
+        run, "weekly", unless={"path": f"/orgs/{organization}/catalogs", "that": "results[?name=='weekly']"}
+    )
+    options["path_params"] = {"org": organization}
+    assert run("apic_invoke", **options)["changed"] is True
+    assert run("apic_invoke", **options)["changed"] is False
+
+
+def test_deletion_unless_it_is_gone(run: Run) -> None:
+    run("apic_invoke", **stated(run))
+    organization = run.simulator.description["apic"]["organization"]
+    delete: dict[str, Any] = {
+        "method": "DELETE",
+        "path": CATALOG,
+        "path_params": {"org": organization, "name": "nightly"},
+        "unless": {"exists": False},
+    }
+    assert run("apic_invoke", **delete)["changed"] is True
+    again = run("apic_invoke", **delete)
+    assert (again["changed"], again["satisfied"]) == (False, True)
+    assert [write.split()[0] for write in writes(run)] == ["POST", "DELETE"]
+
+
+def test_verify_holds(run: Run) -> None:
+    result = run("apic_invoke", verify=True, **stated(run))
+    assert result["changed"] is True
+    assert (
+        len(run.requests(path="/api/catalogs/%s/nightly" % run.simulator.description["apic"]["organization"]))
+        == 2
+    )
+
+
+def test_verify_that_does_not_hold_fails_with_both_answers(run: Run) -> None:
+    options = stated(run)
+    options["unless"]["that"] = "title == 'Another'"
+    result = run("apic_invoke", verify=True, **options)
+    assert result["failed"] is True
+    assert result["changed"] is True
+    assert result["error"]["kind"] == "conflict"
+    assert "does not hold" in result["msg"]
+    assert result["answer"]["status"] == 201
+    assert result["verified"]["json"]["title"] == "Nightly"
+
+
+def test_wait_until_it_holds(run: Run) -> None:
+    organization = run.simulator.description["apic"]["organization"]
+    run.simulator.fault(
+        platform="apic",
+        method="GET",
+        path="/nightly$",
+        kind="status",
+        status=404,
+        body={"message": ["no"]},
+        times=2,
+    )
+    options = catalog(run)
+    options["path_params"] = {"org": organization}
+    wait = {"path": f"/catalogs/{organization}/nightly", "that": "name == 'nightly'", "interval": 0.05}
+    result = run("apic_invoke", wait_for=wait, **options)
+    assert result["waited_for"]["polls"] == 3
+    assert result["changed"] is True
+    assert len(run.progress) == 2
+    assert "poll 1" in run.progress[0]
+
+
+def test_wait_outlasts_being_told_to_slow_down(run: Run) -> None:
+    run.simulator.fault(
+        platform="apic",
+        path="/api/orgs",
+        kind="status",
+        status=429,
+        headers={"Retry-After": "0"},
+        body={},
+        times=3,
+    )
+    result = run(
+        "apic_invoke",
+        path="/cloud/settings",
+        retries=0,
+        wait_for={"path": "/orgs", "that": "total_results >= `0`", "interval": 0.05, "timeout": 5},
+    )
+    assert result["waited_for"]["polls"] == 4
+
+
+def test_wait_in_vain_ends_with_the_last_answer(run: Run) -> None:
+    wait = {"path": "/orgs", "that": "total_results > `1000`", "interval": 0.05, "timeout": 0.2}
+    result = run("apic_invoke", path="/orgs", wait_for=wait)
+    assert result["error"]["kind"] == "timeout"
+    assert result["changed"] is False
+    assert "total_results" in result["last_answer"]["json"]
+    assert "'total_results > `1000`' does not hold" in result["msg"]
+
+
+def test_a_token_that_ends_while_waiting_is_renewed(run: Run) -> None:
+    run("apic_token")
+    run.simulator.expire_tokens()
+    wait = {"path": "/orgs", "that": "total_results", "interval": 0.05, "timeout": 5}
+    assert run("apic_invoke", path="/orgs", wait_for=wait)["waited_for"]["polls"] == 1
+    assert len(run.requests(path="/api/token")) == 2
+
+
+def test_secrets_in_a_body_are_masked_in_the_diff(run: Run) -> None:
+    body = {
+        "name": "x",
+        "client_secret": "abc",
+        "nested": [{"password": "def"}],
+        "title": run.given["apic"]["password"],
+    }
+    result = run("apic_invoke", check=True, diff=True, method="POST", path="/orgs", body=body)
+    shown = result["diff"]["after"]
+    assert "POST" in shown
+    assert '"name": "x"' in shown
+    assert not any(secret in shown for secret in ("abc", "def", run.given["apic"]["password"]))
+
+
+@pytest.mark.parametrize("that", ["missing", "`0`", "`[]`", "`{}`", "''", "`false`"])
+def test_what_does_not_hold(run: Run, that: str) -> None:
+    probe = {"path": "/orgs", "that": that}
+    assert (
+        run("apic_invoke", check=True, method="POST", path="/orgs", body={}, unless=probe)["changed"] is True
+    )

@@ -1,0 +1,158 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tokens by the documented flows: what is sent, what comes back, and that a refusal is asked for once."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from urllib.parse import parse_qs, unquote_plus
+
+import pytest
+
+from tests.operations.conftest import Run
+
+TOKEN_PATHS = {
+    "axway_token": "/auth/realms/Broker/protocol/openid-connect/token",
+    "apic_token": "/api/token",
+    "apinizer_token": "/apiops/auth/token",
+}
+
+
+def test_axway_secret_in_the_form(run: Run) -> None:
+    result = run("axway_token")
+    (request,) = run.requests(path=TOKEN_PATHS["axway_token"])
+    sent = parse_qs(request["body"], strict_parsing=True)
+    assert sent == {
+        "client_id": [run.given["axway"]["client_id"]],
+        "client_secret": [run.given["axway"]["client_secret"]],
+        "grant_type": ["client_credentials"],
+        "scope": ["openid"],
+    }
+    assert "authorization" not in request["headers"]
+    assert result["changed"] is False
+    assert result["reused"] is False
+    assert result["token_type"] == "Bearer"
+    assert result["expires_in"] == 1800
+    assert result["claims"]["iss"]
+    assert result["access_token"].count(".") == 2
+
+
+def test_axway_secret_by_basic_without_newline(run: Run) -> None:
+    result = run("axway_token", auth_method="client_secret_basic")
+    (request,) = run.requests(path=TOKEN_PATHS["axway_token"])
+    assert request["body"] == "grant_type=client_credentials"
+    pair = base64.b64decode(request["headers"]["authorization"].removeprefix("Basic ")).decode()
+    assert [unquote_plus(part) for part in pair.split(":")] == [
+        run.given["axway"]["client_id"],
+        run.given["axway"]["client_secret"],
+    ]
+    assert result["access_token"]
+
+
+def test_axway_private_key(run: Run) -> None:
+    axway = run.simulator.description["axway"]
+    result = run(
+        "axway_token",
+        client_secret=None,
+        client_id=axway["key_client_id"],
+        private_key_path=axway["private_key_path"],
+    )
+    assert result["access_token"]
+    (request,) = run.requests(path=TOKEN_PATHS["axway_token"])
+    assert "client_secret" not in request["body"]
+
+
+def test_apic_password_with_the_realm_discovered(run: Run) -> None:
+    result = run("apic_token")
+    assert result["realm"] == run.simulator.description["apic"]["realm"]
+    assert result["expires_in"] == 28800
+    discovery, login = run.requests(platform="apic")
+    assert discovery["path"] == "/api/cloud/provider/identity-providers"
+    assert "authorization" not in discovery["headers"]
+    assert login["headers"]["content-type"] == "application/json"
+
+
+def test_apic_realm_given_is_not_discovered(run: Run) -> None:
+    run("apic_token", realm="provider/default-idp-2")
+    assert [request["path"] for request in run.requests(platform="apic")] == ["/api/token"]
+
+
+def test_apinizer_form(run: Run) -> None:
+    result = run("apinizer_token")
+    (request,) = run.requests(platform="apinizer")
+    assert request["headers"]["content-type"] == "application/x-www-form-urlencoded"
+    assert parse_qs(request["body"]) == {
+        "grant_type": ["client_credentials"],
+        "client_id": [run.given["apinizer"]["username"]],
+        "client_secret": [run.given["apinizer"]["password"]],
+    }
+    assert result["access_token"]
+
+
+def test_cmf_personal_token_is_used_as_it_is(run: Run) -> None:
+    result = run("cmf_token")
+    assert result["access_token"] == run.given["cmf"]["token"]
+    assert result["reused"] is True
+    assert run.requests() == []
+
+
+def test_cmf_exchange(run: Run) -> None:
+    result = run("cmf_token", auth_mode="exchange", tenant=run.simulator.description["cmf"]["tenant"])
+    assert result["access_token"] != run.given["cmf"]["token"]
+    (request,) = run.requests(platform="cmf")
+    assert parse_qs(request["body"])["grant_type"] == ["refresh_token"]
+
+
+@pytest.mark.parametrize("module", ["axway_token", "apic_token", "apinizer_token"])
+def test_a_token_is_asked_for_once(run: Run, module: str) -> None:
+    first, second = run(module), run(module)
+    assert second["access_token"] == first["access_token"]
+    assert (first["reused"], second["reused"]) == (False, True)
+    assert len(run.requests(path=TOKEN_PATHS[module])) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "wrong", "words"),
+    [
+        ("axway_token", {"client_secret": "wrong-secret"}, "client_id"),
+        ("apic_token", {"password": "wrong-password"}, "username, password, realm (provider/default-idp-2)"),
+        ("apinizer_token", {"password": "wrong-password"}, "Bad credentials"),
+    ],
+)
+def test_a_refused_login_is_not_repeated(run: Run, module: str, wrong: dict[str, Any], words: str) -> None:
+    result = run(module, **wrong)
+    assert result["failed"] is True
+    assert result["error"]["kind"] == "auth"
+    assert words in result["msg"]
+    assert not any(value in str(result) for value in wrong.values())
+    assert len(run.requests(path=TOKEN_PATHS[module])) == 1
+
+
+def test_a_secret_with_a_newline_is_remarked_on(run: Run) -> None:
+    result = run("axway_token", client_secret=run.given["axway"]["client_secret"] + "\n")
+    assert result["error"]["kind"] == "auth"
+    assert "client_secret begins or ends with white space" in result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("module", "missing", "words"),
+    [
+        ("axway_token", "client_secret", "AXWAY_CLIENT_SECRET"),
+        ("axway_token", "client_id", "AXWAY_CLIENT_ID"),
+        ("apic_token", "password", "APIC_PASSWORD"),
+        ("apic_token", "client_id", "APIC_CLIENT_ID"),
+        ("apic_token", "url", "APIC_URL"),
+        ("apinizer_token", "username", "APINIZER_USERNAME"),
+        ("apinizer_token", "url", "APINIZER_URL"),
+        ("cmf_token", "token", "CMF_TOKEN"),
+        ("cmf_token", "url", "CMF_URL"),
+    ],
+)
+def test_missing_credentials_name_their_variable(run: Run, module: str, missing: str, words: str) -> None:
+    options: dict[str, Any] = {missing: None}
+    result = run(module, **options)
+    assert result["error"]["kind"] == "config"
+    assert f"the option {missing} (or the environment variable {words})" in result["msg"]
+    assert run.requests() == []

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The transport: what it refuses, and how its failures read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http import (
+    Request,
+    Transport,
+    TransportSettings,
+)
+
+NOWHERE = "http://127.0.0.1:1/"
+
+
+def failure(request: Request, **settings: Any) -> ApiError:
+    """The error of sending it."""
+    with pytest.raises(ApiError) as caught:
+        Transport(TransportSettings(timeout=2, **settings)).send(request)
+    return caught.value
+
+
+def test_a_refused_connection_names_host_and_port() -> None:
+    error = failure(Request("GET", NOWHERE))
+    assert (error.kind, error.outcome) == ("connect", "unsent")
+    assert "127.0.0.1:1" in error.message
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://user:pa55word@127.0.0.1:99999",
+        "http://user:pa55word@127.0.0.1:port",
+        "http://user:pa55word@",
+        "user:pa55word@127.0.0.1",
+        "ftp://user:pa55word@127.0.0.1:1",
+        "http://user:pa55word@127.0.0.1:1",
+        "http://[::1",
+    ],
+)
+@pytest.mark.parametrize("url", [NOWHERE, "https://127.0.0.1:1/"])
+def test_a_proxy_that_does_not_serve(proxy: str, url: str) -> None:
+    error = failure(Request("GET", url), proxy=proxy)
+    assert error.kind in ("config", "connect")
+    assert error.outcome == "unsent"
+    assert "pa55word" not in error.message
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"timeout": 0.0},
+        {"timeout": -1.0},
+        {"timeout": float("nan")},
+        {"timeout": float("inf")},
+        {"client_key": "/x"},
+    ],
+    ids=str,
+)
+def test_settings_that_cannot_be(bad: dict[str, Any]) -> None:
+    given = {
+        "validate_certs": True,
+        "ca_path": None,
+        "client_cert": None,
+        "client_key": None,
+        "proxy": None,
+        "timeout": 30.0,
+    }
+    with pytest.raises(ApiError) as caught:
+        TransportSettings.from_params({**given, **bad})
+    assert caught.value.kind == "config"
+
+
+@pytest.mark.parametrize("value", ["hidden-value\nx", "hidden-value\r\nX: y"])
+def test_a_header_is_not_repeated_in_a_message(value: str) -> None:
+    assert "hidden-value" not in failure(Request("GET", NOWHERE, {"X-Key": value})).message

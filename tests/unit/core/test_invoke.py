@@ -1,0 +1,281 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls that can be repeated: probes, waiting, check mode, paging, downloads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer
+from tests.unit.core.fakes import Answer, Runner, Script, cut_after_sending, refused_connection
+
+SUPPLIED: dict[str, Any] = {"url": "https://good.example", "token": "supplied-token-1234"}
+ORG = Answer(200, {"name": "x", "title": "X"})
+MISSING = Answer(404, {"status": 404, "message": ["Not there"]})
+CREATED = Answer(201, {"name": "x"})
+CREATE: dict[str, Any] = {"method": "POST", "path": "/orgs", "body": {"name": "x"}}
+PAGE = Answer(404, "<html><h1>404 Not Found</h1><hr>nginx</html>", "text/html")
+
+
+def test_what_is_there_is_not_made(run: Runner) -> None:
+    fake = run.script(ORG)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x"})
+    assert (result["changed"], result["satisfied"], result["json"]["title"]) == (False, True, "X")
+    assert fake.paths() == ["GET api/orgs/x"]
+
+
+def test_what_is_not_there_is_made(run: Runner) -> None:
+    fake = run.script(MISSING, CREATED)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x"})
+    assert (result["changed"], result["satisfied"], result["status"]) == (True, False, 201)
+    assert fake.paths() == ["GET api/orgs/x", "POST api/orgs"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        Answer(400, {"message": ["no"]}),
+        Answer(401),
+        Answer(403, {"message": ["no"]}),
+        Answer(500),
+        Answer(302, headers={"Location": "https://evil.example"}),
+        Answer(200, "<html></html>", "text/html"),
+        Answer(200, b"nonsense", "application/json"),
+        PAGE,
+        cut_after_sending(),
+        refused_connection(),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("exists", [True, False])
+def test_an_answer_that_is_not_the_platforms_own_word_is_never_absence(
+    run: Runner, script: Script, exists: bool
+) -> None:
+    fake = run.script(script)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x", "exists": exists})
+    assert result.get("failed") is True
+    assert result["changed"] is False
+    assert not any(path.startswith("POST") for path in fake.paths())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ApiProxy (name: x) is not found!", "The environment was not found!", "It does not exist in project"],
+)
+@pytest.mark.parametrize("status", [200, 400, 404])
+def test_absence_as_apinizer_says_it(run: Runner, text: str, status: int) -> None:
+    fake = run.script(
+        Answer(status, {"status": "FAILURE", "resultMessage": text}), Answer(200, {"status": "SUCCESS"})
+    )
+    result = run(
+        apinizer.INVOKE,
+        **SUPPLIED,
+        method="POST",
+        path="projects/p/x/",
+        body={},
+        unless={"path": "projects/p/x/x/"},
+    )
+    assert result["changed"] is True
+    assert len(fake.sent) == 2
+
+
+def test_what_apinizer_leaves_open_is_no_absence(run: Runner) -> None:
+    text = "Project (p) is not found or user does not have privilege to access it!"
+    fake = run.script(Answer(400, {"status": "FAILURE", "resultMessage": text}))
+    result = run(
+        apinizer.INVOKE,
+        **SUPPLIED,
+        method="POST",
+        path="projects/p/x/",
+        body={},
+        unless={"path": "projects/p/x/x/"},
+    )
+    assert result["error"]["kind"] == "forbidden"
+    assert len(fake.sent) == 1
+
+
+def test_deletion_is_satisfied_by_absence(run: Runner) -> None:
+    fake = run.script(MISSING)
+    result = run(apic.INVOKE, **SUPPLIED, method="DELETE", path="/orgs/x", unless={"exists": False})
+    assert (result["changed"], result["satisfied"]) == (False, True)
+    assert fake.paths() == ["GET api/orgs/x"]
+
+
+def test_a_condition_on_what_is_missing_does_not_hold(run: Runner) -> None:
+    run.script(MISSING, CREATED)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x", "that": "title == null"})
+    assert result["changed"] is True
+
+
+def test_check_mode_predicts_without_writing(run: Runner) -> None:
+    for probe, changed in ((ORG, False), (MISSING, True)):
+        fake = run.script(probe)
+        result = run(apic.INVOKE, check=True, **SUPPLIED, **CREATE, unless={"path": "/orgs/x"}, verify=True)
+        assert result["changed"] is changed
+        assert fake.paths() == ["GET api/orgs/x"]
+
+
+def test_check_mode_reads(run: Runner) -> None:
+    fake = run.script(ORG)
+    assert run(apic.INVOKE, check=True, **SUPPLIED, path="/orgs/x")["json"]["title"] == "X"
+    assert run(apic.INVOKE, check=True, **SUPPLIED, method="POST", path="/q", read_only=True)["status"] == 200
+    run(apic.INVOKE, check=True, **SUPPLIED, method="POST", path="/orgs", wait_for={"path": "/orgs/x"})
+    assert len(fake.sent) == 2
+
+
+def test_check_mode_and_run_show_the_same_diff(run: Runner) -> None:
+    body = {"name": "x", "client_secret": "hush-hush"}
+    run.script(CREATED)
+    options: dict[str, Any] = {**SUPPLIED, "method": "POST", "path": "/orgs", "body": body}
+    predicted, made = (
+        run(apic.INVOKE, check=True, diff=True, **options),
+        run(apic.INVOKE, diff=True, **options),
+    )
+    assert predicted["diff"] == made["diff"]
+    assert "hush-hush" not in str(predicted)
+
+
+def test_verify_fails_with_both_answers(run: Runner) -> None:
+    run.script(MISSING, CREATED, MISSING)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x"}, verify=True)
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert result["answer"]["status"] == 201
+    assert result["verified"]["status"] == 404
+
+
+def test_waiting_backs_off_when_told_to(run: Runner) -> None:
+    run.script(ORG, Answer(429, headers={"Retry-After": "20"}), ORG)
+    wait = {"path": "/orgs/x", "interval": 1.0, "timeout": 100.0}
+    result = run(apic.INVOKE, **SUPPLIED, retries=0, path="/orgs", wait_for=wait)
+    assert result["waited_for"]["polls"] == 2
+    assert sum(run.clock.pauses) >= 20
+
+
+def test_waiting_ends_in_time_whatever_the_server_asks(run: Runner) -> None:
+    run.script(ORG, Answer(429, headers={"Retry-After": "3600"}))
+    started = run.clock.now
+    wait = {"path": "/orgs/x", "interval": 1.0, "timeout": 10.0}
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", wait_for=wait)
+    assert result["error"]["kind"] == "timeout"
+    assert run.clock.now - started <= 10 + 1
+
+
+def test_waiting_outlasts_what_passes(run: Runner) -> None:
+    run.script(ORG, MISSING, Answer(503), cut_after_sending(), refused_connection(), Answer(429), ORG)
+    result = run(apic.INVOKE, **SUPPLIED, retries=0, path="/orgs", wait_for={"path": "/orgs/x"})
+    assert result["waited_for"]["polls"] == 6
+
+
+def test_waiting_stops_at_what_does_not_pass(run: Runner) -> None:
+    fake = run.script(ORG, Answer(403), ORG)
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", wait_for={"path": "/orgs/x"})
+    assert result["error"]["kind"] == "forbidden"
+    assert len(fake.sent) == 2
+
+
+# --- paging ----------------------------------------------------------------------------------------
+
+
+def pages(*rows: list[Any], **envelope: Any) -> list[Script]:
+    """Answers that are the pages of a list."""
+    return [Answer(200, {**envelope, "results": page}) for page in rows]
+
+
+def test_all_pages_in_the_first_envelope(run: Runner) -> None:
+    fake = run.script(*pages([1, 2], [3, 4], [5], total_results=5), exact=True)
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", query={"limit": 2}, paginate=True)
+    assert result["json"] == {"total_results": 5, "results": [1, 2, 3, 4, 5]}
+    assert result["pages"] == 3
+    assert fake.paths() == [
+        "GET api/orgs?limit=2",
+        "GET api/orgs?limit=2&offset=2",
+        "GET api/orgs?limit=2&offset=4",
+    ]
+
+
+def test_without_a_total_an_empty_page_ends_it(run: Runner) -> None:
+    fake = run.script(*pages([1, 2], [3], []), exact=True)
+    assert run(apic.INVOKE, **SUPPLIED, path="/orgs", paginate=True)["json"]["results"] == [1, 2, 3]
+    assert len(fake.sent) == 3
+
+
+@pytest.mark.parametrize("total", [None, "many", {}, []], ids=str)
+def test_a_total_that_is_no_number_is_none(run: Runner, total: object) -> None:
+    run.script(*pages([1, 2], [3], [], total_results=total), exact=True)
+    assert run(apic.INVOKE, **SUPPLIED, path="/orgs", paginate=True)["json"]["results"] == [1, 2, 3]
+
+
+def test_a_total_beyond_all_numbers_is_no_crash(run: Runner) -> None:
+    run.script(Answer(200, b'{"total_results": 1e999, "results": [1]}', "application/json"), *pages([]))
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", paginate=True)
+    assert "fault of its own" not in result.get("msg", "")
+
+
+def test_a_server_that_ignores_paging_is_not_asked_for_ever(run: Runner) -> None:
+    fake = run.script(*pages([1, 2], total_results=10))
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", paginate=True)
+    assert result["json"]["results"] == [1, 2]
+    assert len(fake.sent) == 2
+    assert run.warnings, "rows are missing, and nobody was told"
+
+
+def test_max_pages_bounds_it_with_a_warning(run: Runner) -> None:
+    endless = iter(range(10_000))
+    fake = run.script(lambda request: Answer(200, {"results": [next(endless)]}))
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", paginate=True, max_pages=7)
+    assert (result["pages"], len(fake.sent)) == (7, 7)
+    assert "max_pages" in run.warnings[0]
+
+
+def test_a_page_that_fails_fails_the_call(run: Runner) -> None:
+    run.script(*pages([1], total_results=2), Answer(403))
+    assert run(apic.INVOKE, **SUPPLIED, path="/orgs", paginate=True)["error"]["kind"] == "forbidden"
+
+
+# --- downloads -------------------------------------------------------------------------------------
+
+
+def test_a_download(run: Runner, tmp_path: Path) -> None:
+    target = tmp_path / "file.bin"
+    run.script(Answer(200, b"\x00\x01content", "application/octet-stream"))
+    assert run(apic.INVOKE, check=True, **SUPPLIED, path="/x", dest=str(target))["changed"] is True
+    assert list(tmp_path.iterdir()) == []
+    assert run(apic.INVOKE, **SUPPLIED, path="/x", dest=str(target))["changed"] is True
+    assert target.read_bytes() == b"\x00\x01content"
+    before = target.stat()
+    assert run(apic.INVOKE, **SUPPLIED, path="/x", dest=str(target))["changed"] is False
+    assert (target.stat().st_mtime_ns, target.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [MISSING, Answer(500), PAGE, Answer(200, "<html></html>", "text/html"), cut_after_sending()],
+    ids=str,
+)
+def test_a_download_that_fails_leaves_the_file_alone(run: Runner, tmp_path: Path, script: Script) -> None:
+    target = tmp_path / "file.bin"
+    target.write_bytes(b"old")
+    run.script(script)
+    assert run(apic.INVOKE, **SUPPLIED, path="/x", dest=str(target))["failed"] is True
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_refusal_with_200_is_not_saved(run: Runner, tmp_path: Path) -> None:
+    run.script(Answer(200, {"status": "FAILURE", "resultMessage": "no"}))
+    result = run(apinizer.INVOKE, **SUPPLIED, path="/x/", dest=str(tmp_path / "file.bin"))
+    assert result["failed"] is True
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_that_was_asked_for_is_saved(run: Runner, tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    run.script(Answer(200, "<html>report</html>", "text/html"))
+    result = run(apic.INVOKE, **SUPPLIED, path="/x", headers={"Accept": "text/html"}, dest=str(target))
+    assert result["changed"] is True
+    assert target.read_text() == "<html>report</html>"

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When to repeat, and after how long."""
+
+from __future__ import annotations
+
+import time
+from email.utils import formatdate
+from typing import Any
+
+import pytest
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from ansible_collections.apiops.platforms.plugins.module_utils._core.retry import RetryPolicy, retry_after
+
+
+def asked(value: str) -> float | None:
+    """What a server asks by this Retry-After."""
+    return retry_after({"retry-after": value})
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("0", 0.0), ("1", 1.0), (" 120 ", 120.0), ("999999999", 999999999.0)]
+)
+def test_retry_after_in_seconds(value: str, seconds: float) -> None:
+    assert asked(value) == seconds
+
+
+def test_retry_after_as_a_date() -> None:
+    in_a_minute = asked(formatdate(time.time() + 60, usegmt=True))
+    assert in_a_minute is not None
+    assert 57 < in_a_minute <= 61
+    assert asked("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "soon",
+        "-5",
+        "1.5.5",
+        "²",
+        "1²",
+        "٣",
+        "Fri, 31 Dec 99999 23:59:59 GMT",
+        "Mon, 99 Foo",
+        ",",
+        "NaN",
+        "inf",
+        "0x10",
+    ],
+)
+def test_a_retry_after_that_cannot_be_used(value: str) -> None:
+    assert asked(value) is None
+    assert retry_after({}) is None
+
+
+@pytest.mark.parametrize("value", ["9999999999", "86400000000", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_an_absurd_retry_after_is_waited_for_up_to_the_maximum(value: str) -> None:
+    assert RetryPolicy(3, 0.5, 30.0).pause(1, asked(value)) == 30.0
+
+
+def test_back_off_is_exponential_with_full_jitter() -> None:
+    policy = RetryPolicy(10, 0.5, 30.0)
+    for attempt, most in enumerate((0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0), 1):
+        pauses = [policy.pause(attempt, None) for _ in range(200)]
+        assert 0 <= min(pauses) < most / 4
+        assert most * 3 / 4 < max(pauses) <= most
+    assert policy.pause(10_000, None) <= 30
+
+
+def test_what_the_server_asks_goes_before_the_back_off() -> None:
+    policy = RetryPolicy(3, 0.5, 30.0)
+    assert policy.pause(1, 12.0) == 12.0
+    assert policy.pause(1, 0.0) == 0.0
+    assert policy.pause(1, 31.0) == 30.0
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"retries": -1},
+        {"retry_delay": -0.1},
+        {"retry_max_delay": -1.0},
+        {"retry_delay": float("nan")},
+        {"retry_max_delay": float("nan")},
+        {"retry_max_delay": float("inf")},
+        {"retry_delay": float("inf")},
+    ],
+    ids=str,
+)
+def test_policies_that_cannot_be(bad: dict[str, Any]) -> None:
+    with pytest.raises(ApiError) as caught:
+        RetryPolicy.from_params({"retries": 3, "retry_delay": 0.5, "retry_max_delay": 30.0, **bad})
+    assert caught.value.kind == "config"

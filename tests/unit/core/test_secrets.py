@@ -1,0 +1,160 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Masking: no form of a secret passes, and what is no secret stays as it is."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import (
+    MASK,
+    Redactor,
+    without_secret_fields,
+)
+
+SECRET = "pä\"s\\w%o+r/d <&'>~!(*)"
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "url-encoded": lambda secret: quote(secret, safe=""),
+    "url-encoded, slash kept": quote,
+    "url-encoded, as a form": quote_plus,
+    "url-encoded, lower case": lambda secret: lower_hex(quote(secret, safe="")),
+    "url-encoded, lower case, as a form": lambda secret: lower_hex(quote_plus(secret)),
+    "url-encoded as by JavaScript": lambda secret: quote(secret, safe="!'()*~"),
+    "url-encoded as by Java": lambda secret: quote_plus(secret, safe="*").replace("~", "%7E"),
+    "JSON": lambda secret: json.dumps(secret)[1:-1],
+    "JSON, not only ASCII": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "JSON, slash escaped": lambda secret: json.dumps(secret)[1:-1].replace("/", "\\/"),
+    "JSON as by .NET": lambda secret: "".join(
+        char
+        if char.isascii() and (char.isalnum() or char in " !#$%()*,-./:;=?@[]^_{|}~")
+        else "\\\\"
+        if char == "\\"
+        else "\\u%04X" % ord(char)
+        for char in secret
+    ),
+    "HTML": html.escape,
+    "HTML, numeric": lambda secret: "".join(
+        char if char.isalnum() and char.isascii() else "&#%d;" % ord(char) for char in secret
+    ),
+    "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "base64 for URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode().rstrip("="),
+    "repr": repr,
+    "repr of bytes": lambda secret: repr(secret.encode()),
+    "white space run together": lambda secret: " ".join(secret.split()),
+}
+
+
+def lower_hex(text: str) -> str:
+    """Percent escapes in lower case, as .NET and others write them."""
+    parts = text.split("%")
+    return parts[0] + "".join("%" + part[:2].lower() + part[2:] for part in parts[1:])
+
+
+def redactor(*secrets: str) -> Redactor:
+    """One that knows ``secrets``."""
+    knowing = Redactor()
+    for secret in secrets:
+        knowing.add(secret)
+    return knowing
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_masked(form: str) -> None:
+    printed = FORMS[form](SECRET)
+    masked = redactor(SECRET).mask("Bad credentials: " + printed + " is wrong")
+    assert printed not in masked
+    assert masked.startswith("Bad credentials: ")
+    assert masked.endswith(" is wrong")
+
+
+@pytest.mark.parametrize("secret", ["two  spaces inside", "a\ttab in it", " around it "])
+def test_a_secret_survives_no_tidying_of_its_white_space(secret: str) -> None:
+    # A message is one line: white space is run together before it is masked.
+    tidied = " ".join(("The password %s is wrong" % secret).split())
+    assert " ".join(secret.split()) not in redactor(secret).mask(tidied)
+
+
+@pytest.mark.parametrize("secret", ["lone\udce4byte", "\ud800 half a pair"])
+def test_a_secret_that_is_no_unicode_can_be_known(secret: str) -> None:
+    assert redactor(secret).mask("<%s>" % secret) == "<%s>" % MASK
+
+
+def test_lines_of_a_key_are_masked_alone() -> None:
+    key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQ\n-----END PRIVATE KEY-----\n"
+    assert "kqhkiG9w0BAQ" not in redactor(key).mask("at line kqhkiG9w0BAQ of it")
+
+
+def test_one_secret_inside_another() -> None:
+    assert redactor("word", "password1").mask("password1 word") == "%s %s" % (MASK, MASK)
+
+
+def test_results_are_scrubbed_all_through() -> None:
+    result = redactor("hunter22").scrub(
+        {"a": ["hunter22", {"b": "x hunter22"}], "n": 1, "t": ("hunter22",), "z": None, "f": False}
+    )
+    assert result == {"a": [MASK, {"b": "x " + MASK}], "n": 1, "t": [MASK], "z": None, "f": False}
+
+
+def test_keys_are_scrubbed_too() -> None:
+    # A server that echoes a form it read as JSON puts the secret there.
+    assert "hunter22" not in str(redactor("hunter22").scrub({"client_secret=hunter22": ""}))
+
+
+@pytest.mark.parametrize("secret", ["", "a", "abc", None])
+def test_what_is_too_short_to_be_told_from_text(secret: str | None) -> None:
+    knowing = Redactor()
+    knowing.add(secret)
+    assert knowing.mask("abc a") == "abc a"
+
+
+@given(st.text(min_size=4, max_size=30), st.text(max_size=10), st.text(max_size=10))
+def test_no_secret_passes(secret: str, before: str, after: str) -> None:
+    assume(len(secret.strip()) >= 4 and set(secret) != {"*"})
+    masked = redactor(secret).mask(before + secret + after)
+    assert secret not in masked or secret in MASK * 3
+
+
+@given(
+    st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), min_size=6, max_size=20),
+    st.sampled_from(sorted(FORMS)),
+)
+def test_no_form_of_any_secret_passes(secret: str, form: str) -> None:
+    assume(secret == secret.strip() and "*" not in secret)
+    printed = FORMS[form](secret)
+    assert printed not in redactor(secret).mask("<" + printed + ">")
+
+
+def test_fields_named_like_secrets_are_not_shown() -> None:
+    body = {
+        "clientSecret": "a",
+        "password": "b",
+        "apiKey": "c",
+        "token": "d",
+        "access_token": "e",
+        "credentials": [{"privateKey": "f", "name": "g"}],
+        "passphrase": None,
+        "secret": "",
+        "tokenLifetime": 5,
+    }
+    assert without_secret_fields(body) == {
+        "clientSecret": MASK,
+        "password": MASK,
+        "apiKey": MASK,
+        "token": MASK,
+        "access_token": MASK,
+        "credentials": [{"privateKey": MASK, "name": "g"}],
+        "passphrase": None,
+        "secret": "",
+        "tokenLifetime": 5,
+    }

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tokens kept: of many who ask at once one acquires, and no credential gets another's token."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
+from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
+
+
+class Login:
+    """Acquires tokens, slowly, and counts them."""
+
+    def __init__(self, seconds: float = 0.0, error: ApiError | None = None) -> None:
+        self.count = 0
+        self._seconds = seconds
+        self._error = error
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Token:
+        with self._lock:
+            self.count += 1
+            number = self.count
+        time.sleep(self._seconds)
+        if self._error is not None:
+            raise self._error
+        return Token.issued("token-%d" % number, expires_in=3600)
+
+
+def test_fifty_at_once_make_one_login() -> None:
+    store, login = MemoryStore(), Login(0.05)
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _n: store.obtain(("a",), login, None), range(50)))
+    assert login.count == 1
+    assert {token.access_token for token, _reused in answers} == {"token-1"}
+    assert sorted(reused for _token, reused in answers) == [False] + [True] * 49
+
+
+def test_fifty_whose_token_was_refused_make_one_renewal() -> None:
+    store, login = MemoryStore(), Login(0.02)
+    store.obtain(("a",), login, None)
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _n: store.obtain(("a",), login, "token-1"), range(50)))
+    assert login.count == 2
+    assert {token.access_token for token, _reused in answers} == {"token-2"}
+
+
+def test_fifty_at_once_get_one_refusal() -> None:
+    store, login = MemoryStore(), Login(0.02, ApiError("auth", "no", status=401))
+
+    def ask(_number: int) -> str:
+        with pytest.raises(ApiError) as caught:
+            store.obtain(("a",), login, None)
+        return caught.value.kind
+
+    with ThreadPoolExecutor(50) as pool:
+        assert set(pool.map(ask, range(50))) == {"auth"}
+    assert login.count == 1
+
+
+def test_other_credentials_do_not_wait_nor_share() -> None:
+    store, slow, quick = MemoryStore(), Login(0.5), Login()
+    with ThreadPoolExecutor(2) as pool:
+        waiting = pool.submit(store.obtain, ("a", "secret"), slow, None)
+        started = time.monotonic()
+        store.obtain(("a", "changed"), quick, None)
+        assert time.monotonic() - started < 0.3
+        waiting.result()
+    assert (slow.count, quick.count) == (1, 1)
+
+
+def test_a_failure_frees_the_way() -> None:
+    store = MemoryStore()
+    for error in (ApiError("connect", "no"), RuntimeError("bug")):
+
+        def fail(error: Exception = error) -> Token:
+            raise error
+
+        with pytest.raises(type(error)):
+            store.obtain(("a",), fail, None)
+    assert store.obtain(("a",), Login(), None)[0].access_token == "token-1"
+
+
+def test_a_token_about_to_end_is_not_handed_out() -> None:
+    store = MemoryStore()
+    ending = Token("old", renew_at=time.monotonic() - 1)
+    store.obtain(("a",), lambda: ending, None)
+    assert store.obtain(("a",), Login(), None)[0].access_token == "token-1"
+
+
+def test_details_survive() -> None:
+    store = MemoryStore()
+    store.obtain(("a",), lambda: Token("x", scope="s", details={"realm": "provider/x"}), None)
+    token, reused = store.obtain(("a",), Login(), None)
+    assert (token.details, token.scope, reused) == ({"realm": "provider/x"}, "s", True)

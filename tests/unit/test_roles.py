@@ -1,0 +1,54 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The roles say what the operations declare: every option is a variable, of the same type and as secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
+from tests.playbook import CHECKOUT
+
+TOKENS = {"apic": apic.TOKEN, "apinizer": apinizer.TOKEN, "axway": axway.TOKEN, "cmf": cmf.TOKEN}
+OWN = ("calls", "concurrency", "on_error")
+
+
+def role_file(role: str, name: str) -> Any:
+    """A YAML file of a role."""
+    return yaml.safe_load((CHECKOUT / "roles" / role / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=str)
+def test_argument_specs(role: str, operation: Operation) -> None:
+    declared = role_file(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    expected = {f"{role}_{name}": option for name, option in operation.options.items()}
+    assert set(declared) == set(expected) | {f"{role}_{name}" for name in OWN}
+    for name, option in expected.items():
+        entry = declared[name]
+        assert entry["type"] == option.type, name
+        assert tuple(entry.get("choices", ())) == option.choices, name
+        assert entry.get("no_log", False) == option.secret, name
+        assert entry["description"], name
+        # What is not set stays to the module: its default, or the environment's.
+        assert "default" not in entry, name
+        assert "required" not in entry, name
+
+
+@pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=str)
+def test_every_variable_reaches_the_modules(role: str, operation: Operation) -> None:
+    (block,) = role_file(role, "tasks/main.yml")
+    (defaults,) = block["module_defaults"].values()
+    assert defaults == {name: "{{ %s_%s | default(omit) }}" % (role, name) for name in operation.options}
+
+
+@pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=str)
+def test_the_readme_lists_every_variable(role: str, operation: Operation) -> None:
+    text = (CHECKOUT / "roles" / role / "README.md").read_text(encoding="utf-8")
+    for name, option in operation.options.items():
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{role}_{name}` |")]
+        assert all(f"`{variable}`" in row for variable in option.environment), name
