@@ -1,0 +1,51 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# `make help` lists what there is to do.
+
+BIN := .venv/bin
+DEMO_NEEDS := requirements.txt tests/requirements-demo.txt tests/requirements-simulator.txt
+TEST_NEEDS := $(DEMO_NEEDS) tests/requirements.txt
+COLLECTION := ansible_collections.apiops.platforms
+
+# What the user's shell says about Python must not reach the tools of .venv.
+unexport PYTHONPATH PYTHONHOME
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-demo demo test lint types unit integration bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make .venv (Python 3.11 or later; PYTHON=... chooses) with all that development needs
+	@scripts/setup $(TEST_NEEDS)
+
+setup-demo:
+	@scripts/setup $(DEMO_NEEDS)
+
+demo: setup-demo ## all four roles against the simulator, twice; the second run changes nothing
+	@$(BIN)/python -m tests.demo
+
+test: lint types unit integration ## all checks on this Python
+
+lint: setup ## style of Python and YAML
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/yamllint --strict .
+
+types: setup ## mypy --strict over plugins, tests and benchmarks
+	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks
+
+unit: setup ## tests that start no ansible-playbook
+	@$(BIN)/python -m pytest tests --ignore tests/integration
+
+integration: setup ## real ansible-playbook runs against the simulator
+	@$(BIN)/python -m pytest tests/integration
+
+bench: setup ## a loop of 40 calls: apic_invoke, ansible.builtin.uri and debug
+	@$(BIN)/python -m benchmarks.loop
+
+clean: ## remove what the other targets made
+	rm -rf .venv .cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
