@@ -29,6 +29,9 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import
 
 display = Display()
 
+# What Ansible adds to the answer of a module, besides the module's own result.
+_OF_ANSIBLE = ("ansible_facts", "deprecations", "warnings")
+
 
 class OperationAction(ActionBase):
     """The action plugin of every module of this collection; a subclass names its operation."""
@@ -91,7 +94,9 @@ class OperationAction(ActionBase):
             module_args={**self._task.args, "_sealed": True}, task_vars=variables
         )
         sealed = answer.pop("sealed", None)
-        return answer if sealed is None else {**answer, **unseal(sealed)}
+        if sealed is None:
+            return answer
+        return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **unseal(sealed)}
 
     def _host(self) -> str:
         return str(self._play_context.remote_addr or "localhost")

@@ -89,7 +89,7 @@ def test_what_a_role_leaves(play: Play, fresh_simulator: Simulator) -> None:
                 "ansible.builtin.debug": {
                     "msg": {
                         "names": "{{ apic_results.keys() | list }}",
-                        "status": "{{ apic_results.mine.status }}",
+                        "status": "HTTP {{ apic_results.mine.status }}",
                         "realm": "{{ apic_realm_discovered }}",
                         "token": "{{ __apic_answer.access_token | default('none left') }}",
                     }
@@ -101,7 +101,7 @@ def test_what_a_role_leaves(play: Play, fresh_simulator: Simulator) -> None:
     assert ran.rc == 0, ran.output
     assert ran.of("Left").result["msg"] == {
         "names": ["mine", "me"],
-        "status": 200,
+        "status": "HTTP 200",
         "realm": fresh_simulator.description["apic"]["realm"],
         "token": "none left",
     }
