@@ -43,8 +43,9 @@ unit: setup ## tests that start no ansible-playbook
 integration: setup ## real ansible-playbook runs against the simulator
 	@$(BIN)/python -m pytest tests/integration
 
-bench: setup ## a loop of 40 calls: apic_invoke, ansible.builtin.uri and debug
+bench: setup ## a loop of 40 calls against ansible.builtin.uri, 1,000 calls in a task against a bare pool
 	@$(BIN)/python -m benchmarks.loop
+	@$(BIN)/python -m benchmarks.batch
 
 clean: ## remove what the other targets made
 	rm -rf .venv .cache .hypothesis

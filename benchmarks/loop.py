@@ -11,18 +11,16 @@ shorter. Ends with 1 if the loop of apic_invoke, its token included, takes more 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.machine import machine
 from tests.integration.plays import Play
 from tests.playbook import variables_of
 from tests.simulator.client import Simulator
@@ -152,10 +150,7 @@ def _report(measured: Mapping[str, Times], rounds: int) -> int:
         print(f"  {name:<12} {_spread(times.loop):<24} {_spread(times.process)}")
     print(f"The loop of uri takes {ratio:.0f} times as long as that of apic_invoke (wanted: {LEAST_RATIO}),")
     print(f"the whole ansible-playbook {process[URI.name] / process[INVOKE.name]:.1f} times.")
-    print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python "
-        f"{platform.python_version()}, ansible-core {version('ansible-core')}"
-    )
+    print(machine())
     return 0 if ratio >= LEAST_RATIO else 1
 
 

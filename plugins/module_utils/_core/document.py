@@ -20,6 +20,9 @@ DEEPEST = 200
 # Longer digit strings cost time squared to convert, and newer Pythons refuse them.
 LONGEST_NUMBER = 4000
 
+# Under which name an answer keeps the value once read.
+_VALUE = "json"
+
 # Codecs of Python that rewrite a text instead of decoding it.
 _NOT_CHARSETS = frozenset(
     {
@@ -101,10 +104,19 @@ def is_unwanted_page(response: Response) -> bool:
     return is_html(response) and not ("html" in accepted[-1].lower() if accepted else False)
 
 
+def value_of(response: Response) -> Any:
+    """The JSON value of an answer, None for an empty one; raises as ``parse`` does. Read once and kept."""
+    if not response.body.strip():
+        return None
+    if _VALUE not in response.kept:
+        response.kept[_VALUE] = parse(text_of(response))
+    return response.kept[_VALUE]
+
+
 def json_of(response: Response) -> Optional[Any]:
     """The JSON value of an answer, or None where it holds none; never raises."""
     try:
-        return parse(text_of(response)) if response.body else None
+        return value_of(response)
     except NotJson:
         return None
 

@@ -10,15 +10,17 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import warnings
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
 
 from . import failures
-from .address import check_proxy
+from .address import check_proxy, origin
 from .errors import config_error
 from .tls import ContextAdapter, tls_context
 
@@ -39,6 +41,11 @@ _CHUNK = 256 * 1024
 _DEFAULT_HEADERS = {"Accept-Encoding": "gzip, deflate", "User-Agent": "apiops.platforms (Ansible)"}
 
 
+_PROXY_VARIABLES = tuple(
+    variable
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "request_method")
+    for variable in (name, name.upper())
+)
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[^\x00\r\n]*")
 _OWN_HEADERS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection"})
@@ -90,6 +97,7 @@ class Response:
     """What came back: lower-case header names, the body without its content encoding.
 
     ``elapsed`` is in seconds. ``saved`` says that a sink took the body; a large one is then not in ``body``.
+    ``kept`` is room for what was read out of it.
     """
 
     request: Request
@@ -100,6 +108,7 @@ class Response:
     elapsed: float = 0.0
     attempts: int = 1
     saved: bool = False
+    kept: Dict[str, Any] = field(default_factory=dict)
 
     @property
     def content_type(self) -> str:
@@ -127,6 +136,13 @@ class TransportSettings:
         if settings.client_key and not settings.client_cert:
             raise config_error("client_key needs client_cert, the certificate that belongs to it.")
         return settings
+
+
+@lru_cache(maxsize=64)
+def _environment_proxies(url: str, variables: Tuple[Optional[str], ...]) -> Dict[str, str]:
+    """The proxies that the environment has for an origin; ``variables`` are what that answer depends on."""
+    found: Dict[str, str] = get_environ_proxies(url)
+    return found
 
 
 class Transport:
@@ -193,8 +209,8 @@ class Transport:
     def _proxies(self, url: str) -> Dict[str, str]:
         if self.settings.proxy:
             return {"http": self.settings.proxy, "https": self.settings.proxy}
-        found: Dict[str, str] = get_environ_proxies(url)
-        return found
+        variables = tuple(os.environ.get(name) for name in _PROXY_VARIABLES)
+        return _environment_proxies("%s://%s:%d/" % origin(url), variables)
 
     def _read(self, answer: Any, response: Response) -> None:
         sink = response.request.open_sink(response) if response.request.open_sink else None

@@ -303,7 +303,7 @@ def _result(response: Response) -> Result:
     text = document.text_of(response)
     try:
         if text.strip() and (document.looks_like_json(response) or text.lstrip()[:1] in "{["):
-            result["json"] = document.parse(text)
+            result["json"] = document.value_of(response)
             return result
     except document.NotJson:
         pass

@@ -80,7 +80,7 @@ class Platform(ABC):
             wanted = not document.is_unwanted_page(response)
             return None if success and wanted else refusal.from_text(response)
         try:
-            answer = document.parse(document.text_of(response)) if response.body.strip() else None
+            answer = document.value_of(response)
         except document.NotJson as error:
             if success and document.looks_like_json(response) and not response.saved:
                 return Refusal("protocol", description="JSON that cannot be read: %s" % error)

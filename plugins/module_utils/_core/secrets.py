@@ -74,6 +74,7 @@ class Redactor:
     def __init__(self) -> None:
         self._secrets: Set[str] = set()
         self._forms: Tuple[str, ...] = ()
+        self._shortest = SHORTEST
         self._lock = threading.Lock()
 
     def add(self, secret: Optional[str]) -> None:
@@ -87,9 +88,12 @@ class Redactor:
             self._secrets.add(secret)
             # The longest first: one secret may be part of another.
             self._forms = tuple(sorted(forms.union(self._forms), key=len, reverse=True))
+            self._shortest = len(self._forms[-1]) if self._forms else SHORTEST
 
     def mask(self, text: str) -> str:
         """The text with every known secret, in any of its forms, replaced by asterisks."""
+        if len(text) < self._shortest:
+            return text
         for form in self._forms:
             if form in text:
                 text = text.replace(form, MASK)

@@ -178,15 +178,19 @@ class GrantedToken:
         self._store = store
         self._learn = learn
         self.reused = False
+        self._token: Optional[Token] = None
         self._refusal: Optional[Dict[str, Any]] = None
 
     def current(self) -> Token:
-        return self._obtain(None)
+        # Without a look into the store for every call: it is shared by processes, and takes its time.
+        token = self._token
+        return token if token is not None and token.fresh else self._obtain(None)
 
     def renewed(self, refused: Token) -> Token:
         return self._obtain(refused.access_token)
 
     def _obtain(self, refused: Optional[str]) -> Token:
+        self._token = None
         if self._refusal is not None:
             raise ApiError(**{**self._refusal, "attempts": 0})
         try:
@@ -199,6 +203,7 @@ class GrantedToken:
                 self._refusal = error.to_arguments()
             raise
         self._learn(token.access_token)
+        self._token = token
         return token
 
 
