@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.integration.platforms import run
@@ -265,3 +267,51 @@ def comparable(value: object, varying: set[str]) -> object:
     if isinstance(value, list):
         return [comparable(item, varying) for item in value]
     return value.partition(" (request id ")[0] if isinstance(value, str) else value
+
+
+def test_a_long_wait_does_not_look_hung(play: Play, fresh_simulator: Simulator) -> None:
+    fresh_simulator.fault(platform="apic", path="/api/orgs", kind="status", status=404, body={}, times=3)
+    tasks = """
+        - name: Patient
+          apiops.platforms.apic_invoke:
+            path: /cloud/settings
+            wait_for: {path: /orgs, that: total_results, interval: 0.1}
+    """
+    ran = run(play, fresh_simulator, tasks, verbosity=1)
+    assert ran.rc == 0, ran.output
+    assert "Patient: waiting for " in ran.stdout
+    assert "/api/orgs: poll 1, " in ran.stdout
+    assert ran.of("Patient").result["waited_for"]["polls"] == 4
+
+
+@pytest.mark.usefixtures("door")
+def test_values_of_every_type_arrive_as_they_are(play: Play, fresh_simulator: Simulator) -> None:
+    ran = run(
+        play,
+        fresh_simulator,
+        """
+        - name: Send
+          apiops.platforms.apic_invoke:
+            method: POST
+            path: /orgs
+            status_code: [404, 405]
+            body:
+              z: "{{ text }}"
+              number: "{{ number }}"
+              big: 9007199254740993
+              fraction: 0.1
+              flag: true
+              nothing: null
+              list: "{{ [1, 'two', {'three': 3}] }}"
+              a: "ü 😀"
+        """,
+        extra_vars={"text": "plain", "number": 7},
+    )
+    assert ran.rc == 0, ran.output
+    (request,) = fresh_simulator.journal(method="POST", path="/api/orgs")
+    sent = json.loads(request["body"])
+    assert " ".join(sent) == "z number big fraction flag nothing list a"
+    assert (sent["big"], sent["fraction"]) == (9007199254740993, 0.1)
+    assert (sent["flag"], sent["nothing"]) == (True, None)
+    assert sent["list"] == [1, "two", {"three": 3}]
+    assert sent["a"] == "ü 😀"
