@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core import batch
 from tests.operations.conftest import Run
 
 
@@ -105,3 +108,13 @@ def test_diff_of_many(run: Run) -> None:
     result = run("apic_invoke", check=True, diff=True, calls=calls)
     shown = [each["after"].split("\n")[2].strip() for each in result["diff"]]
     assert shown == ['"n": 0', '"n": 1', '"n": 2']
+
+
+def test_how_far_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "_PROGRESS_EVERY", 0.0)
+    run("apic_invoke", calls=[*reads(2), {"name": "broken", "path": "/none"}], on_error="continue")
+    assert run.progress == [
+        "1 of 3 calls done, 0 failed",
+        "2 of 3 calls done, 0 failed",
+        "3 of 3 calls done, 1 failed",
+    ]
