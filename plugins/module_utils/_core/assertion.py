@@ -42,7 +42,7 @@ def private_key(text: Optional[str], path: Optional[str], passphrase: Optional[s
         raise config_error("private_key and private_key_path exclude each other.")
     option = "private_key" if text is not None else "private_key_path"
     pem = text if text is not None else _read(path)
-    if "PUBLIC KEY-----" in pem:
+    if "PUBLIC KEY-----" in pem and "PRIVATE KEY-----" not in pem:
         raise config_error("%s holds a public key; the private key of the pair is needed." % option)
     if "PRIVATE KEY-----" not in pem:
         raise config_error(

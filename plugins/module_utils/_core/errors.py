@@ -67,6 +67,9 @@ class ApiError(Exception):
         self.retry_after: Optional[float] = None
         self.details: Dict[str, Any] = {}
 
+    def __str__(self) -> str:
+        return self.message
+
     def to_arguments(self) -> Dict[str, Any]:
         """Plain JSON values from which ``ApiError(**...)`` makes it again."""
         return {

@@ -56,7 +56,11 @@ class Pages:
                 break
             response, answer = fetch(pager.following(call, len(self.responses), len(gathered)))
             self.responses.append(response)
-            rows = pager.rows(answer) or []
+            found = pager.rows(answer)
+            if found is None:
+                self.warning = "page %d was no list; rows may be missing." % len(self.responses)
+                break
+            rows = found
             # A server that ignores the paging parameters sends the same page for ever.
             if rows == previous:
                 if total is not None:

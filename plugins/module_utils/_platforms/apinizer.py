@@ -27,9 +27,12 @@ from .._core.refusal import Refusal, first_text, kind_of
 from .._core.token import Grant
 
 # The platform says most things with 400; which of them is meant, only the words tell.
-_NOT_PERMITTED = re.compile(r"privilege|permission|not authori[sz]ed", re.I)
+_NOT_PERMITTED = re.compile(
+    r"not have (required )?(privilege|permission)|required \w+ permission|not authori[sz]ed", re.I
+)
 _NOT_FOUND = re.compile(r"\b(is|was) not found\b|\bnot exists?\b", re.I)
-_EXISTS = re.compile(r"already (exists?|created|used|has)|already has access|is already", re.I)
+_EXISTS = re.compile(r"\balready\b", re.I)
+_NOT_DEPLOYED = re.compile(r"\bbut deployment failed\b", re.I)
 
 
 class Apinizer(Platform):
@@ -94,10 +97,11 @@ class Apinizer(Platform):
             return Refusal(_kind(status, words or ""), code, words)
         deployment = answer.get("deploymentResult")
         if isinstance(deployment, dict) and deployment.get("success") is False:
-            text = "saved in the manager, but not deployed: %s" % (
-                "; ".join(_undeployed(deployment)) or "no detail"
-            )
+            text = "saved in the manager, but not deployed: " + "; ".join(_undeployed(deployment))
             return Refusal("server", "deploymentResult", text, applied=True)
+        # A rollback tells of it in words alone.
+        if _NOT_DEPLOYED.search(words or ""):
+            return Refusal("server", None, words, applied=True)
         return None
 
     def _address(self) -> str:
@@ -112,21 +116,23 @@ def _kind(status: int, words: str) -> Any:
     # "is not found or user does not have privilege" says neither: it must never be taken for absence.
     if _NOT_PERMITTED.search(words):
         return "forbidden"
+    # Names of objects stand in brackets, and may be made of any words.
+    words = re.sub(r"\([^()]*\)", "", words)
     if _NOT_FOUND.search(words):
         return "not_found"
     return "conflict" if _EXISTS.search(words) else "rejected"
 
 
 def _undeployed(result: Dict[str, Any]) -> List[str]:
-    """Environment by environment what was said; three shapes of the result are documented."""
+    """Environment by environment what was said, else the word on the whole; three shapes are documented."""
     lists = (result.get("detailList"), result.get("deploymentResults"), result.get("environmentResults"))
     entries = [entry for each in lists if isinstance(each, list) for entry in each if isinstance(entry, dict)]
+    failed = [entry for entry in entries if entry.get("success") is False] or [result]
     told = []
-    for entry in entries or [result]:
-        if entry.get("success") is False:
-            where = first_text(entry.get("envName"), entry.get("environmentName"))
-            what = first_text(entry.get("detail"), entry.get("message")) or "failed"
-            told.append("%s: %s" % (where, what) if where else what)
+    for entry in failed:
+        where = first_text(entry.get("envName"), entry.get("environmentName"))
+        what = first_text(entry.get("detail"), entry.get("message")) or "failed"
+        told.append("%s: %s" % (where, what) if where else what)
     return told
 
 

@@ -234,11 +234,10 @@ class PlatformPager(Pager):
 def _central_refusal(status: int, errors: List[Any]) -> Refusal:
     head = errors[0] if isinstance(errors[0], dict) else {}
     meta = head.get("meta") if isinstance(head.get("meta"), dict) else {}
-    words = "; ".join(
-        first_text(error.get("detail"), error.get("title")) or ""
-        for error in errors
-        if isinstance(error, dict)
-    )
+    told = [
+        first_text(error.get("detail"), error.get("title")) for error in errors if isinstance(error, dict)
+    ]
+    words = "; ".join(text for text in told if text)
     return Refusal(
         kind_of(count(head.get("status")) or status),
         first_text(head.get("title"), head.get("status")),
