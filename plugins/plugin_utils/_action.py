@@ -11,6 +11,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,6 +69,8 @@ class OperationAction(ActionBase):
         missing, reason = missing_library()
         if missing:
             return {"failed": True, "msg": missing, "reason": reason}
+        # A worker inherits Ansible's whole heap: no collection needs to walk through it again and again.
+        gc.freeze()
         store = token_store(self._templar.template(variables.get("apiops_token_store", "run")))
         raw_environment: dict[str, Any] = {}
         self._compute_environment_string(raw_environment)

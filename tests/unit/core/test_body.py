@@ -237,7 +237,7 @@ def test_a_file_is_sent_with_its_length_and_closed(echo: str, tmp_path: Path, si
         response = transport.send(Request("PUT", echo, body=FileBody(str(file))))
         assert response.body == file.read_bytes()
         assert response.headers["x-seen"] == "application/zip None"
-    transport._session.close()
+    transport.close()
     gc.collect()
 
 
@@ -258,4 +258,4 @@ def test_multipart_is_streamed(echo: str, tmp_path: Path) -> None:
     body = MultipartBody({"file": {"path": str(file)}})
     transport = Transport(TransportSettings(timeout=5))
     assert transport.send(Request("PUT", echo, body=body)).body == content(body)
-    transport._session.close()
+    transport.close()

@@ -109,6 +109,7 @@ def test_claims_are_decoded(claims: dict[str, Any]) -> None:
         "a." + segment(b'{"n": ' + b"9" * 5000 + b"}") + ".c",
         "a." + segment(b'{"d": ' + b"[" * 5000 + b"]" * 5000 + b"}") + ".c",
         "a." + segment(b'{"d": ' + b"[" * 300 + b"]" * 300 + b"}") + ".c",
+        jwt({"exp": 1}) + ".d.e",
         jwt([1, 2]),
         jwt("text"),
         jwt(None),

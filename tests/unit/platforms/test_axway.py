@@ -91,64 +91,47 @@ def test_the_tenant_goes_along_when_it_is_given() -> None:
     assert axway().headers() == {"Accept": "application/json"}
 
 
+@pytest.mark.parametrize("status", [200, 400, 401])
 @pytest.mark.parametrize(
-    ("status", "answer", "kind", "code", "words"),
+    ("more", "words", "kind", "code"),
     [
-        (401, {"success": False, "description": "Sign-in Required", "code": 401}, "auth", "401", None),
-        (400, {"success": False, "description": "Sign-in Required", "code": 401}, "auth", "401", None),
-        (200, {"success": False, "description": "Sign-in Required", "code": 401}, "auth", "401", None),
-        (400, {"success": False, "description": "No access.", "code": 403}, "forbidden", "403", None),
-        (200, {"success": False, "description": "Resource Not Found", "code": 404}, "not_found", "404", None),
-        (400, {"success": False, "description": "Resource Not Found", "code": 404}, "not_found", "404", None),
-        (404, {"success": False, "description": "Resource Not Found"}, "not_found", None, None),
-        (404, {"success": False, "description": "x", "code": "E_GONE"}, "not_found", "E_GONE", None),
-        (
-            400,
-            {"success": False, "description": "A client with this Client ID already exists.", "code": 400},
-            "conflict",
-            "400",
-            None,
-        ),
-        (
-            200,
-            {"success": False, "description": "That team name already exists.", "code": 400},
-            "conflict",
-            "400",
-            None,
-        ),
-        (
-            400,
-            {
-                "success": False,
-                "description": '"x" is a required parameter.',
-                "code": 400,
-                "internalCode": 77,
-            },
-            "rejected",
-            "77",
-            None,
-        ),
-        (
-            401,
-            {"success": False, "description": "IdP required", "code": 401, "internalCode": 235},
-            "auth",
-            "235",
-            None,
-        ),
-        (200, {"success": False}, "rejected", None, ""),
-        (200, {"success": False, "message": "said so", "code": 200}, "rejected", "200", "said so"),
-        (500, {"success": False, "message": "said so"}, "server", None, "said so"),
-        (400, {"description": "no success in it", "code": 404}, "not_found", "404", None),
+        ({"code": 401}, "Sign-in Required", "auth", "401"),
+        ({"code": 401, "internalCode": 235}, "IdP required", "auth", "235"),
+        ({"code": 403}, "You do not have access privileges to view this content.", "forbidden", "403"),
+        ({"code": 404}, "Resource Not Found", "not_found", "404"),
+        ({"code": 400}, "A client with this Client ID already exists.", "conflict", "400"),
+        ({"code": 400}, "That team name already exists.", "conflict", "400"),
+        ({"code": 400}, "Legacy clients cannot be modified.", "rejected", "400"),
+        ({"code": 400, "internalCode": 77}, '"x" is a required parameter.', "rejected", "77"),
     ],
     ids=str,
 )
-def test_refusals_of_the_platform(
-    status: int, answer: dict[str, Any], kind: str, code: str | None, words: str | None
+def test_a_refusal_of_the_platform_by_the_code_in_its_body(
+    status: int, more: dict[str, int], words: str, kind: str, code: str
+) -> None:
+    refusal = axway().read_refusal(status, {"success": False, "description": words, **more})
+    assert refusal is not None
+    assert (refusal.kind, refusal.code, refusal.description) == (kind, code, words)
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "kind", "words"),
+    [
+        (404, {"success": False, "description": "gone"}, "not_found", "gone"),
+        (404, {"success": False, "description": "gone", "code": "E_GONE"}, "not_found", "gone"),
+        (200, {"success": False}, "rejected", None),
+        (200, {"success": False, "message": "said so", "code": 200}, "rejected", "said so"),
+        (500, {"success": False, "message": "said so"}, "server", "said so"),
+        (400, {"description": "no success in it", "code": 404}, "not_found", "no success in it"),
+    ],
+    ids=str,
+)
+def test_a_refusal_of_the_platform_without_such_a_code(
+    status: int, answer: dict[str, Any], kind: str, words: str | None
 ) -> None:
     refusal = axway().read_refusal(status, answer)
     assert refusal is not None
-    expected = answer["description"] if words is None else words or None
-    assert (refusal.kind, refusal.code, refusal.description) == (kind, code, expected)
+    assert (refusal.kind, refusal.description) == (kind, words)
 
 
 def central_error(status: Any = 404, **more: Any) -> dict[str, Any]:
