@@ -234,9 +234,17 @@ def _prepared(request: Request, data: Any, headers: Mapping[str, str]) -> Any:
         for given in (_DEFAULT_HEADERS, headers, request.headers)
         for name, value in given.items()
     }
-    return requests.Request(
-        request.method,
-        request.url,
-        headers={name: value.encode("utf-8") for name, value in merged.values()},
-        data=data,
-    ).prepare()
+    prepared = requests.PreparedRequest()
+    prepared.prepare_method(request.method)
+    prepared.url = _quoted(request.url)
+    prepared.prepare_headers({name: value.encode("utf-8") for name, value in merged.values()})
+    prepared.prepare_body(data, None)
+    return prepared
+
+
+@lru_cache(maxsize=1024)
+def _quoted(url: str) -> str:
+    """The URL as it goes over the wire. Kept, since loops and waits ask the same again and again."""
+    prepared = requests.PreparedRequest()
+    prepared.prepare_url(url, None)
+    return str(prepared.url)
