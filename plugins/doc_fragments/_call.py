@@ -70,10 +70,9 @@ dest:
   type: path
 status_code:
   description:
-    - HTTP statuses to take as a success whatever the answer says, such as V(409) where a duplicate is as
-      good.
-    - Any other answer is a success if its status is 2xx and the platform does not refuse the call in its
-      body.
+    - The HTTP statuses that are a success, in place of any 2xx. A status other than 2xx, such as V(409) where
+      a duplicate is as good, is taken whatever the answer says.
+    - An answer by which the platform refuses the call with a status of 2xx stays a failure.
   type: list
   elements: int
 read_only:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from typing import Any, Dict
+from typing import Any, Dict, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ._argument_spec import argument_spec, missing_library
+from ._core.errors import config_error
 from ._core.invoke import Mode
 from ._core.operation import Context, Operation
 
@@ -32,6 +33,16 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def _load_params(self) -> None:
         super()._load_params()
         self.sealed = bool(self.params.pop("_sealed", False))
+        self.given = frozenset(self.params)
+
+    def fail_json(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Fail without repeating the arguments: a body may hold secrets that no option declares."""
+        kwargs.setdefault("invocation", {})
+        for name, value in config_error("").to_result().items():
+            if name != "msg":
+                kwargs.setdefault(name, value)
+        super().fail_json(*args, **kwargs)
+        raise SystemExit(1)
 
 
 def run_module(operation: Operation) -> None:
@@ -42,7 +53,7 @@ def run_module(operation: Operation) -> None:
     if missing:
         module.fail_json(msg=missing, reason=reason, invocation={})
     mode = Mode(check=module.check_mode, diff=bool(module._diff), warn=module.warn)
-    result = operation.run(module.params, Context(mode))
+    result = operation.run(operation.settled(module.params, module.given), Context(mode))
     if module.sealed:
         module.exit_json(changed=False, sealed=seal(result), invocation={})
     if operation.yields_token and "access_token" in result:

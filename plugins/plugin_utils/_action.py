@@ -22,6 +22,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
 from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
@@ -77,7 +78,7 @@ class OperationAction(ActionBase):
         with environment(raw_environment):
             params, mistake = validated(self.operation, self._task.args)
             if mistake:
-                return {"failed": True, "msg": mistake}
+                return {**config_error(mistake).to_result(), "changed": False, "failed": True}
             mode = Mode(
                 check=bool(self._task.check_mode),
                 diff=bool(self._task.diff),

@@ -26,9 +26,10 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
 
     The second is one line in the words of a module, secrets masked; empty when all is well.
     """
-    checked = _validator(operation).validate(plain(given))
+    written = plain(given)
+    checked = _validator(operation).validate(written)
     if not checked.error_messages:
-        return checked.validated_parameters, ""
+        return operation.settled(checked.validated_parameters, written), ""
     redactor = Redactor()
     for secret in checked._no_log_values:
         redactor.add(str(secret))

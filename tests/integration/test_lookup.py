@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.integration.platforms import run
 from tests.integration.plays import Play
 from tests.leaks import leaked, secrets_of, tokens_of
+from tests.playbook import LOCALHOST
 from tests.simulator.client import Simulator
 
 CREDENTIALS = """
@@ -60,3 +61,43 @@ def test_a_refusal_is_one_line_without_the_secret(play: Play, fresh_simulator: S
     assert "look at username, password, realm (provider/default-idp-2)" in ran.of("Refused").result["msg"]
     assert "not this one" not in ran.of("Refused").result["msg"]
     assert "'kong' is none of the platforms axway, apic, apinizer, cmf" in ran.of("Unknown").result["msg"]
+
+
+def test_a_lookup_in_the_parent_shares_no_connection_with_the_workers(
+    play: Play, fresh_simulator: Simulator
+) -> None:
+    """The name of a task is templated before the workers are forked."""
+    local = LOCALHOST["all"]["hosts"]["localhost"]
+    hosts = {"all": {"hosts": {f"host{number}": local for number in range(8)}}}
+    tasks = f"""
+    - name: "With {{{{ lookup('apiops.platforms.token', 'apic', **apic) | length }}}}"
+      apiops.platforms.apic_invoke:
+        path: /orgs
+      vars:
+        apic:
+{CREDENTIALS}
+    """
+    ran = run(play, fresh_simulator, tasks, inventory=hosts, forks=8)
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path="/api/orgs")) == 8
+
+
+def test_an_argument_error_repeats_no_argument(play: Play, fresh_simulator: Simulator) -> None:
+    tasks = """
+    - name: Mistaken
+      apiops.platforms.apic_invoke:
+        path: /orgs
+        retries: many
+        body: {password: in-the-body-1234}
+        headers: {X-Key: in-a-header-1234}
+      register: answer
+      ignore_errors: true
+    - name: Kind
+      ansible.builtin.assert:
+        that: answer.error.kind == 'config'
+        quiet: true
+    """
+    for in_process in (True, False):
+        ran = run(play, fresh_simulator, tasks, verbosity=4, extra_vars={"apiops_in_process": in_process})
+        assert ran.rc == 0, ran.output
+        assert "-1234" not in ran.output

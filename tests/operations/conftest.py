@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import argument_spec
 from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
+from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from tests.simulator.client import Simulator
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -60,12 +59,12 @@ class Run:
             **options,
         }
         operation = OPERATIONS[module]
-        validated = ArgumentSpecValidator(argument_spec(operation.options)).validate(
-            {name: value for name, value in given.items() if value is not None}
+        params, mistake = validated(
+            operation, {name: value for name, value in given.items() if value is not None}
         )
-        assert not validated.error_messages, validated.error_messages
+        assert not mistake, mistake
         mode = Mode(check=check, diff=diff, progress=self.progress.append, warn=self.warnings.append)
-        return operation.run(validated.validated_parameters, Context(mode, self.store))
+        return operation.run(params, Context(mode, self.store))
 
     def requests(self, **filters: str) -> list[dict[str, Any]]:
         """What the simulator's journal holds."""

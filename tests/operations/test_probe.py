@@ -206,3 +206,31 @@ def test_what_does_not_hold(run: Run, that: str) -> None:
     assert (
         run("apic_invoke", check=True, method="POST", path="/orgs", body={}, unless=probe)["changed"] is True
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"), [("default backend - 404", "text/plain"), ("", "text/plain")]
+)
+def test_a_404_that_is_not_the_platforms_is_no_absence(run: Run, body: str, content_type: str) -> None:
+    run.simulator.fault(
+        platform="apic",
+        method="GET",
+        path="/api/catalogs/",
+        kind="status",
+        status=404,
+        body=body,
+        content_type=content_type,
+    )
+    assert run("apic_invoke", **stated(run))["error"]["kind"] == "not_found"
+    assert writes(run) == []
+
+
+def test_a_listed_status_does_not_hide_a_refusal(run: Run) -> None:
+    run.simulator.fault(
+        platform="apinizer",
+        path="/projects/",
+        kind="status",
+        status=200,
+        body={"status": "FAILURE", "resultMessage": "x is not found!"},
+    )
+    assert run("apinizer_invoke", path="/projects/", status_code=[200])["error"]["kind"] == "not_found"

@@ -156,3 +156,29 @@ def test_missing_credentials_name_their_variable(run: Run, module: str, missing:
     assert result["error"]["kind"] == "config"
     assert f"the option {missing} (or the environment variable {words})" in result["msg"]
     assert run.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("module", "variable", "path"),
+    [
+        ("apic_token", "APIC_TOKEN", TOKEN_PATHS["apic_token"]),
+        ("apic_token", "APIC_API_KEY", TOKEN_PATHS["apic_token"]),
+        ("apinizer_token", "APINIZER_TOKEN", TOKEN_PATHS["apinizer_token"]),
+        ("axway_token", "AXWAY_TOKEN", TOKEN_PATHS["axway_token"]),
+        ("axway_token", "AXWAY_PRIVATE_KEY_PATH", TOKEN_PATHS["axway_token"]),
+    ],
+)
+def test_what_the_task_gives_wins_over_the_environment(
+    run: Run, monkeypatch: pytest.MonkeyPatch, module: str, variable: str, path: str
+) -> None:
+    monkeypatch.setenv(variable, "/of/the/environment")
+    result = run(module)
+    assert result.get("access_token"), result
+    (request,) = run.requests(path=path)
+    assert "environment" not in request["body"]
+
+
+def test_a_supplied_token_still_tells_its_realm(run: Run) -> None:
+    result = run("apic_token", token="abcdefgh", username=None, password=None, realm="provider/x")
+    assert (result["access_token"], result["realm"]) == ("abcdefgh", "provider/x")
+    assert run("apic_token", token="abcdefgh", username=None, password=None)["realm"] is None

@@ -70,11 +70,18 @@ class Batch:
         try:
             result = {"name": name, "failed": False, **invocation.perform(client, mode)}
         except ApiError as error:
-            result = {"name": name, "failed": True, "changed": False, **error.to_result()}
-            with self._lock:
-                self._errors[name] = error
+            result = self._failed(name, error)
+        except Exception as fault:
+            # What the other calls did must not be lost with this one.
+            text = "a fault of its own, %s (%s); please report it." % (type(fault).__name__, fault)
+            result = self._failed(name, ApiError("protocol", text, outcome="unknown"))
         self._tell(mode)
         return result
+
+    def _failed(self, name: str, error: ApiError) -> Result:
+        with self._lock:
+            self._errors[name] = error
+        return {"name": name, "failed": True, "changed": False, **error.to_result()}
 
     def _tell(self, mode: Mode) -> None:
         with self._lock:

@@ -41,7 +41,7 @@ class Client:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def exchange(self, request: Request, accept: FrozenSet[int] = frozenset()) -> Response:
-        """Send until there is an answer to keep: one of the statuses ``accept`` as it is, else any success.
+        """Send until there is an answer to keep: of the statuses ``accept``, else any success.
 
         Raises ``ApiError`` for every refusal and failure, its ``attempts`` counting what was sent.
         """
@@ -76,11 +76,12 @@ class Client:
     def _answered(self, request: Request, accept: FrozenSet[int]) -> Response:
         """The answer, unless the platform refuses by it."""
         response = self.transport.send(request)
-        if response.status in accept or _is_redirect(response, accept):
+        success = 200 <= response.status < 300
+        if (response.status in accept and not success) or _is_redirect(response, accept):
             return response
         refused = self.platform.refusal(response)
         if refused is None:
-            if not accept:
+            if not accept or response.status in accept:
                 return response
             refused = unexpected(response, accept)
         words = self.mask(refused.description) if refused.description else None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import threading
 from contextlib import suppress
 from typing import IO, Any, Optional
 
@@ -19,6 +20,8 @@ from .errors import ApiError, config_error
 from .http import Response
 
 _CHUNK = 1024 * 1024
+
+_UMASK_LOCK = threading.Lock()
 
 
 class Download:
@@ -99,8 +102,10 @@ class Download:
         try:
             return os.stat(self.path).st_mode & 0o7777
         except FileNotFoundError:
-            umask = os.umask(0)
-            os.umask(umask)
+            # The umask can only be read by being set, which must not happen twice at once.
+            with _UMASK_LOCK:
+                umask = os.umask(0o077)
+                os.umask(umask)
             return 0o666 & ~umask
 
     def _failed(self, error: OSError) -> ApiError:

@@ -36,7 +36,8 @@ class ApiError(Exception):
 
     ``message`` is one line for the operator, ``code`` and ``description`` are the platform's own words,
     ``status`` is the HTTP status or None when no answer arrived, ``url`` carries no credentials,
-    ``retry_after`` is how long the server asks to wait (seconds), ``details`` are further result keys.
+    ``retry_after`` is how long the server asks to wait (seconds), ``details`` are further result keys,
+    ``spoken`` says that the platform itself refused, in its own words.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class ApiError(Exception):
         self.request_id = request_id
         self.attempts = attempts
         self.retry_after: Optional[float] = None
+        self.spoken = False
         self.details: Dict[str, Any] = {}
 
     def __str__(self) -> str:

@@ -215,6 +215,8 @@ class Transport:
         sink = response.request.open_sink(response) if response.request.open_sink else None
         keep = LARGEST_SAVED_COPY if sink else LARGEST_BODY
         chunks, size = [], 0
+        # Before its version 2, urllib3 takes a body cut short for a whole one.
+        answer.raw.enforce_content_length = True
         for chunk in answer.iter_content(_CHUNK):
             size += len(chunk)
             if sink:

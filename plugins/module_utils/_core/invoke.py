@@ -229,7 +229,8 @@ class Invocation:
         try:
             return _find(client, probe), None
         except ApiError as error:
-            if error.kind not in _PASSING:
+            broken = error.outcome in ("unsent", "unknown") and error.kind not in ("config", "tls", "auth")
+            if error.kind not in _PASSING and not broken:
                 raise
             return Finding(False, {}), error
 
@@ -261,7 +262,7 @@ def _find(client: Client, probe: Probe) -> Finding:
     try:
         response = client.exchange(probe.call.request(), probe.call.accept)
     except ApiError as error:
-        if error.kind != "not_found":
+        if error.kind != "not_found" or not error.spoken:
             raise
         missing = {"status": error.status, "url": error.url, "attempts": error.attempts}
         return Finding(not probe.exists, {**missing, "content": error.description or ""})

@@ -13,7 +13,7 @@ import traceback
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, ClassVar, Dict, Optional, Tuple, Type
+from typing import Any, ClassVar, Collection, Dict, Optional, Tuple, Type
 
 from .batch import Batch
 from .call import call_options, named
@@ -71,9 +71,13 @@ class Session:
         return replace(self.anonymous, tokens=self.tokens(), headers={})
 
 
-@lru_cache(maxsize=16)
 def _transport(settings: TransportSettings, connections: int) -> Transport:
-    """One pool for all tasks of this process that reach their server the same way."""
+    """One pool for all tasks of a process that reach their server the same way; a fork gets its own."""
+    return _pool(settings, connections, os.getpid())
+
+
+@lru_cache(maxsize=16)
+def _pool(settings: TransportSettings, connections: int, process: int) -> Transport:
     return Transport(settings, connections)
 
 
@@ -94,6 +98,17 @@ class Operation(ABC):
     @abstractmethod
     def execute(self, params: Params, context: Context, redactor: Redactor) -> Result:
         """Do it; raises ``ApiError``."""
+
+    def settled(self, params: Params, given: Collection[str]) -> Dict[str, Any]:
+        """The parameters without credentials of the environment that rival those ``given`` in the task.
+
+        ``given`` are the names of the options as the task writes them.
+        """
+        names = {name for name, option in self.options.items() if {name, *option.aliases}.intersection(given)}
+        chosen = [way for way in self.platform.ways if names.intersection(way)]
+        rivals = [name for way in self.platform.ways if chosen and way not in chosen for name in way]
+        dropped = set(rivals) - names
+        return {name: None if name in dropped else value for name, value in params.items()}
 
     def run(self, params: Params, context: Context) -> Result:
         """The task result for validated ``params``, secrets masked; with ``failed`` and ``msg`` if it failed.
@@ -136,10 +151,11 @@ class TokenOperation(Operation):
         return {**self.platform.options, **http_options(self.platform.name.upper())}
 
     def execute(self, params: Params, context: Context, redactor: Redactor) -> Result:
-        source = Session(self.platform(params), context, redactor).tokens()
+        platform = self.platform(params)
+        source = Session(platform, context, redactor).tokens()
         token = source.current()
         reused = source.reused if isinstance(source, GrantedToken) else True
-        return {"changed": False, "reused": reused, **described(token)}
+        return {"changed": False, "reused": reused, **platform.token_details(), **described(token)}
 
     def masked(self, result: Result, redactor: Redactor) -> Result:
         """Everything but the token itself is masked: the token is what was asked for."""

@@ -28,6 +28,8 @@ class Platform(ABC):
     # Addresses and credentials; what the call options of this platform are besides the common ones.
     options: ClassVar[Options]
     call_options: ClassVar[Options] = {}
+    # Credentials that are ways of their own: where the task gives one, the environment adds no other.
+    ways: ClassVar[Tuple[Tuple[str, ...], ...]] = ()
     # Which call options say where on the platform a call goes: a probe takes them over from its call.
     addressing: ClassVar[Tuple[str, ...]] = ()
     default_method: ClassVar[str] = "GET"
@@ -39,6 +41,10 @@ class Platform(ABC):
     def supplied_token(self) -> Optional[str]:
         """The token the user gave, to be used as it is."""
         return (self.params.get("token") or "").strip() or None
+
+    def token_details(self) -> Dict[str, Any]:
+        """What a token module returns besides the token, for one that was supplied."""
+        return {}
 
     @abstractmethod
     def grant(self) -> Grant:

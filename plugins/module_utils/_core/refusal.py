@@ -49,7 +49,8 @@ _HTML = "an HTML page"
 class Refusal:
     """An answer that means no. ``code`` and ``description`` are the platform's own, where it gave any.
 
-    ``applied`` says that the platform did what it was asked nevertheless, at least in part.
+    ``applied`` says that the platform did what it was asked nevertheless, at least in part; ``spoken`` that
+    the words are the platform's own, and not those of whatever stands between.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Refusal:
     description: Optional[str] = None
     request_id: Optional[str] = None
     applied: bool = False
+    spoken: bool = True
 
 
 def kind_of(status: int) -> Kind:
@@ -96,7 +98,8 @@ def from_text(response: Response) -> Refusal:
         words = document.text_of(response)
     else:
         words = None
-    return Refusal(kind, description=words)
+    # An answer to HEAD has no words, whoever gave it.
+    return Refusal(kind, description=words, spoken=response.request.method == "HEAD")
 
 
 def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiError:
@@ -131,6 +134,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
         request_id=request_id,
         attempts=response.attempts,
     )
+    error.spoken = refusal.spoken
     if refusal.applied and not response.request.read_only:
         error.details["changed"] = True
     return error

@@ -21,8 +21,38 @@ MASK = "********"
 # A shorter value cannot be told from ordinary text: masking it would garble the answers.
 SHORTEST = 4
 
+# Names in the results of this collection: a secret of that name must not take them away.
+_OWN_KEYS = frozenset(
+    [
+        "attempts",
+        "changed",
+        "code",
+        "content",
+        "description",
+        "diff",
+        "elapsed",
+        "error",
+        "failed",
+        "headers",
+        "json",
+        "kind",
+        "method",
+        "msg",
+        "name",
+        "realm",
+        "request_id",
+        "results",
+        "satisfied",
+        "scope",
+        "selected",
+        "status",
+        "summary",
+        "url",
+    ]
+)
+
 _SECRET_FIELD = re.compile(
-    r"pass(word|wd|phrase)|secret|api_?key|private_?key|(access|refresh|id)_?token|^token$|credential_?value",
+    r"pass(word|wd|phrase|code)|^pwd$|secret|authorization|api[-_]?key|private[-_]?key|(access|refresh|id)_?token|^token$|credential_?value",
     re.I,
 )
 
@@ -104,7 +134,9 @@ class Redactor:
         if isinstance(value, str):
             return self.mask(value)
         if isinstance(value, dict):
-            return {self.scrub(key): self.scrub(item) for key, item in value.items()}
+            return {
+                key if key in _OWN_KEYS else self.scrub(key): self.scrub(item) for key, item in value.items()
+            }
         if isinstance(value, (list, tuple)):
             return [self.scrub(item) for item in value]
         return value

@@ -53,6 +53,7 @@ class Apic(Platform):
         "grant_type": Option(choices=("password", "api_key", "client_credentials", "refresh_token")),
         "token": Option(secret=True, environment=("APIC_TOKEN",)),
     }
+    ways = (("username", "password"), ("api_key",), ("refresh_token",), ("token",))
     hints = {
         "auth": "look at the realm and scope of the account: a token of admin is no good for provider calls",
         "not_found": "look at the path and the names in it, and whether url is that of the platform API",
@@ -60,6 +61,9 @@ class Apic(Platform):
 
     def base(self, call: Params) -> str:
         return self.address() + "/api"
+
+    def token_details(self) -> Dict[str, Any]:
+        return {"realm": self.params.get("realm")}
 
     def pager(self, call: Params) -> Optional[Pager]:
         return OffsetPager()

@@ -46,6 +46,7 @@ class Apinizer(Platform):
         "password": Option(secret=True, aliases=("client_secret",), environment=("APINIZER_PASSWORD",)),
         "token": Option(secret=True, environment=("APINIZER_TOKEN",)),
     }
+    ways = (("username", "password"), ("token",))
     hints = {
         "rejected": "look at path, query and body",
         "not_found": "look at the path (most end with a slash) and the names in it",
@@ -76,10 +77,10 @@ class Apinizer(Platform):
     def refusal(self, response: Response) -> Optional[Refusal]:
         """An empty 404 where the slash at the end is missing says nothing of what the path names."""
         path = urlsplit(response.request.url).path
-        if response.status == 404 and not response.body and not path.endswith("/"):
-            return Refusal(
-                "rejected", description="(nothing; most Apinizer paths end with a slash, this one does not)"
-            )
+        if response.status == 404 and not response.body:
+            if path.endswith("/") or "/credential-organizations/" in path:
+                return Refusal("not_found")
+            return Refusal("rejected", description="(nothing; most Apinizer paths end with a slash)")
         return super().refusal(response)
 
     def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:

@@ -73,6 +73,7 @@ class Axway(Platform):
         "tenant_id": Option(environment=("AXWAY_TENANT_ID",)),
         "token": Option(secret=True, environment=("AXWAY_TOKEN",)),
     }
+    ways = (("client_secret",), ("private_key",), ("private_key_path",), ("token",))
     call_options = {"service": Option(choices=tuple(SERVICES))}
     addressing = ("service",)
     hints = {
