@@ -59,13 +59,15 @@ src:
     - A file to send as the body, streamed; O(body) must be left out. Its C(Content-Type) is guessed from its
       name unless O(headers) gives one.
     - This and every other file is on the machine where the module runs. A relative path begins at its
-      working directory.
+      working directory, which on the controller is that of the playbook.
   type: path
 dest:
   description:
     - A file to save the body of a successful answer to, in a directory that exists. The task then reports a
       change if the file's content was another.
     - The file is replaced in one step, so it is never there by halves. Check mode does not write it.
+    - An answer by which the platform refuses with a status of success is recognised, and not saved, up to
+      1 MiB.
     - Left out, the answer is returned as RV(json) or RV(content), and must not be larger than 64 MiB.
   type: path
 status_code:
@@ -109,6 +111,7 @@ wait_for:
       not hold in time. It is waited for also when the probe of O(unless) held.
     - While it waits, it outlasts time-outs, lost connections and the answers "not found", 429 and 5xx. Any
       other refusal fails the task at once.
+    - How far it is shows at C(-v), unless the module runs on another target.
     - Check mode does not wait for the effect of a write that it did not make.
     - Left out, the task ends with the call.
   type: dict
@@ -117,6 +120,7 @@ paginate:
   description:
     - Whether to fetch every page of a list. The first answer is returned with the rows of all pages in it.
     - $pages
+    - A server that sends the same page again is not asked for more, and a warning says so.
     - It needs a call that is read-only, and cannot be combined with O(dest).
   type: bool
   default: false

@@ -8,7 +8,9 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Tuple
+import os
+import re
+from typing import Any, Collection, Dict, List, Mapping, Tuple
 
 from ansible.module_utils.basic import env_fallback, missing_required_lib
 
@@ -52,3 +54,17 @@ def missing_library() -> Tuple[str, str]:
     except ImportError as error:
         failures.append(("jmespath", str(error)))
     return (missing_required_lib(failures[0][0]), failures[0][1]) if failures else ("", "")
+
+
+def with_origin(message: str, specification: Mapping[str, Any], given: Collection[str]) -> str:
+    """What Ansible says of a value it cannot take, and the environment variable that holds it, if one does.
+
+    ``given`` are the names of the options as the task writes them.
+    """
+    for name, entry in specification.items():
+        _fallback, variables = entry.get("fallback", (None, []))
+        held = [variable for variable in variables if variable in os.environ]
+        blamed = re.match(r"(argument '|value of )%s\b" % re.escape(name), message)
+        if held and blamed and not {name, *entry.get("aliases", [])}.intersection(given):
+            return "%s (from the environment variable %s)" % (message, held[0])
+    return message

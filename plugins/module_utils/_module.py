@@ -15,7 +15,7 @@ from typing import Any, Dict, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._argument_spec import argument_spec, missing_library
+from ._argument_spec import argument_spec, missing_library, with_origin
 from ._core.errors import config_error
 from ._core.invoke import Mode
 from ._core.operation import Context, Operation
@@ -35,13 +35,13 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.sealed = bool(self.params.pop("_sealed", False))
         self.given = frozenset(self.params)
 
-    def fail_json(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         """Fail without repeating the arguments: a body may hold secrets that no option declares."""
         kwargs.setdefault("invocation", {})
         for name, value in config_error("").to_result().items():
             if name != "msg":
                 kwargs.setdefault(name, value)
-        super().fail_json(*args, **kwargs)
+        super().fail_json(with_origin(msg, self.argument_spec, self.given), **kwargs)
         raise SystemExit(1)
 
 

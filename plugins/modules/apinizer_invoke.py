@@ -311,6 +311,13 @@ msg:
     POST https://apinizer.example.com/apiops/projects/shop/apiProxies/url/ answered 400 Bad Request,
     "ApiProxy (name: petstore) is already exist!"; it is there already, or was changed meanwhile; an unless
     probe makes the call repeatable.
+outcome_unknown:
+  description:
+    - That the platform may have made the write all the same, so that RV(changed) is not known to be false.
+    - Look at the platform, or give O(unless) and run the task again.
+  returned: when a write fails in the midst of it
+  type: bool
+  sample: true
 error:
   description: What went wrong, for conditions on it.
   returned: failure

@@ -295,6 +295,13 @@ msg:
   sample: >-
     POST https://apicentral.axway.com/apis/management/v1/environments answered 403 Forbidden, "You are not
     authorized to perform this action."; look at the roles of the service account, and at tenant_id.
+outcome_unknown:
+  description:
+    - That the platform may have made the write all the same, so that RV(changed) is not known to be false.
+    - Look at the platform, or give O(unless) and run the task again.
+  returned: when a write fails in the midst of it
+  type: bool
+  sample: true
 error:
   description: What went wrong, for conditions on it.
   returned: failure

@@ -310,6 +310,13 @@ msg:
     POST https://mes.example.com/api/GenericService/CreateObject answered 500 Internal Server Error, "The
     data for object Site-01 of type Site already exists." (code Db20005); it is there already, or was
     changed meanwhile: load it anew, or set IgnoreLastServiceId.
+outcome_unknown:
+  description:
+    - That the platform may have made the write all the same, so that RV(changed) is not known to be false.
+    - Look at the platform, or give O(unless) and run the task again.
+  returned: when a write fails in the midst of it
+  type: bool
+  sample: true
 error:
   description: What went wrong, for conditions on it.
   returned: failure

@@ -26,7 +26,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.errors impo
 from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
-from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
+from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import misshapen, plain, validated
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import token_store
 
 display = Display()
@@ -75,10 +75,11 @@ class OperationAction(ActionBase):
         store = token_store(self._templar.template(variables.get("apiops_token_store", "run")))
         raw_environment: dict[str, Any] = {}
         self._compute_environment_string(raw_environment)
-        with environment(raw_environment):
+        # A module run here begins in the directory of the playbook, so relative paths do.
+        with environment(raw_environment), directory(self._loader.get_basedir()):
             params, mistake = validated(self.operation, self._task.args)
             if mistake:
-                return {**config_error(mistake).to_result(), "changed": False, "failed": True}
+                return _mistaken(mistake)
             mode = Mode(
                 check=bool(self._task.check_mode),
                 diff=bool(self._task.diff),
@@ -88,10 +89,14 @@ class OperationAction(ActionBase):
             return self.operation.run(params, Context(mode, store))
 
     def _on_target(self, variables: dict[str, Any]) -> dict[str, Any]:
+        mistake = misshapen(self.operation.options, plain(self._task.args))
+        if mistake:
+            return _mistaken(mistake)
         if self._task.async_val:
             wrapped = not self._connection.has_native_async
             started: dict[str, Any] = self._execute_module(task_vars=variables, wrap_async=wrapped)
             return started
+        self._announce()
         # Connection plugins print what a module answers at high verbosity, unless this is set.
         self._play_context.no_log = self._play_context.no_log or self.operation.yields_token
         answer: dict[str, Any] = self._execute_module(
@@ -102,8 +107,18 @@ class OperationAction(ActionBase):
             return answer
         return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **unseal(sealed)}
 
+    def _announce(self) -> None:
+        """Tell that there is no progress to show: a module is heard when it ends."""
+        if self._task.args.get("wait_for") or self._task.args.get("calls"):
+            text = "runs on its target, and shows no progress from there"
+            display.v(f"{self._task.get_name()}: {text}", host=self._host())
+
     def _host(self) -> str:
         return str(self._play_context.remote_addr or "localhost")
+
+
+def _mistaken(message: str) -> dict[str, Any]:
+    return {**config_error(message).to_result(), "changed": False, "failed": True}
 
 
 @contextmanager
@@ -119,3 +134,14 @@ def environment(variables: Mapping[str, Any]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+@contextmanager
+def directory(path: str) -> Iterator[None]:
+    """``path`` as the directory in which this process works."""
+    before = os.getcwd()
+    os.chdir(path)
+    try:
+        yield
+    finally:
+        os.chdir(before)

@@ -16,8 +16,12 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
-from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import argument_spec
+from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import (
+    argument_spec,
+    with_origin,
+)
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
 from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import Redactor
 
 
@@ -27,6 +31,9 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
     The second is one line in the words of a module, secrets masked; empty when all is well.
     """
     written = plain(given)
+    mistake = misshapen(operation.options, written)
+    if mistake:
+        return {}, mistake
     checked = _validator(operation).validate(written)
     if not checked.error_messages:
         return operation.settled(checked.validated_parameters, written), ""
@@ -38,7 +45,30 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
     unsupported = (
         f"Unsupported parameters for ({name}) module: " if isinstance(error, UnsupportedError) else ""
     )
-    return {}, redactor.mask(unsupported + error.msg)
+    message = with_origin(unsupported + error.msg, argument_spec(operation.options), written)
+    return {}, redactor.mask(message)
+
+
+def misshapen(options: Mapping[str, Option], given: Mapping[str, Any], within: str = "") -> str:
+    """What is wrong with the first option that should be a mapping and is none; empty when there is none.
+
+    Ansible says so too, but not which option it is. A text that it could read as a mapping is left to it.
+    """
+    for name, option in options.items():
+        value = given.get(name)
+        if option.suboptions is None or value is None:
+            continue
+        for item in value if isinstance(value, list) and option.type == "list" else [value]:
+            if isinstance(item, Mapping):
+                mistake = misshapen(option.suboptions, item, f"{within}{name}.")
+            elif isinstance(item, str) and ("=" in item or item.lstrip().startswith("{")):
+                mistake = ""
+            else:
+                wanted = "a list of mappings" if option.type == "list" else "a mapping"
+                mistake = f"{within}{name} must be {wanted}, not {type(item).__name__}."
+            if mistake:
+                return mistake
+    return ""
 
 
 @cache

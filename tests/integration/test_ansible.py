@@ -215,6 +215,72 @@ def test_bad_arguments_are_told_as_a_module_would(play: Play, fresh_simulator: S
     assert fresh_simulator.journal() == []
 
 
+@pytest.mark.usefixtures("door")
+def test_a_mistake_is_blamed_on_its_place(play: Play, fresh_simulator: Simulator) -> None:
+    ran = run(
+        play,
+        fresh_simulator,
+        """
+        - name: Shape
+          apiops.platforms.apic_invoke:
+            path: /orgs
+            unless: there
+          ignore_errors: true
+        - name: Variable
+          apiops.platforms.apic_invoke:
+            path: /orgs
+          environment: {APIC_TIMEOUT: soon}
+          ignore_errors: true
+        """,
+    )
+    assert ran.of("Shape").result["msg"] == "unless must be a mapping, not str."
+    assert ran.of("Shape").result["error"]["kind"] == "config"
+    assert ran.of("Variable").result["msg"].endswith(" (from the environment variable APIC_TIMEOUT)")
+
+
+@pytest.mark.usefixtures("door")
+def test_relative_paths_begin_at_the_playbook(play: Play, fresh_simulator: Simulator) -> None:
+    ran = run(
+        play,
+        fresh_simulator,
+        """
+        - name: Save
+          apiops.platforms.apic_invoke:
+            path: /orgs
+            dest: orgs.json
+        - name: Look
+          ansible.builtin.stat:
+            path: "{{ playbook_dir }}/orgs.json"
+          register: file
+          failed_when: not file.stat.exists
+        """,
+    )
+    assert ran.rc == 0, ran.output
+
+
+@pytest.mark.usefixtures("door")
+def test_the_timeout_of_a_task_ends_a_batch(play: Play, fresh_simulator: Simulator) -> None:
+    fresh_simulator.fault(platform="apic", path="/api/orgs", kind="slow", seconds=6, times=None)
+    ran = run(
+        play,
+        fresh_simulator,
+        """
+        - name: Too long
+          apiops.platforms.apic_invoke:
+            concurrency: 2
+            calls:
+              - {name: one, path: /orgs}
+              - {name: two, path: /orgs}
+              - {name: three, path: /orgs}
+              - {name: four, path: /orgs}
+          timeout: 3
+        """,
+    )
+    assert ran.of("Too long").status == "failed"
+    assert ran.of("Too long").seconds < 5
+    assert len(fresh_simulator.journal(path="/api/orgs")) == 2
+
+
 def test_both_doors_give_the_same_results(play: Play, fresh_simulator: Simulator) -> None:
     tasks = """
         - name: Realm
@@ -282,6 +348,18 @@ def test_a_long_wait_does_not_look_hung(play: Play, fresh_simulator: Simulator) 
     assert "Patient: waiting for " in ran.stdout
     assert "/api/orgs: poll 1, " in ran.stdout
     assert ran.of("Patient").result["waited_for"]["polls"] == 4
+
+
+def test_a_wait_on_a_target_says_that_it_shows_no_progress(play: Play, fresh_simulator: Simulator) -> None:
+    tasks = """
+        - name: Patient
+          apiops.platforms.apic_invoke:
+            path: /cloud/settings
+            wait_for: {path: /orgs}
+    """
+    ran = run(play, fresh_simulator, tasks, verbosity=1, extra_vars={"apiops_in_process": False})
+    assert ran.rc == 0, ran.output
+    assert "Patient: runs on its target, and shows no progress from there" in ran.stdout
 
 
 @pytest.mark.usefixtures("door")

@@ -114,6 +114,7 @@ def test_a_write_cut_off_is_not_repeated(run: Run) -> None:
     run.simulator.fault(platform="apic", method="POST", path="/catalogs", kind="reset_after")
     result = run("apic_invoke", method="POST", path=path, body={"name": "cut", "title": "Cut"})
     assert "The outcome is unknown" in failed(result, "connect")
+    assert result["outcome_unknown"] is True
     assert len(run.requests(method="POST", path="/api" + path)) == 1
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.operations.conftest import Run
+from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
+from tests.operations.conftest import OPERATIONS, Run
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,29 @@ from tests.operations.conftest import Run
             {"service": "traceability", "path": "/x", "paginate": True},
             "not for service traceability",
         ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "dest": "/dev/shm/x", "select": "a"},
+            "select and dest exclude each other",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "POST", "src": "/etc/hostname", "body_format": "form"},
+            "src is sent as it is, which body_format form is not.",
+        ),
+        ("apic_invoke", {"path": "/orgs", "max_pages": 0}, "max_pages must be 1 or more"),
+        ("apic_invoke", {"path": "/orgs", "concurrency": 65}, "concurrency must be from 1 to 64"),
         ("cmf_invoke", {"service": "GetX"}, "controller and service, or path"),
+        (
+            "cmf_invoke",
+            {"controller": "C", "service": "S", "body": {}, "input_type": "X"},
+            "input_type and body exclude each other.",
+        ),
+        (
+            "cmf_invoke",
+            {"path": "/C/S", "src": "/etc/hostname", "properties": {"a": 1}, "type": "T, A"},
+            "properties, type and src exclude each other.",
+        ),
         (
             "cmf_invoke",
             {"controller": "C", "service": "S", "path": "/x"},
@@ -92,3 +115,43 @@ def test_a_mistake_is_told_and_nothing_sent(
     assert "\n" not in result["msg"]
     assert result["attempts"] == 0
     assert run.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"unless": "text"}, "unless must be a mapping, not str."),
+        ({"unless": ["a"]}, "unless must be a mapping, not list."),
+        ({"wait_for": 5}, "wait_for must be a mapping, not int."),
+        ({"calls": "text"}, "calls must be a list of mappings, not str."),
+        ({"calls": [{"name": "a"}, None]}, "calls must be a list of mappings, not NoneType."),
+        ({"calls": [{"name": "a", "unless": "x"}]}, "calls.unless must be a mapping, not str."),
+    ],
+)
+def test_an_option_of_the_wrong_shape_is_named(options: dict[str, Any], message: str) -> None:
+    assert validated(OPERATIONS["apic_invoke"], options)[1] == message
+
+
+@pytest.mark.parametrize("unless", ["path=/orgs", '{"path": "/orgs"}'])
+def test_a_text_that_ansible_reads_as_a_mapping(unless: str) -> None:
+    params, mistake = validated(OPERATIONS["apic_invoke"], {"unless": unless})
+    assert (params["unless"]["path"], mistake) == ("/orgs", "")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "option"),
+    [
+        ("APIC_TIMEOUT", "soon", "timeout"),
+        ("APIC_VALIDATE_CERTS", "perhaps", "validate_certs"),
+        ("APIC_SCOPE", "x", "scope"),
+    ],
+)
+def test_a_value_of_the_environment_is_blamed_on_its_variable(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, option: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    mistake = validated(OPERATIONS["apic_invoke"], {})[1]
+    assert option in mistake
+    assert mistake.endswith(f" (from the environment variable {variable})")
+    given = validated(OPERATIONS["apic_invoke"], {option: value})[1]
+    assert given == mistake.rpartition(" (from")[0]

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -118,3 +122,40 @@ def test_how_far_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         "2 of 3 calls done, 0 failed",
         "3 of 3 calls done, 1 failed",
     ]
+
+
+def test_an_interrupt_waits_for_nobody(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="slow", seconds=4, times=None)
+    run("apic_token")
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), interrupted(after=1):
+        run("apic_invoke", calls=reads(20), concurrency=2, retries=5)
+    assert time.monotonic() - started < 3
+    time.sleep(5)
+    assert len(run.requests(path="/api/orgs")) == 2
+
+
+def test_an_interrupt_ends_the_pauses(run: Run) -> None:
+    run.simulator.fault(
+        platform="apic", path="/api/orgs", kind="status", status=429, headers={"Retry-After": "2"}, times=None
+    )
+    with pytest.raises(KeyboardInterrupt), interrupted(after=1):
+        run("apic_invoke", calls=reads(8), concurrency=4)
+    time.sleep(2)
+    assert len(run.requests(path="/api/orgs")) == 4
+
+
+@contextmanager
+def interrupted(after: float) -> Iterator[None]:
+    """Interrupt this thread after so many seconds, as Ctrl-C or the ``timeout`` of a task does."""
+
+    def interrupt(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, after)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -126,3 +126,12 @@ def test_form_and_raw_bodies(run: Run) -> None:
     assert form["body"] == "a=1&a=2&b=x+y%26z&d=true"
     assert form["headers"]["content-type"] == "application/x-www-form-urlencoded"
     assert (raw["body"], raw["headers"]["content-type"]) == ("plain ü", "text/plain")
+
+
+def test_a_refusal_with_status_200_is_not_saved(run: Run, tmp_path: Path) -> None:
+    refused = {"success": False, "message": "no such project", "trace": "x" * 900_000}
+    run.simulator.fault(platform="apinizer", path="/apiops/projects", kind="status", status=200, body=refused)
+    dest = tmp_path / "projects.json"
+    result = run("apinizer_invoke", path="/projects/", dest=str(dest))
+    assert result["error"]["description"] == "no such project"
+    assert list(tmp_path.iterdir()) == []

@@ -361,7 +361,10 @@ class _Platform(BaseHTTPRequestHandler):
             self._answer(404, {"status": 404, "message": ["no such thing"]})
 
     def do_POST(self) -> None:
-        self._answer(200, {"access_token": "opaque", "token_type": "Bearer", "expires_in": 60})
+        if self.path.endswith("/broken"):
+            self._answer(500, {"status": 500, "message": ["broken"]})
+        else:
+            self._answer(200, {"access_token": "opaque", "token_type": "Bearer", "expires_in": 60})
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing goes to the screen."""
@@ -401,6 +404,7 @@ def test_calls_return_what_is_documented(address: str, documents: dict[str, Any]
         ({**there, "wait_for": {}}, Mode()),
         ({**there, "wait_for": {**missing, **at_once}}, Mode()),
         (missing, Mode()),
+        ({"path": "broken", "method": "POST"}, Mode()),
         ({"calls": [{"name": "first", **there}, {"name": "second", **missing}]}, Mode()),
     ):
         returned |= run("apic_invoke", {"url": address, "token": "opaque", **call}, mode)

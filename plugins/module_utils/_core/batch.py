@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from .client import Client
@@ -21,6 +22,10 @@ from .invoke import Invocation, Mode, Result
 _PROGRESS_EVERY = 3.0
 
 _LONGEST_LIST = 20
+
+
+class _Interrupted(Exception):
+    """Ends a pause of a call whose batch has been given up."""
 
 
 class Batch:
@@ -36,19 +41,11 @@ class Batch:
         self._errors: Dict[str, ApiError] = {}
         self._done = 0
         self._told_at = time.monotonic()
+        self._stopped = threading.Event()
 
     def perform(self, client: Client, mode: Mode) -> Result:
         """``results`` in the order of the calls, and a ``summary``; ``ApiError`` names every failure."""
-
-        def one(named: Tuple[str, Invocation]) -> Optional[Result]:
-            return self._one(named[0], named[1], client, mode)
-
-        if self._concurrency == 1:
-            outcomes = [one(named) for named in self._calls]
-        else:
-            with ThreadPoolExecutor(self._concurrency) as pool:
-                outcomes = list(pool.map(one, self._calls))
-        results = [outcome for outcome in outcomes if outcome is not None]
+        results = [outcome for outcome in self._outcomes(client, mode) if outcome is not None]
         summary = {
             "calls": len(self._calls),
             "satisfied": sum(bool(result.get("satisfied")) for result in results),
@@ -63,9 +60,29 @@ class Batch:
             raise self._failure(told)
         return told
 
+    def _outcomes(self, client: Client, mode: Mode) -> List[Optional[Result]]:
+        if self._concurrency == 1:
+            return [self._one(name, invocation, client, mode) for name, invocation in self._calls]
+        client = replace(client, sleep=self._pause)
+        pool = ThreadPoolExecutor(self._concurrency)
+        try:
+            begun = [
+                pool.submit(self._one, name, invocation, client, mode) for name, invocation in self._calls
+            ]
+            return [future.result() for future in begun]
+        finally:
+            # An interrupt (Ctrl-C, the task's timeout) waits for nobody: no call begins after it, none is
+            # repeated, and what is on its way ends by itself.
+            self._stopped.set()
+            pool.shutdown(wait=False)
+
+    def _pause(self, seconds: float) -> None:
+        if self._stopped.wait(seconds):
+            raise _Interrupted
+
     def _one(self, name: str, invocation: Invocation, client: Client, mode: Mode) -> Optional[Result]:
         """The result of one call, a failed one too; None when it was not tried."""
-        if self._stop_at_failure and self._errors:
+        if self._stopped.is_set() or (self._stop_at_failure and self._errors):
             return None
         try:
             result = {"name": name, "failed": False, **invocation.perform(client, mode)}

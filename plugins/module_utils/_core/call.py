@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Dict, FrozenSet, List, Optional
+from typing import Any, Dict, FrozenSet, Iterator, List, Optional
+from urllib.parse import urlsplit
 
 from . import body as bodies
 from .address import join
 from .body import Body
 from .condition import Expression
 from .errors import config_error
+from .fields import secrets_in_data, without_secret_parameters
 from .http import Request, checked_headers
 from .options import Option, Options, Params
 from .platform import Platform
@@ -118,6 +120,17 @@ class Call:
             repeatable=read_only or method in REPEATABLE_METHODS or bool(key),
         )
 
+    @property
+    def shown_url(self) -> str:
+        """The URL as a result shows it."""
+        return without_secret_parameters(self.url)
+
+    def secrets(self) -> Iterator[str]:
+        """What is secret by its name in what the call sends."""
+        for part in ("body", "query", "path_params", "headers"):
+            yield from secrets_in_data(self.params.get(part))
+        yield from secrets_in_data(urlsplit(self.url).query)
+
     def request(self) -> Request:
         """The request to send, without its authorisation."""
         return Request(self.method, self.url, dict(self.headers), self.body, self.read_only, self.repeatable)
@@ -171,6 +184,8 @@ def _body(params: Params) -> Optional[Body]:
     if params.get("src") is not None:
         if value is not None:
             raise config_error("src and body exclude each other.")
+        if form in ("form", "multipart"):
+            raise config_error("src is sent as it is, which body_format %s is not." % form)
         return bodies.FileBody(params["src"])
     if value is None:
         return None

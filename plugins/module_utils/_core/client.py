@@ -63,6 +63,7 @@ class Client:
                 else:
                     if error.outcome == "unknown" and not request.repeatable:
                         error.message += _UNKNOWN
+                        error.outcome_unknown = True
                     if error.kind == "auth" and token:
                         error.message += _fate(token, renewed)
                     raise

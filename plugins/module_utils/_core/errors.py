@@ -37,7 +37,8 @@ class ApiError(Exception):
     ``message`` is one line for the operator, ``code`` and ``description`` are the platform's own words,
     ``status`` is the HTTP status or None when no answer arrived, ``url`` carries no credentials,
     ``retry_after`` is how long the server asks to wait (seconds), ``details`` are further result keys,
-    ``spoken`` says that the platform itself refused, in its own words.
+    ``spoken`` says that the platform itself refused, in its own words, ``outcome_unknown`` that a write may
+    have been applied.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class ApiError(Exception):
         self.attempts = attempts
         self.retry_after: Optional[float] = None
         self.spoken = False
+        self.outcome_unknown = False
         self.details: Dict[str, Any] = {}
 
     def __str__(self) -> str:
@@ -101,6 +103,7 @@ class ApiError(Exception):
             "method": self.method,
             "url": self.url,
             "attempts": self.attempts,
+            **({"outcome_unknown": True} if self.outcome_unknown else {}),
             **self.details,
         }
 

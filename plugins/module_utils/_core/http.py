@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # What an answer kept in memory may measure; more belongs in a file.
 LARGEST_BODY = 64 * 1024 * 1024
 # Of an answer that went to a sink, one no larger is kept as well: a refusal can be read from it.
-LARGEST_SAVED_COPY = 64 * 1024
+LARGEST_SAVED_COPY = 1024 * 1024
 _CHUNK = 256 * 1024
 _DEFAULT_HEADERS = {"Accept-Encoding": "gzip, deflate", "User-Agent": "apiops.platforms (Ansible)"}
 

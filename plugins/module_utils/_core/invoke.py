@@ -12,7 +12,7 @@ import json
 import math
 import time
 from dataclasses import dataclass, replace
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, Optional, Tuple
 
 from . import document
 from .address import without_query
@@ -21,12 +21,13 @@ from .client import Client
 from .condition import Expression
 from .download import Download
 from .errors import ApiError, config_error
+from .fields import without_secret_parameters, without_secrets
 from .http import Response
 from .options import Params
 from .paging import Pager, Pages
 from .platform import Platform
 from .refusal import request_id_of
-from .secrets import MASK, without_secret_fields
+from .secrets import MASK
 
 Result = Dict[str, Any]
 
@@ -78,11 +79,19 @@ class Invocation:
             raise config_error("paginate is for reads: a method such as GET, or read_only: true.")
         if params.get("paginate") and self.download:
             raise config_error("paginate and dest exclude each other.")
+        if self.select and self.download:
+            raise config_error("select and dest exclude each other: what goes to a file is not looked into.")
         wait = params.get("wait_for") or {"timeout": 1, "interval": 1}
         if not all(0 < wait[name] < math.inf for name in ("timeout", "interval")):
             raise config_error("wait_for: timeout and interval must be seconds above 0.")
-        if params.get("paginate") and params["max_pages"] < 1:
+        if params.get("max_pages", 1) < 1:
             raise config_error("max_pages must be 1 or more.")
+
+    def secrets(self) -> Iterator[str]:
+        """What is secret by its name in what the call and its probes send."""
+        probes = [probe.call for probe in (self.unless, self.wait_for) if probe]
+        for call in (self.call, *probes):
+            yield from call.secrets()
 
     def perform(self, client: Client, mode: Mode) -> Result:
         """The result of the call as documented for the ``*_invoke`` modules; raises ``ApiError``."""
@@ -90,7 +99,7 @@ class Invocation:
         if before is not None and before.holds:
             result = {**before.result, "changed": False, "satisfied": True}
         elif mode.check and not self.call.read_only:
-            result = {**self._written(mode), "method": self.call.method, "url": self.call.url}
+            result = {**self._written(mode), "method": self.call.method, "url": self.call.shown_url}
         else:
             result = self._made(client, mode)
         if before is not None:
@@ -142,7 +151,7 @@ class Invocation:
         if changed and mode.diff:
             result["diff"] = {"before_header": download.path, "after_header": download.path}
             result["diff"].update(
-                before="", after="(the answer of %s %s)\n" % (self.call.method, self.call.url)
+                before="", after="(the answer of %s %s)\n" % (self.call.method, self.call.shown_url)
             )
         return result
 
@@ -172,13 +181,13 @@ class Invocation:
     def _shown(self) -> str:
         """The write as a diff shows it."""
         params = self.call.params
-        lines = ["%s %s" % (self.call.method, self.call.url)]
+        lines = ["%s %s" % (self.call.method, self.call.shown_url)]
         if params.get("src") is not None:
             lines.append("(the content of %s)" % params["src"])
         elif params.get("body_format") == "raw" or isinstance(params.get("body"), str):
             lines.append(MASK if params.get("body") else "")
         elif params.get("body") is not None:
-            lines.append(json.dumps(without_secret_fields(params["body"]), indent=2, ensure_ascii=False))
+            lines.append(json.dumps(without_secrets(params["body"]), indent=2, ensure_ascii=False))
         return "\n".join(lines) + "\n"
 
     def _verify(self, client: Client, made: Result) -> None:
@@ -290,7 +299,7 @@ def _head(response: Response) -> Result:
     return {
         "changed": False,
         "status": response.status,
-        "url": response.request.url,
+        "url": without_secret_parameters(response.request.url),
         "headers": headers,
         "elapsed": round(response.elapsed, 3),
         "attempts": response.attempts,

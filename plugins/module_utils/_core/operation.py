@@ -24,7 +24,7 @@ from .invoke import Invocation, Mode, Result
 from .options import Option, Options, Params, http_options, secrets_in
 from .platform import Platform
 from .retry import RetryPolicy
-from .secrets import Redactor
+from .secrets import Redactor, Secrets
 from .store import MemoryStore
 from .token import GrantedToken, SuppliedToken, Token, TokenSource, TokenStore
 
@@ -40,12 +40,10 @@ class Context:
 class Session:
     """One task's way to its platform: the transport, the token source, the secrets to mask."""
 
-    def __init__(
-        self, platform: Platform, context: Context, redactor: Redactor, connections: int = 1
-    ) -> None:
+    def __init__(self, platform: Platform, context: Context, secrets: Secrets, connections: int = 1) -> None:
         self.platform = platform
         self._context = context
-        self._redactor = redactor
+        self._secrets = secrets
         transport = _transport(TransportSettings.from_params(platform.params), connections)
         policy = RetryPolicy.from_params(platform.params)
         # A login has its own kind of body and of answer, whatever the calls of the task have.
@@ -54,7 +52,7 @@ class Session:
             for name, value in checked_headers(platform.params.get("headers")).items()
             if name.lower() not in ("accept", "content-type")
         }
-        self.anonymous = Client(platform, transport, policy, mask=redactor.mask, headers=headers)
+        self.anonymous = Client(platform, transport, policy, mask=secrets.failures.mask, headers=headers)
 
     def tokens(self) -> TokenSource:
         """The token supplied, or the way to obtain one; ``ApiError`` (config) names what is missing."""
@@ -63,8 +61,8 @@ class Session:
             return SuppliedToken(supplied)
         grant = self.platform.grant()
         for part in grant.secrets:
-            self._redactor.add(part)
-        return GrantedToken(grant, self.anonymous.exchange, self._context.store, self._redactor.add)
+            self._secrets.add(part)
+        return GrantedToken(grant, self.anonymous.exchange, self._context.store, self._secrets.add)
 
     def client(self) -> Client:
         """A client that authorises its requests."""
@@ -96,7 +94,7 @@ class Operation(ABC):
         """The options, by name."""
 
     @abstractmethod
-    def execute(self, params: Params, context: Context, redactor: Redactor) -> Result:
+    def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         """Do it; raises ``ApiError``."""
 
     def settled(self, params: Params, given: Collection[str]) -> Dict[str, Any]:
@@ -115,16 +113,16 @@ class Operation(ABC):
 
         Never raises.
         """
-        redactor = Redactor()
+        secrets = Secrets()
         try:
             for secret in secrets_in(self.options, params):
-                redactor.add(secret)
-            return self.masked(self.execute(params, context, redactor), redactor)
+                secrets.add(secret)
+            return self.masked(self.execute(params, context, secrets), secrets.results)
         except ApiError as error:
             failure: Result = {"changed": False, **error.to_result(), "failed": True}
         except Exception as error:
             failure = {"changed": False, "failed": True, "msg": self._bug(error)}
-        return dict(redactor.scrub(failure))
+        return dict(secrets.failures.scrub(failure))
 
     def masked(self, result: Result, redactor: Redactor) -> Result:
         """The result as it may leave the operation."""
@@ -150,9 +148,9 @@ class TokenOperation(Operation):
     def options(self) -> Options:
         return {**self.platform.options, **http_options(self.platform.name.upper())}
 
-    def execute(self, params: Params, context: Context, redactor: Redactor) -> Result:
+    def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         platform = self.platform(params)
-        source = Session(platform, context, redactor).tokens()
+        source = Session(platform, context, secrets).tokens()
         token = source.current()
         reused = source.reused if isinstance(source, GrantedToken) else True
         return {"changed": False, "reused": reused, **platform.token_details(), **described(token)}
@@ -183,14 +181,18 @@ class InvokeOperation(Operation):
             "on_error": Option(default="stop", choices=("stop", "continue")),
         }
 
-    def execute(self, params: Params, context: Context, redactor: Redactor) -> Result:
+    def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         platform = self.platform(params)
+        concurrency = _concurrency(params)
         if params.get("calls") is None:
             invocation = Invocation(platform, params)
-            return invocation.perform(Session(platform, context, redactor).client(), context.mode)
-        concurrency = _concurrency(params)
-        session = Session(platform, context, redactor, concurrency)
-        batch = Batch(self._invocations(platform, params), concurrency, params["on_error"] == "stop")
+            _keep(invocation, secrets)
+            return invocation.perform(Session(platform, context, secrets).client(), context.mode)
+        invocations = self._invocations(platform, params)
+        for _name, invocation in invocations:
+            _keep(invocation, secrets)
+        session = Session(platform, context, secrets, concurrency)
+        batch = Batch(invocations, concurrency, params["on_error"] == "stop")
         return batch.perform(session.client(), context.mode)
 
     def _invocations(self, platform: Platform, params: Params) -> Tuple[Tuple[str, Invocation], ...]:
@@ -223,6 +225,11 @@ def described(token: Token) -> Dict[str, Any]:
         "claims": token.claims,
         **token.details,
     }
+
+
+def _keep(invocation: Invocation, secrets: Secrets) -> None:
+    for secret in invocation.secrets():
+        secrets.add_sent(secret)
 
 
 def _concurrency(params: Params) -> int:

@@ -56,15 +56,17 @@ class Pages:
                 break
             response, answer = fetch(pager.following(call, len(self.responses), len(gathered)))
             self.responses.append(response)
-            found = pager.rows(answer)
-            if found is None:
-                self.warning = "page %d was no list; rows may be missing." % len(self.responses)
+            number, rows = len(self.responses), pager.rows(answer)
+            if rows is None:
+                self.warning = "page %d was no list; rows may be missing." % number
                 break
-            rows = found
             # A server that ignores the paging parameters sends the same page for ever.
-            if rows == previous:
-                if total is not None:
-                    self.warning = "the same page came again; %d of %d rows." % (len(gathered), total)
+            if rows and rows == previous:
+                known = "" if total is None else "; %d of %d rows" % (len(gathered), total)
+                self.warning = "page %d repeated the one before, so it was the last asked for%s." % (
+                    number,
+                    known,
+                )
                 break
             gathered += rows
             previous = rows

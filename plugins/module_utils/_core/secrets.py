@@ -11,9 +11,9 @@ from __future__ import annotations
 import base64
 import html
 import json
-import re
 import threading
-from typing import Any, Iterator, Optional, Set, Tuple
+from functools import lru_cache
+from typing import Any, FrozenSet, Iterator, Optional, Set, Tuple
 from urllib.parse import quote
 
 MASK = "********"
@@ -51,11 +51,6 @@ _OWN_KEYS = frozenset(
     ]
 )
 
-_SECRET_FIELD = re.compile(
-    r"pass(word|wd|phrase|code)|^pwd$|secret|authorization|api[-_]?key|private[-_]?key|(access|refresh|id)_?token|^token$|credential_?value",
-    re.I,
-)
-
 
 def _forms(secret: str) -> Iterator[str]:
     """The secret as it may come back: plain, or as one of the encodings that servers and libraries write."""
@@ -75,6 +70,14 @@ def _forms(secret: str) -> Iterator[str]:
     yield repr(data)[2:-1]
     yield base64.b64encode(data).decode().rstrip("=")
     yield base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+@lru_cache(maxsize=64)
+def _forms_of_parts(secret: str) -> FrozenSet[str]:
+    """The forms of a secret and of each of its lines; what is too short to be told from text is left out."""
+    # A message is one line: it shows white space run together.
+    parts = {secret, secret.strip(), " ".join(secret.split()), *map(str.strip, secret.splitlines())}
+    return frozenset(form for part in parts if len(part) >= SHORTEST for form in _forms(part))
 
 
 def _is_plain(char: str) -> bool:
@@ -111,9 +114,7 @@ class Redactor:
         """Mask ``secret`` from now on, and each line of one that has several."""
         if not secret or secret in self._secrets:
             return
-        # A message is one line: it shows white space run together.
-        parts = {secret, secret.strip(), " ".join(secret.split()), *map(str.strip, secret.splitlines())}
-        forms = {form for part in parts if len(part) >= SHORTEST for form in _forms(part)}
+        forms = _forms_of_parts(secret)
         with self._lock:
             self._secrets.add(secret)
             # The longest first: one secret may be part of another.
@@ -142,15 +143,22 @@ class Redactor:
         return value
 
 
-def without_secret_fields(value: Any) -> Any:
-    """A request body as a diff may show it: the values of fields named like secrets replaced by asterisks."""
-    if isinstance(value, dict):
-        return {
-            key: MASK
-            if _SECRET_FIELD.search(str(key)) and item not in (None, "")
-            else without_secret_fields(item)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [without_secret_fields(item) for item in value]
-    return value
+class Secrets:
+    """The secrets of one operation: its credentials, and what the task sends under the name of a secret.
+
+    ``results`` masks the credentials. ``failures`` masks both: a platform may quote what it refuses, while a
+    success may well be asked for what the task itself has set.
+    """
+
+    def __init__(self) -> None:
+        self.results = Redactor()
+        self.failures = Redactor()
+
+    def add(self, secret: Optional[str]) -> None:
+        """Mask a credential everywhere from now on."""
+        self.results.add(secret)
+        self.failures.add(secret)
+
+    def add_sent(self, secret: str) -> None:
+        """Mask a secret of a request in what is told of failures."""
+        self.failures.add(secret)

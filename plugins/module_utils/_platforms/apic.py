@@ -25,7 +25,7 @@ from .._core.options import Option, Options, Params, http_options
 from .._core.paging import CallParams, Pager, count, first, with_query
 from .._core.platform import Platform, how_to_set
 from .._core.refusal import Refusal, first_text, kind_of
-from .._core.secrets import Redactor
+from .._core.secrets import Secrets
 from .._core.token import Ask, Grant, Token, read_token
 
 # The registries whose users have a password that the token endpoint takes.
@@ -203,11 +203,11 @@ class RealmOperation(Operation):
         registry_type = Option(choices=("lur", "ldap", "authurl", "oidc"))
         return {**Apic.options, "registry_type": registry_type, **http_options("APIC")}
 
-    def execute(self, params: Params, context: Context, redactor: Redactor) -> Dict[str, Any]:
+    def execute(self, params: Params, context: Context, secrets: Secrets) -> Dict[str, Any]:
         platform = Apic(params)
         scope = params["scope"]
         providers = identity_providers(
-            platform, scope, Session(platform, context, redactor).anonymous.exchange
+            platform, scope, Session(platform, context, secrets).anonymous.exchange
         )
         picked = pick(providers, scope, params.get("identity_provider"), params.get("registry_type"))
         return {

@@ -105,26 +105,13 @@ class Cmf(Platform):
 
     def compose(self, call: Dict[str, Any]) -> Dict[str, Any]:
         """Path and body out of controller, service and input; ``$type`` always comes first."""
-        own = [name for name in ("controller", "service") if call.get(name)]
-        if call.get("path"):
-            if call.get("service"):
-                raise config_error("path and service exclude each other.")
-            if any(call.get(name) is not None for name in _INPUT_OPTIONS):
-                call = {**call, "body": self._input(call)}
-            return {**call, "body": metadata_first(call.get("body"))}
-        if len(own) < 2:
+        path = call.get("path")
+        if path and call.get("service"):
+            raise config_error("path and service exclude each other.")
+        if not path and not (call.get("controller") and call.get("service")):
             raise config_error("say what to call: controller and service, or path (with body).")
-        path = "/".join(quote(call[name], safe="") for name in own)
-        if call.get("body") is None and call.get("src") is None:
-            if call["method"] not in READ_METHODS or any(
-                call.get(name) is not None for name in _INPUT_OPTIONS
-            ):
-                call = {**call, "body": self._input(call)}
-        elif call.get("properties") is not None:
-            raise config_error(
-                "properties and %s exclude each other." % ("src" if call.get("src") else "body")
-            )
-        return {**call, "path": path, "body": metadata_first(call.get("body"))}
+        service = "/".join(quote(call[name], safe="") for name in ("controller", "service") if not path)
+        return {**call, "path": path or service, "body": metadata_first(self._body(call))}
 
     def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:
         """A fault (``Code``, ``Reason``, ``Message``), or an output with ``HasErrors``."""
@@ -144,12 +131,18 @@ class Cmf(Platform):
             return Refusal(kind_of(status), first_text(answer.get("error")), first_text(*told))
         return None
 
+    def _body(self, call: Params) -> Any:
+        """What to send: the body as given, or the input object that the call describes."""
+        described = [name for name in _INPUT_OPTIONS if call.get(name) is not None]
+        given = [name for name in ("body", "src") if call.get(name) is not None]
+        if described and given:
+            raise config_error("%s exclude each other." % " and ".join((", ".join(described), given[0])))
+        empty = not given and not call.get("path") and call["method"] not in READ_METHODS
+        return self._input(call) if described or empty else call.get("body")
+
     def _input(self, call: Params) -> Dict[str, Any]:
         """The input object: its type, then the properties in the order given."""
-        if call.get("body") is not None:
-            raise config_error("properties (or input_type, type) and body exclude each other.")
-        named = call.get("type") or self._type(call)
-        return {"$type": named, **(call.get("properties") or {})}
+        return {"$type": call.get("type") or self._type(call), **(call.get("properties") or {})}
 
     def _type(self, call: Params) -> str:
         controller = call.get("controller")

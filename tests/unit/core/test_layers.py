@@ -16,7 +16,7 @@ MODULE_UTILS = Path(__file__).parents[3] / "plugins" / "module_utils"
 # From the ground up; a module may import those of the floors below its own.
 FLOORS = (
     {"errors", "options", "secrets"},
-    {"address", "condition", "tls", "assertion"},
+    {"address", "condition", "tls", "assertion", "fields"},
     {"body", "failures"},
     {"http"},
     {"document"},
