@@ -13,7 +13,7 @@ COLLECTION := ansible_collections.apiops.platforms
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test lint types unit integration bench clean
+.PHONY: help setup setup-demo demo test lint types unit integration bench docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,8 @@ lint: setup ## style of Python and YAML
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/yamllint --strict .
 
-types: setup ## mypy --strict over plugins, tests and benchmarks
-	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks
+types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
+	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures
 
 unit: setup ## tests that start no ansible-playbook
 	@$(BIN)/python -m pytest tests --ignore tests/integration
@@ -46,6 +46,11 @@ integration: setup ## real ansible-playbook runs against the simulator
 bench: setup ## a loop of 40 calls against ansible.builtin.uri, 1,000 calls in a task against a bare pool
 	@$(BIN)/python -m benchmarks.loop
 	@$(BIN)/python -m benchmarks.batch
+
+docs: ## the documentation site, every page opened in Chromium (on Debian: apt install chromium-driver)
+	@scripts/setup $(TEST_NEEDS) docs/requirements.txt
+	@scripts/docs
+	@$(BIN)/python -m docs.check .cache/docs/html
 
 clean: ## remove what the other targets made
 	rm -rf .venv .cache .hypothesis

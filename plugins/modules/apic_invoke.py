@@ -318,7 +318,7 @@ msg:
     look at the path and the names in it, and whether url is that of the platform API.
 outcome_unknown:
   description:
-    - That the platform may have made the write all the same, so that RV(changed) is not known to be false.
+    - That the platform may have made the write all the same, so that C(changed) is not known to be false.
     - Look at the platform, or give O(unless) and run the task again.
   returned: when a write fails in the midst of it
   type: bool

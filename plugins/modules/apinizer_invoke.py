@@ -313,7 +313,7 @@ msg:
     probe makes the call repeatable.
 outcome_unknown:
   description:
-    - That the platform may have made the write all the same, so that RV(changed) is not known to be false.
+    - That the platform may have made the write all the same, so that C(changed) is not known to be false.
     - Look at the platform, or give O(unless) and run the task again.
   returned: when a write fails in the midst of it
   type: bool

@@ -312,7 +312,7 @@ msg:
     changed meanwhile: load it anew, or set IgnoreLastServiceId.
 outcome_unknown:
   description:
-    - That the platform may have made the write all the same, so that RV(changed) is not known to be false.
+    - That the platform may have made the write all the same, so that C(changed) is not known to be false.
     - Look at the platform, or give O(unless) and run the task again.
   returned: when a write fails in the midst of it
   type: bool

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -28,6 +29,18 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     }
     for platform, names in _GIVEN.items()
 }
+
+
+def environment_of(description: Mapping[str, Any]) -> dict[str, str]:
+    """The environment variables by which tasks and roles find the simulated platforms."""
+    return {
+        f"{platform}_{name}".upper(): str(value)
+        for platform, names in _GIVEN.items()
+        for name, value in {
+            **{name: description[platform][name] for name in names},
+            "ca_path": description["ca_path"],
+        }.items()
+    }
 
 
 def run(

@@ -1,0 +1,78 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A fifth platform, made up for the guide: one login, lists by cursor, refusals in an envelope of its own.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any, List, Mapping, Optional
+
+from .._core.address import base_url
+from .._core.body import json_body
+from .._core.grants import RequestGrant, login
+from .._core.operation import InvokeOperation, TokenOperation
+from .._core.options import Option, Params
+from .._core.paging import CallParams, Pager, with_query
+from .._core.platform import Platform
+from .._core.refusal import Refusal, first_text, kind_of
+from .._core.token import Grant
+
+
+class Example(Platform):
+    """One installation with the credentials of one task."""
+
+    name = "example"
+    title = "Example"
+    options = {
+        "url": Option(environment=("EXAMPLE_URL",)),
+        "key": Option(secret=True, environment=("EXAMPLE_KEY",)),
+        "token": Option(secret=True, environment=("EXAMPLE_TOKEN",)),
+    }
+    ways = (("key",), ("token",))
+
+    def base(self, call: Params) -> str:
+        """Its addresses: everything is below ``/v1``."""
+        self.need("url")
+        return base_url("url", self.params["url"]) + "/v1"
+
+    def grant(self) -> Grant:
+        """How it grants a token: a key for a bearer, as JSON."""
+        self.need("url", "key")
+        endpoint, key = self.base({}) + "/login", self.params["key"]
+        request = login(endpoint, json_body({"key": key}))
+        return RequestGrant((self.name, endpoint, key), (), request, "look at key, and at url")
+
+    def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:
+        """How it says no: ``{"ok": false, "reason": ..., "text": ...}``, with 200 as well."""
+        if not isinstance(answer, dict) or answer.get("ok") is not False:
+            return None
+        kind = "not_found" if answer.get("reason") == "absent" else kind_of(status)
+        return Refusal(kind, first_text(answer.get("reason")), first_text(answer.get("text")))
+
+    def pager(self, call: Params) -> Optional[Pager]:
+        """How it pages: ``from`` counts rows."""
+        return RowPager()
+
+
+class RowPager(Pager):
+    """``from`` in the query; ``rows`` and ``total`` in the answer."""
+
+    def rows(self, answer: Any) -> Optional[List[Any]]:
+        rows = answer.get("rows") if isinstance(answer, dict) else None
+        return rows if isinstance(rows, list) else None
+
+    def whole(self, answer: Any, rows: List[Any]) -> Any:
+        return {**answer, "rows": rows}
+
+    def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
+        return int(answer["total"])
+
+    def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
+        return with_query(call, **{"from": fetched})
+
+
+TOKEN = TokenOperation("example_token", Example)
+INVOKE = InvokeOperation("example_invoke", Example)

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guides: every playbook they show runs, predicted by check mode, and the second run changes nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from docs.pictures import flows
+from tests.integration.platforms import environment_of
+from tests.integration.plays import Play
+from tests.playbook import CHECKOUT
+from tests.simulator.client import Simulator
+
+GUIDES = CHECKOUT / "docs" / "docsite" / "rst"
+EXAMPLES = GUIDES / "examples"
+PLAYBOOKS = sorted(path.name for path in EXAMPLES.glob("*.yml"))
+# What only reads; every other playbook makes something in its first run.
+READING = {name for name in PLAYBOOKS if re.search("_first|tokens|troubleshooting", name)}
+
+
+def test_every_example_is_shown_in_a_guide() -> None:
+    shown = {
+        name
+        for guide in GUIDES.glob("*.rst")
+        for name in re.findall(r"literalinclude:: examples/(\S+)", guide.read_text(encoding="utf-8"))
+    }
+    there = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob("*.*")}
+    assert shown == there
+
+
+class Guide:
+    """Runs the examples against a simulator, their credentials in the environment."""
+
+    def __init__(self, play: Play, simulator: Simulator) -> None:
+        self._play = play
+        self.simulator = simulator
+        self.organization = simulator.description["apic"]["organization"]
+
+    def changes(self, name: str, check: bool = False) -> bool:
+        """Whether the example changes anything; it must not fail."""
+        ran = self._play(
+            (EXAMPLES / name).read_text(encoding="utf-8"),
+            extra_vars={
+                "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+                "my_organization": self.organization,
+                "my_files": str(EXAMPLES / "apic"),
+                "my_material": "Lot-Nightly",
+            },
+            env=environment_of(self.simulator.description),
+            check=check,
+        )
+        assert ran.rc == 0, ran.output
+        return any(result.changed for result in ran.results)
+
+
+@pytest.fixture
+def guide(play: Play, fresh_simulator: Simulator) -> Guide:
+    """Runs examples against a simulator in its first state."""
+    return Guide(play, fresh_simulator)
+
+
+@pytest.mark.parametrize("name", PLAYBOOKS)
+def test_an_example(guide: Guide, name: str) -> None:
+    if name == "cmf_first.yml":
+        guide.changes("cmf_nightly.yml")
+    runs = guide.changes(name, check=True), guide.changes(name), guide.changes(name)
+    assert runs == (name not in READING, name not in READING, False)
+
+
+@pytest.mark.parametrize("role", flows())
+def test_a_picture_shows_what_is_asked(guide: Guide, role: str) -> None:
+    for night, steps in enumerate(
+        (flows()[role], [step for step in flows()[role] if not step.get("once")]), start=1
+    ):
+        guide.simulator.clear_journal()
+        assert guide.changes(f"{role}_nightly.yml") == (night == 1)
+        asked = [
+            "{method} {path}".format(**request).replace(guide.organization, "my-organization")
+            for request in guide.simulator.journal()
+        ]
+        assert asked == [step["request"] for step in steps]

@@ -1,0 +1,102 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The platform that the guide adds: its one file is enough for tokens, probes, refusals and pages."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
+from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
+from tests.playbook import CHECKOUT
+
+_PLACE = "ansible_collections.apiops.platforms.plugins.module_utils._platforms.example"
+
+
+class _Server(BaseHTTPRequestHandler):
+    """That platform in small."""
+
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        place = urlsplit(self.path)
+        self.asked.append(f"GET {self.path} {self.headers['Authorization']}")
+        if place.path == "/v1/things":
+            start = int(parse_qs(place.query).get("from", ["0"])[0])
+            self._answer({"rows": [1, 2, 3, 4, 5][start : start + 2], "total": 5})
+        else:
+            self._answer({"ok": False, "reason": "absent", "text": "no such thing"})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.asked.append(f"POST {self.path} {body}")
+        self._answer({"access_token": "bearer-1", "expires_in": 60} if "key" in body else {"ok": True})
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+    def _answer(self, value: Any) -> None:
+        data = json.dumps(value).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[str]]]:
+    """The address of that platform, and what it is asked."""
+    asked: list[str] = []
+    handler = type("Server", (_Server,), {"asked": asked})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as serving:
+        thread = threading.Thread(target=serving.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{serving.server_port}", asked
+        serving.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def example(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The guide's file, where a platform belongs."""
+    path = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "platform.py"
+    specification = importlib.util.spec_from_file_location(_PLACE, path)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    monkeypatch.setitem(sys.modules, _PLACE, module)
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_one_file_is_a_platform(example: ModuleType, server: tuple[str, list[str]]) -> None:
+    address, asked = server
+    context = Context()
+
+    def run(operation: Operation, **options: Any) -> dict[str, Any]:
+        params, mistake = validated(operation, {"url": address, "key": "secret-key", **options})
+        assert not mistake
+        return operation.run(params, context)
+
+    assert run(example.TOKEN)["access_token"] == "bearer-1"
+    listed = run(example.INVOKE, path="/things", paginate=True)
+    assert listed["json"] == {"rows": [1, 2, 3, 4, 5], "total": 5}
+    made = run(example.INVOKE, method="POST", path="/things", body={}, unless={"path": "/things/x"})
+    assert (made["changed"], made["satisfied"]) == (True, False)
+    missing = run(example.INVOKE, path="/things/x")
+    assert missing["error"]["kind"] == "not_found"
+    assert '"no such thing" (code absent)' in missing["msg"]
+    assert [line for line in asked if "login" in line] == ["POST /v1/login {'key': 'secret-key'}"]
+    assert all(line.endswith(" Bearer bearer-1") for line in asked if line.startswith("GET"))
