@@ -6,14 +6,16 @@
 
 BIN := .venv/bin
 DEMO_NEEDS := requirements.txt tests/requirements-demo.txt tests/requirements-simulator.txt
-TEST_NEEDS := $(DEMO_NEEDS) tests/requirements.txt
+TEST_NEEDS := $(DEMO_NEEDS) tests/requirements.txt tests/requirements-lint.txt tests/requirements-nox.txt
 COLLECTION := ansible_collections.apiops.platforms
+# For tools that start ansible themselves.
+IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
 
 # What the user's shell says about Python must not reach the tools of .venv.
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test lint types unit integration bench docs clean
+.PHONY: help setup setup-demo demo test lint types unit integration matrix sanity build bench docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,19 +31,32 @@ demo: setup-demo ## all four roles against the simulator, twice; the second run 
 
 test: lint types unit integration ## all checks on this Python
 
-lint: setup ## style of Python and YAML
+lint: setup ## style of Python, YAML, roles and playbooks; documentation, changelog and licences
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/yamllint --strict .
+	@$(IN_VENV) ansible-lint -qq
+	@$(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all .
+	@$(BIN)/antsibull-changelog lint
+	@$(BIN)/reuse lint --quiet || $(BIN)/reuse lint --lines
 
 types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
-	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures
+	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -m noxfile
 
 unit: setup ## tests that start no ansible-playbook
 	@$(BIN)/python -m pytest tests --ignore tests/integration
 
 integration: setup ## real ansible-playbook runs against the simulator
 	@$(BIN)/python -m pytest tests/integration
+
+matrix: setup ## all tests on ansible-core 2.18 to 2.22, modules on the oldest Python of a target
+	@$(BIN)/nox --session matrix
+
+sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
+	@$(BIN)/nox --session sanity
+
+build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed
+	@$(BIN)/nox --session build
 
 bench: setup ## a loop of 40 calls against ansible.builtin.uri, 1,000 calls in a task against a bare pool
 	@$(BIN)/python -m benchmarks.loop

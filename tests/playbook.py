@@ -18,13 +18,16 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # Not resolved: the interpreter of a virtual environment is a link that leads out of it.
 ANSIBLE_PLAYBOOK = Path(sys.executable).parent / "ansible-playbook"
 
-# This machine alone, with the Python that ansible-playbook itself runs on.
+# This machine alone. Its modules run on the Python that ansible-playbook itself runs on, unless
+# APIOPS_TESTS_TARGET_PYTHON names another.
 LOCALHOST: Mapping[str, Any] = {
     "all": {
         "hosts": {
             "localhost": {
                 "ansible_connection": "local",
-                "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+                "ansible_python_interpreter": os.environ.get(
+                    "APIOPS_TESTS_TARGET_PYTHON", "{{ ansible_playbook_python }}"
+                ),
             }
         }
     }

@@ -87,7 +87,7 @@ class Play:
         *arguments: str,
         extra_vars: Mapping[str, Any] | None = None,
         env: Mapping[str, str] | None = None,
-        inventory: Mapping[str, Any] = LOCALHOST,
+        inventory: Mapping[str, Any] | None = None,
         verbosity: int = 0,
         forks: int | None = None,
         check: bool = False,
@@ -102,7 +102,9 @@ class Play:
         directory = Path(tempfile.mkdtemp(prefix="run-", dir=self.directory))
         text = playbook if isinstance(playbook, str) else yaml.safe_dump(_plain(playbook), sort_keys=False)
         (directory / "playbook.yml").write_text(text, encoding="utf-8")
-        (directory / "inventory.yml").write_text(yaml.safe_dump(_plain(inventory)), encoding="utf-8")
+        (directory / "inventory.yml").write_text(
+            yaml.safe_dump(_plain(inventory or LOCALHOST)), encoding="utf-8"
+        )
         variables = write_private(directory / "variables.json", {**self.variables, **(extra_vars or {})})
         options = [
             f"--inventory={directory / 'inventory.yml'}",

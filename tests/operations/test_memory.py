@@ -88,7 +88,11 @@ def largest_size(options: str) -> int:
     """The most memory, in bytes, that a process needs for a call with these options (JSON)."""
     path = f"import sys; sys.path.insert(0, {str(CHECKOUT / '.cache/collections')!r})"
     ran = subprocess.run(
-        [sys.executable, "-c", path + _CHILD, options], capture_output=True, text=True, timeout=150
+        [sys.executable, "-c", path + _CHILD, options],
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
     )
     assert ran.returncode == 0, ran.stderr
     return int(ran.stdout)

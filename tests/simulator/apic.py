@@ -286,7 +286,7 @@ class Apic(Platform[ApicSettings]):
 
     async def _me(self, request: Request) -> Response:
         holder = self.holder(request)
-        _, _, provider = (holder.claims["realm"] or "").partition("/")
+        _scope, _slash, provider = (holder.claims["realm"] or "").partition("/")
         return JSONResponse(
             {
                 "type": "me",

@@ -176,7 +176,7 @@ class Login:
 
     async def consumer_identity_providers(self, request: Request) -> Response:
         """``GET /consumer-api/consumer/identity-providers``: the catalog is in a header."""
-        _, realm = self._consumer_realm(request)
+        _context, realm = self._consumer_realm(request)
         provider = {**local_registry("", f"{CATALOG}-idp", "Sandbox Catalog User Registry"), "realm": realm}
         return JSONResponse({"total_results": 1, "results": [provider]})
 
@@ -188,7 +188,7 @@ class Login:
     async def consumer_token(self, request: Request) -> Response:
         """``POST /consumer-api/token``: for the catalog in the header."""
         given = await self._token_request(request)
-        _, realm = self._consumer_realm(request)
+        _context, realm = self._consumer_realm(request)
         return self._granted(given, {realm: {"registry_type": "lur"}})
 
     def sign_out(self, username: str) -> None:

@@ -124,7 +124,7 @@ class Central:
 
     async def subresource(self, request: Request, name: str | None = None) -> Response:
         """``.../{name}/{sub}``: GET; PUT with ``{"<sub>": value}``; PATCH."""
-        _, resource = self._found(request.path_params)
+        _key, resource = self._found(request.path_params)
         sub = name or request.path_params["sub"]
         if request.method == "PATCH":
             return await self._patch(request, resource)
@@ -221,7 +221,7 @@ class Central:
         return Response(status_code=204)
 
     def _drop(self, key: Key) -> None:
-        _, plural, _, name = key
+        _group, plural, _scope, name = key
         self._resources = {
             other: resource
             for other, resource in self._resources.items()

@@ -248,7 +248,7 @@ def _error(status: int, error: str, description: str | None = None) -> Response:
 
 def _basic(header: str) -> tuple[str, str] | None:
     """Id and secret, each of which was percent-encoded before they were joined (RFC 6749, section 2.3.1)."""
-    scheme, _, encoded = header.partition(" ")
+    scheme, _space, encoded = header.partition(" ")
     try:
         pair = base64.b64decode(encoded, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):

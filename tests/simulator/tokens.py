@@ -117,5 +117,5 @@ class Tokens:
 
 def bearer(headers: Mapping[str, str]) -> str | None:
     """The bearer token of a request, or None if it carries none."""
-    scheme, _, token = headers.get("authorization", "").partition(" ")
+    scheme, _space, token = headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None

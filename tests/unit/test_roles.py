@@ -23,7 +23,7 @@ def role_file(role: str, name: str) -> Any:
     return yaml.safe_load((CHECKOUT / "roles" / role / name).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=str)
+@pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=TOKENS)
 def test_argument_specs(role: str, operation: Operation) -> None:
     declared = role_file(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     expected = {f"{role}_{name}": option for name, option in operation.options.items()}
@@ -39,14 +39,14 @@ def test_argument_specs(role: str, operation: Operation) -> None:
         assert "required" not in entry, name
 
 
-@pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=str)
+@pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=TOKENS)
 def test_every_variable_reaches_the_modules(role: str, operation: Operation) -> None:
     (block,) = role_file(role, "tasks/main.yml")
     (defaults,) = block["module_defaults"].values()
     assert defaults == {name: "{{ %s_%s | default(omit) }}" % (role, name) for name in operation.options}
 
 
-@pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=str)
+@pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=TOKENS)
 def test_the_readme_lists_every_variable(role: str, operation: Operation) -> None:
     text = (CHECKOUT / "roles" / role / "README.md").read_text(encoding="utf-8")
     for name, option in operation.options.items():

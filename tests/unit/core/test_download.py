@@ -98,7 +98,7 @@ def test_places_that_cannot_be(tmp_path: Path) -> None:
 
 def fill(download: Download) -> None:
     """Write, in pieces smaller than a buffer, more than there is room for."""
-    for _ in range(10):
+    for _turn in range(10):
         download.write(b"x" * 5000)
 
 

@@ -65,7 +65,7 @@ def test_an_absurd_retry_after_is_waited_for_up_to_the_maximum(value: str) -> No
 def test_back_off_is_exponential_with_full_jitter() -> None:
     policy = RetryPolicy(10, 0.5, 30.0)
     for attempt, most in enumerate((0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0), 1):
-        pauses = [policy.pause(attempt, None) for _ in range(200)]
+        pauses = [policy.pause(attempt, None) for _turn in range(200)]
         assert 0 <= min(pauses) < most / 4
         assert most * 3 / 4 < max(pauses) <= most
     assert policy.pause(10_000, None) <= 30

@@ -111,10 +111,10 @@ def test_only_json_is_taken(apic: Client, own: dict[str, Any]) -> None:
 
 
 def test_the_account_locks_after_five_wrong_passwords(apic: Client, own: dict[str, Any]) -> None:
-    for _ in range(4):
+    for _turn in range(4):
         apic.post("/api/token", json=password(own, password="wrong"))
     assert apic.post("/api/token", json=password(own)).status_code == 200
-    for _ in range(5):
+    for _turn in range(5):
         apic.post("/api/token", json=password(own, password="wrong"))
     assert "locked" in refusal(apic.post("/api/token", json=password(own)))[1]
 

@@ -291,7 +291,7 @@ def test_connections_are_upserted(manager: Client) -> None:
     path = PROJECT + "connections/mail/"
     body = {"type": "email", "name": "mail", "password": "secret"}
     assert refusal(manager.get(path)) == "Connection (name: mail) is not found!"
-    for _ in range(2):
+    for _turn in range(2):
         assert manager.post(path, json=body).json()["status"] == "SUCCESS"
     assert refusal(manager.get(PROJECT + "connections/")) == "type value can not be empty!"
     listed = manager.get(PROJECT + "connections/?type=email").json()

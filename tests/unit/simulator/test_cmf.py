@@ -155,7 +155,7 @@ def test_reads_by_get(mes: Client) -> None:
 
 def test_every_erp_message_makes_an_entry(mes: Client) -> None:
     message = {"MessageType": "Order", "Message": "<xml/>"}
-    names = {custom(mes, "CustomReceiveERPMessage", **message).json()["Result"]["Name"] for _ in range(2)}
+    names = {custom(mes, "CustomReceiveERPMessage", **message).json()["Result"]["Name"] for _turn in range(2)}
     assert len(names) == 2
     filters = [{"Name": "MessageType", "Value": "Order"}]
     found = generic(mes, "GetObjectsByFilter", Type="IntegrationEntry", Filters=filters).json()

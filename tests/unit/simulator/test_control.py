@@ -53,7 +53,7 @@ def test_the_journal_is_filtered(fresh_simulator: Simulator, mes: Client, manage
 
 
 def test_connections_are_kept(fresh_simulator: Simulator, manager: Client) -> None:
-    for _ in range(5):
+    for _turn in range(5):
         manager.get("/apiops/test/healthcheck")
     assert len({entry["connection"] for entry in fresh_simulator.journal()}) == 1
 

@@ -161,9 +161,9 @@ def test_faults_choose_their_requests(fresh_simulator: Simulator, manager: Clien
     fresh_simulator.fault(kind="status", status=500, platform="cmf", times=None)
     fresh_simulator.fault(kind="status", status=501, listener="apinizer", path="/hello/.*u$", skip=1, times=2)
     fresh_simulator.fault(kind="status", status=502, method="DELETE")
-    assert [manager.get(HELLO).status_code for _ in range(4)] == [200, 501, 501, 200]
+    assert [manager.get(HELLO).status_code for _turn in range(4)] == [200, 501, 501, 200]
     assert manager.get("/apiops/test/healthcheck").status_code == 200
     assert manager.delete(HELLO).status_code == 502
-    assert [mes.get("/api/a/b").status_code for _ in range(3)] == [500, 500, 500]
+    assert [mes.get("/api/a/b").status_code for _turn in range(3)] == [500, 500, 500]
     fresh_simulator.clear_faults()
     assert mes.get("/api/a/b").status_code == 404

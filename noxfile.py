@@ -1,0 +1,138 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The checks on every supported ansible-core, each in an environment of its own below .cache.
+
+`make matrix` and `make sanity` run them. `.venv/bin/nox --list` names the sessions, and
+`.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one, with arguments for pytest.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "uv"
+nox.options.error_on_missing_interpreters = True
+nox.options.reuse_venv = "yes"
+nox.options.envdir = ".cache/nox"
+
+CHECKOUT = Path(__file__).resolve().parent
+CACHE = CHECKOUT / ".cache"
+
+
+@dataclass(frozen=True)
+class Core:
+    """An ansible-core, a Python its controllers may have, and the oldest Python its targets may have.
+
+    ``libraries`` says which versions of those in requirements.txt the controller gets, in uv's words.
+    """
+
+    requirement: str
+    python: str
+    target_python: str
+    libraries: str = "highest"
+
+
+CORES = {
+    "2.18": Core("ansible-core~=2.18.0", "3.11", "3.8", libraries="lowest-direct"),
+    "2.19": Core("ansible-core~=2.19.0", "3.11", "3.8"),
+    "2.20": Core("ansible-core~=2.20.0", "3.12", "3.9"),
+    "2.21": Core("ansible-core~=2.21.0", "3.13", "3.9"),
+    # A release candidate, until there is more.
+    "2.22": Core("ansible-core~=2.22.0rc1", "3.13", "3.9"),
+}
+EVERY_CORE = [nox.param(core.python, name, id=name) for name, core in CORES.items()]
+
+
+def offer_pyenv_pythons() -> None:
+    """Puts pyenv's Pythons on the path: its own commands python3.N run only versions that were chosen."""
+    pyenv = shutil.which("pyenv")
+    if pyenv:
+        root = subprocess.run([pyenv, "root"], capture_output=True, text=True, check=True).stdout.strip()
+        places = [str(place) for place in Path(root).glob("versions/3.*/bin")]
+        os.environ["PATH"] = os.pathsep.join([*places, os.environ["PATH"]])
+
+
+offer_pyenv_pythons()
+
+
+@nox.session
+@nox.parametrize(["python", "core"], EVERY_CORE)
+def matrix(session: nox.Session, core: str) -> None:
+    """All tests on an ansible-core; modules run on the oldest Python and libraries of a target."""
+    wanted = CORES[core]
+    session.install("--resolution", wanted.libraries, wanted.requirement, "--requirement", "requirements.txt")
+    session.install(
+        *("--requirement", "tests/requirements-simulator.txt", "--requirement", "tests/requirements.txt")
+    )
+    target = oldest_target(session, wanted.target_python)
+    session.run(
+        *("pytest", "--numprocesses=auto", "--dist=worksteal", *session.posargs),
+        env={"APIOPS_TESTS_TARGET_PYTHON": str(target)},
+    )
+
+
+def oldest_target(session: nox.Session, python: str) -> Path:
+    """The interpreter of an environment with that Python and the oldest libraries of requirements.txt."""
+    environment = CACHE / "nox" / f"target-{python}"
+    session.run_install("uv", "venv", "--quiet", "--allow-existing", "--python", python, str(environment))
+    session.run_install(
+        *("uv", "pip", "install", "--quiet", "--python", str(environment)),
+        *("--resolution", "lowest-direct", "--requirement", "requirements.txt"),
+    )
+    return environment / "bin" / "python"
+
+
+@nox.session
+@nox.parametrize(["python", "core"], EVERY_CORE)
+def sanity(session: nox.Session, core: str) -> None:
+    """`ansible-test sanity` on an ansible-core, nothing ignored."""
+    session.install(CORES[core].requirement)
+    collection = copied_collection(CACHE / "sanity" / core)
+    home = CACHE / "sanity" / "home"
+    stand_in_for_get_pip(session, home)
+    with session.chdir(collection):
+        session.run("ansible-test", "sanity", "--color", "no", *session.posargs, env={"HOME": str(home)})
+
+
+def copied_collection(place: Path) -> Path:
+    """A copy of the collection in a tree as ansible-test wants it, of the files that git knows or would."""
+    collection = place / "ansible_collections" / "apiops" / "platforms"
+    shutil.rmtree(collection, ignore_errors=True)
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in filter(None, listing.stdout.split("\0")):
+        if (CHECKOUT / name).exists():
+            (collection / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(CHECKOUT / name, collection / name)
+    # ansible-test asks git for the files, and the checkout's would say that all below .cache is ignored.
+    subprocess.run(["git", "init", "--quiet"], cwd=collection, check=True)
+    return collection
+
+
+def stand_in_for_get_pip(session: nox.Session, home: Path) -> None:
+    """Gives ansible-test the script by which it puts pip into its environments.
+
+    It would download one from a host of its own; Python brings a pip along.
+    """
+    site = Path(session.virtualenv.location).glob("lib/python*/site-packages")
+    source = next(site) / "ansible_test" / "_internal" / "python_requirements.py"
+    found = re.search(r"pip='([\d.]+)'", source.read_text(encoding="utf-8"))
+    if not found:
+        session.error("ansible-test no longer says which pip it wants")
+    cache = home / ".ansible" / "test" / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    script = cache / ("get_pip_%s.py" % found[1].replace(".", "_"))
+    script.write_text("import ensurepip\nensurepip.bootstrap()\n", encoding="utf-8")
