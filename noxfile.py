@@ -1,9 +1,9 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The checks on every supported ansible-core, each in an environment of its own below .cache.
+"""What needs environments of its own: the checks on every supported ansible-core, and the archive.
 
-`make matrix` and `make sanity` run them. `.venv/bin/nox --list` names the sessions, and
+`make matrix sanity build` runs the sessions. `.venv/bin/nox --list` names them, and
 `.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one, with arguments for pytest.
 """
 
@@ -95,6 +95,7 @@ def oldest_target(session: nox.Session, python: str) -> Path:
 def sanity(session: nox.Session, core: str) -> None:
     """`ansible-test sanity` on an ansible-core, nothing ignored."""
     session.install(CORES[core].requirement)
+    keep_to_the_index(session)
     collection = copied_collection(CACHE / "sanity" / core)
     home = CACHE / "sanity" / "home"
     stand_in_for_get_pip(session, home)
@@ -127,8 +128,7 @@ def stand_in_for_get_pip(session: nox.Session, home: Path) -> None:
 
     It would download one from a host of its own; Python brings a pip along.
     """
-    site = Path(session.virtualenv.location).glob("lib/python*/site-packages")
-    source = next(site) / "ansible_test" / "_internal" / "python_requirements.py"
+    source = site_packages(session) / "ansible_test" / "_internal" / "python_requirements.py"
     found = re.search(r"pip='([\d.]+)'", source.read_text(encoding="utf-8"))
     if not found:
         session.error("ansible-test no longer says which pip it wants")
@@ -136,3 +136,37 @@ def stand_in_for_get_pip(session: nox.Session, home: Path) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     script = cache / ("get_pip_%s.py" % found[1].replace(".", "_"))
     script.write_text("import ensurepip\nensurepip.bootstrap()\n", encoding="utf-8")
+
+
+def keep_to_the_index(session: nox.Session) -> None:
+    """Has ansible-test install by name and version only; a prerelease may want a file from elsewhere."""
+    for listing in site_packages(session).glob("ansible_test/_data/requirements/sanity.*.txt"):
+        text = listing.read_text(encoding="utf-8")
+        listing.write_text(re.sub(r"^(\w+) @ .*", r"\1", text, flags=re.M), encoding="utf-8")
+
+
+def site_packages(session: nox.Session) -> Path:
+    """Where the session's environment keeps its libraries."""
+    (place,) = Path(session.virtualenv.location).glob("lib/python*/site-packages")
+    return place
+
+
+@nox.session(python="3.12")
+def build(session: nox.Session) -> None:
+    """The archive, checked as Galaxy checks it, and the demo from where the archive was installed."""
+    session.install("ansible-core", "galaxy-importer", "--requirement", "requirements.txt")
+    session.install("--requirement", "tests/requirements-simulator.txt")
+    place = CACHE / "build"
+    shutil.rmtree(place, ignore_errors=True)
+    session.run("ansible-galaxy", "collection", "build", "--output-path", str(place))
+    (archive,) = place.glob("*.tar.gz")
+    with session.chdir(place):
+        report = session.run("python", "-m", "galaxy_importer.main", archive.name, silent=True)
+    warnings = [line for line in str(report).splitlines() if line.startswith(("WARNING", "ERROR"))]
+    if warnings:
+        session.error("galaxy-importer: " + " ".join(warnings))
+    session.run(
+        *("ansible-galaxy", "collection", "install", str(archive)),
+        *("--collections-path", str(place / "collections")),
+    )
+    session.run("python", "-m", "tests.demo", str(place / "collections"))

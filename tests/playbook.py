@@ -14,6 +14,9 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
+# Where `scripts/setup` made the checkout a collection.
+COLLECTIONS = CHECKOUT / ".cache" / "collections"
+
 # Beside the interpreter that runs this file, so that every Python environment tests its own ansible-core.
 # Not resolved: the interpreter of a virtual environment is a link that leads out of it.
 ANSIBLE_PLAYBOOK = Path(sys.executable).parent / "ansible-playbook"

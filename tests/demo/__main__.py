@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`make demo`: runs playbooks/demo.yml twice against the simulator and tells what happened.
 
+Given an argument, the collection installed below that directory is run instead of this checkout.
+
 Ends with 0 if both runs succeed, the second one changes nothing, and no secret was printed; else with 1.
 """
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -19,12 +21,13 @@ from typing import Any, NoReturn
 from tests.demo.report import exchange_lines, recap_line, title
 from tests.demo.run import Run, run_playbook
 from tests.leaks import leaked, secrets_of, tokens_of
-from tests.playbook import variables_of, write_private
+from tests.playbook import COLLECTIONS, variables_of, write_private
 from tests.simulator.client import Simulator
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Runs the demo; returns the exit code."""
+    collections = Path(arguments[0]) if arguments else COLLECTIONS
     # A demo that is told to end still stops the simulator and removes its files.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
@@ -33,12 +36,12 @@ def main() -> int:
         variables = write_private(Path(directory) / "variables.json", variables_of(simulator.description))
 
         print(title("First run: what the roles do"))
-        first = run_playbook(variables, hide_unchanged=False)
+        first = run_playbook(variables, collections, hide_unchanged=False)
         first_journal = simulator.journal()
         simulator.clear_journal()
 
         print(title("Second run: the same playbook again, showing only what changes"))
-        second = run_playbook(variables, hide_unchanged=True)
+        second = run_playbook(variables, collections, hide_unchanged=True)
         second_journal = simulator.journal()
 
         secrets = secrets_of(simulator.description) | tokens_of([*first_journal, *second_journal])
@@ -82,4 +85,4 @@ def _problems(first: Run, second: Run, secrets: Mapping[str, str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

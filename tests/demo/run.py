@@ -49,13 +49,15 @@ class Run:
         return self.rc == 0 and bool(counts) and not counts["failed"] and not counts.get("unreachable")
 
 
-def run_playbook(variables: Path, hide_unchanged: bool) -> Run:
-    """Runs playbooks/demo.yml with the variables of that file, passing on what it prints line by line.
+def run_playbook(variables: Path, collections: Path, hide_unchanged: bool) -> Run:
+    """Runs the collection's playbook ``demo``, passing on what it prints line by line.
 
-    The file's directory serves as the run's home.
+    ``variables`` is a file of variables, whose directory serves as the run's home. ``collections`` is where
+    Ansible finds the collection.
     """
     colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     settings = {
+        "ANSIBLE_COLLECTIONS_PATH": str(collections),
         "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
         "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
         "ANSIBLE_DISPLAY_OK_HOSTS": "false" if hide_unchanged else "true",
@@ -65,7 +67,7 @@ def run_playbook(variables: Path, hide_unchanged: bool) -> Run:
     started = time.monotonic()
     lines = []
     with subprocess.Popen(
-        [str(ANSIBLE_PLAYBOOK), "playbooks/demo.yml", f"--extra-vars=@{variables}"],
+        [str(ANSIBLE_PLAYBOOK), "apiops.platforms.demo", f"--extra-vars=@{variables}"],
         cwd=CHECKOUT,
         env=environment(variables.parent, **settings),
         stdin=subprocess.DEVNULL,
