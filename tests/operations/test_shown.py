@@ -89,3 +89,21 @@ def test_the_url_of_a_read_hides_secret_parameters(run: Run) -> None:
     result = run("apic_invoke", path="/orgs", query={"api_key": SENT})
     assert result["url"].endswith(f"/api/orgs?api_key={MASK}")
     assert run.requests(path="/api/orgs")[0]["query"] == "api_key=s3nt%2Fwith+it"
+
+
+@pytest.mark.parametrize("password", ["default", "chrisp", "provider"])
+def test_a_password_that_is_a_word_leaves_the_result_usable(run: Run, password: str) -> None:
+    granted = {"access_token": "opaque-token-1", "token_type": "Bearer", "expires_in": 60}
+    run.simulator.fault(platform="apic", path="/api/token", kind="status", status=200, body=granted)
+    found = {"name": password, "results": [{"name": f"{password}-idp-1"}]}
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="status", status=200, body=found)
+    assert run("apic_token", password=password)["realm"] == "provider/default-idp-2"
+    assert run("apic_invoke", password=password, path="/orgs")["json"] == found
+
+
+def test_a_refused_password_that_is_a_word_is_not_repeated(run: Run) -> None:
+    words = {"message": "The password rosebud is wrong"}
+    run.simulator.fault(platform="apic", path="/api/token", kind="status", status=401, body=words)
+    refused = run("apic_token", password="rosebud")
+    assert f"The password {MASK} is wrong" in refused["msg"]
+    assert "rosebud" not in json.dumps(refused)

@@ -9,24 +9,14 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Dict, Iterator, List, Mapping, Set
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
-from .secrets import MASK
+from .secrets import MASK, is_secret_name
 
-_SECRET_NAME = re.compile(
-    r"pass(word|wd|phrase|code)|^pwd$|secret|authorization|api[-_]?key|private[-_]?key|(access|refresh|id)_?token|^token$|credential_?value",
-    re.I,
-)
 # In {"name": "DB_PASSWORD", "value": ...} or in a JSON patch, one field names what another holds.
 _NAMING = frozenset({"name", "key", "path", "field", "parameter", "id", "type", "kind"})
 _HOLDING = frozenset({"value", "values", "content", "data"})
-
-
-def is_secret_name(name: Any) -> bool:
-    """Whether a field of that name holds a secret; of a path (``/spec/password``) any step counts."""
-    return any(_SECRET_NAME.search(step) for step in re.split("[/.]", str(name)))
 
 
 def without_secrets(value: Any) -> Any:

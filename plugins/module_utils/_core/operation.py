@@ -21,7 +21,7 @@ from .client import Client
 from .errors import ApiError, config_error
 from .http import Transport, TransportSettings, checked_headers
 from .invoke import Invocation, Mode, Result
-from .options import Option, Options, Params, http_options, secrets_in
+from .options import Option, Options, Params, http_options, secrets_in, texts_in
 from .platform import Platform
 from .retry import RetryPolicy
 from .secrets import Redactor, Secrets
@@ -113,7 +113,7 @@ class Operation(ABC):
 
         Never raises.
         """
-        secrets = Secrets()
+        secrets = Secrets(texts_in(self.platform.options, params))
         try:
             for secret in secrets_in(self.options, params):
                 secrets.add(secret)

@@ -12,7 +12,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ def http_options(prefix: str) -> Options:
         "retry_max_delay": Option("float", 30.0),
         "headers": Option("dict"),
     }
+
+
+def texts_in(options: Mapping[str, Option], params: Params) -> List[str]:
+    """The texts given in the open: those of the options that are not secret."""
+    values = (params.get(name) for name, option in options.items() if not option.secret)
+    return [value for value in values if isinstance(value, str)]
 
 
 def secrets_in(options: Mapping[str, Option], params: Params) -> Iterator[str]:

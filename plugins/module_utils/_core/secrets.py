@@ -11,15 +11,27 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import threading
 from functools import lru_cache
-from typing import Any, FrozenSet, Iterator, Optional, Set, Tuple
+from typing import Any, Callable, Collection, FrozenSet, Iterator, Optional, Set, Tuple
 from urllib.parse import quote
 
 MASK = "********"
 
 # A shorter value cannot be told from ordinary text: masking it would garble the answers.
 SHORTEST = 4
+
+# A password may be a word that any answer holds ("admin"), but no generated secret looks like one.
+_LONGEST_WORD = 15
+
+# What the results of this collection say in its own words or the platform's, to be read and not used.
+_TOLD = frozenset(["diff", "error", "msg", "warnings"])
+
+_SECRET_NAME = re.compile(
+    r"pass(word|wd|phrase|code)|^pwd$|secret|authorization|api[-_]?key|private[-_]?key|(access|refresh|id)_?token|^token$|credential_?value",
+    re.I,
+)
 
 # Names in the results of this collection: a secret of that name must not take them away.
 _OWN_KEYS = frozenset(
@@ -52,6 +64,15 @@ _OWN_KEYS = frozenset(
 )
 
 
+def is_secret_name(name: Any) -> bool:
+    """Whether a field of that name holds a secret; of a path (``/spec/password``) any step counts."""
+    return any(_SECRET_NAME.search(step) for step in re.split("[/.]", str(name)))
+
+
+def _is_word(secret: str) -> bool:
+    return len(secret) <= _LONGEST_WORD and (secret.isalpha() or secret.isdigit())
+
+
 def _forms(secret: str) -> Iterator[str]:
     """The secret as it may come back: plain, or as one of the encodings that servers and libraries write."""
     data = secret.encode("utf-8", "surrogatepass")
@@ -68,8 +89,9 @@ def _forms(secret: str) -> Iterator[str]:
     yield "".join(char if _is_plain(char) else "&#%d;" % ord(char) for char in secret)
     yield repr(secret)[1:-1]
     yield repr(data)[2:-1]
-    yield base64.b64encode(data).decode().rstrip("=")
-    yield base64.urlsafe_b64encode(data).decode().rstrip("=")
+    for encoded in (base64.b64encode(data).decode(), *(_base64_after(before, data) for before in range(3))):
+        yield encoded.rstrip("=")
+        yield encoded.rstrip("=").replace("+", "-").replace("/", "_")
 
 
 @lru_cache(maxsize=64)
@@ -78,6 +100,15 @@ def _forms_of_parts(secret: str) -> FrozenSet[str]:
     # A message is one line: it shows white space run together.
     parts = {secret, secret.strip(), " ".join(secret.split()), *map(str.strip, secret.splitlines())}
     return frozenset(form for part in parts if len(part) >= SHORTEST for form in _forms(part))
+
+
+def _base64_after(before: int, data: bytes) -> str:
+    """What base64 makes of the data after that many bytes, as a user's name and a colon before a password.
+
+    Characters in which other bytes have a part are left out.
+    """
+    encoded = base64.b64encode(bytes(before) + data).decode()
+    return encoded[(before * 8 + 5) // 6 : (before + len(data)) * 8 // 6]
 
 
 def _is_plain(char: str) -> bool:
@@ -102,10 +133,15 @@ def _both_cases(text: str, escape: str) -> Iterator[str]:
 
 
 class Redactor:
-    """Knows the secrets of one operation and masks them in texts and results. Safe to share by threads."""
+    """Knows the secrets of one operation and masks them in texts and results. Safe to share by threads.
 
-    def __init__(self) -> None:
+    ``open_texts`` are what the task gives in the open, such as the name of the user.
+    """
+
+    def __init__(self, open_texts: Collection[str] = ()) -> None:
+        self._open_texts = tuple(open_texts)
         self._secrets: Set[str] = set()
+        self._words: Set[str] = set()
         self._forms: Tuple[str, ...] = ()
         self._shortest = SHORTEST
         self._lock = threading.Lock()
@@ -120,6 +156,8 @@ class Redactor:
             # The longest first: one secret may be part of another.
             self._forms = tuple(sorted(forms.union(self._forms), key=len, reverse=True))
             self._shortest = len(self._forms[-1]) if self._forms else SHORTEST
+            if _is_word(secret) or any(secret in text for text in self._open_texts):
+                self._words.add(secret)
 
     def mask(self, text: str) -> str:
         """The text with every known secret, in any of its forms, replaced by asterisks."""
@@ -131,16 +169,44 @@ class Redactor:
         return text
 
     def scrub(self, value: Any) -> Any:
-        """A result (nested dicts, lists, texts) with its texts masked, keys too."""
+        """A result (nested dicts, lists, texts) with its texts masked, keys too.
+
+        A secret that is an ordinary word, or that the task gives in the open as well, stays in the data of
+        the answer: there it stands for something else (the realm ``admin/default-idp-1``), and the data are
+        to be used. It is masked in what is told of a failure, and in fields named like secrets.
+        """
+        return self._scrubbed(value, self._mask_data)
+
+    def _scrubbed(self, value: Any, mask: Callable[[str], str]) -> Any:
         if isinstance(value, str):
-            return self.mask(value)
+            return mask(value)
         if isinstance(value, dict):
             return {
-                key if key in _OWN_KEYS else self.scrub(key): self.scrub(item) for key, item in value.items()
+                key if key in _OWN_KEYS else self._scrubbed(key, mask): self._scrubbed(
+                    item, self._mask_below(key, mask)
+                )
+                for key, item in value.items()
             }
         if isinstance(value, (list, tuple)):
-            return [self.scrub(item) for item in value]
+            return [self._scrubbed(item, mask) for item in value]
         return value
+
+    def _mask_data(self, text: str) -> str:
+        if not self._words:
+            return self.mask(text)
+        for form in self._forms:
+            if form not in self._words:
+                text = text.replace(form, MASK)
+        return text
+
+    def _mask_below(self, key: Any, mask: Callable[[str], str]) -> Callable[[str], str]:
+        """How to mask what that key of a dictionary holds, where ``mask`` is how to mask the dictionary."""
+        if not self._words:
+            return mask
+        # The kinds of errors are words of this collection, on which playbooks decide.
+        if key == "kind":
+            return self._mask_data
+        return self.mask if key in _TOLD or is_secret_name(key) else mask
 
 
 class Secrets:
@@ -150,9 +216,9 @@ class Secrets:
     success may well be asked for what the task itself has set.
     """
 
-    def __init__(self) -> None:
-        self.results = Redactor()
-        self.failures = Redactor()
+    def __init__(self, open_texts: Collection[str] = ()) -> None:
+        self.results = Redactor(open_texts)
+        self.failures = Redactor(open_texts)
 
     def add(self, secret: Optional[str]) -> None:
         """Mask a credential everywhere from now on."""

@@ -48,11 +48,19 @@ FORMS: dict[str, Callable[[str], str]] = {
         char if char.isalnum() and char.isascii() else "&#%d;" % ord(char) for char in secret
     ),
     "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "base64, after a name": lambda secret: base64_after(b"name:", secret),
+    "base64, between others": lambda secret: base64_after(b"na:", secret),
     "base64 for URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode().rstrip("="),
     "repr": repr,
     "repr of bytes": lambda secret: repr(secret.encode()),
     "white space run together": lambda secret: " ".join(secret.split()),
 }
+
+
+def base64_after(before: bytes, secret: str) -> str:
+    """The characters of a longer text's base64 that come from the secret alone."""
+    data = before + secret.encode()
+    return base64.b64encode(data + b"xx").decode()[-(-len(before) * 8 // 6) : len(data) * 8 // 6]
 
 
 def lower_hex(text: str) -> str:
@@ -142,3 +150,43 @@ def test_what_the_task_sends_is_masked_in_failures_alone() -> None:
     text = "credential-1 sent-2"
     assert secrets.results.mask(text) == f"{MASK} sent-2"
     assert secrets.failures.mask(text) == f"{MASK} {MASK}"
+
+
+def test_a_password_that_is_a_word_leaves_the_data_usable() -> None:
+    knowing = redactor("admin")
+    data = {"realm": "admin/default-idp-1", "json": {"roles": ["administrator"], "admin": {"name": "admin"}}}
+    assert knowing.scrub(data) == data
+
+
+def test_a_password_that_the_task_gives_in_the_open_leaves_the_data_usable() -> None:
+    secrets = Secrets(["ci-user-7", "https://apim.example.com"])
+    secrets.add("ci-user-7")
+    data = {"claims": {"sub": "ci-user-7"}}
+    assert secrets.results.scrub(data) == secrets.failures.scrub(data) == data
+
+
+@pytest.mark.parametrize("password", ["admin", "20261123", "user-of-the-task"])
+def test_a_password_that_is_a_word_is_masked_where_it_is_told(password: str) -> None:
+    secrets = Secrets(["user-of-the-task"])
+    secrets.add(password)
+    encoded = base64.b64encode(password.encode()).decode()
+    told = {
+        "msg": f"Wrong password {password}",
+        "error": {"kind": "auth", "description": f"Wrong: {password}"},
+        "diff": {"after": password},
+        "json": {"credentials": {"user_password": f"is {password}", "secret": [password]}, "basic": encoded},
+    }
+    scrubbed = secrets.failures.scrub(told)
+    assert password not in str(scrubbed)
+    assert encoded.rstrip("=") not in str(scrubbed)
+
+
+def test_the_kind_of_an_error_is_no_secret() -> None:
+    knowing = redactor("timeout")
+    error = {"kind": "timeout", "description": "a timeout"}
+    assert knowing.scrub({"error": error}) == {"error": {"kind": "timeout", "description": f"a {MASK}"}}
+
+
+@pytest.mark.parametrize("secret", ["hunter22", "abcdefghijklmnop", "admin-7"])
+def test_what_looks_generated_is_masked_in_data_too(secret: str) -> None:
+    assert redactor(secret).scrub({"json": [secret]}) == {"json": [MASK]}
