@@ -1,84 +1,141 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No secret on the screen, in the log or in a failure, at the highest verbosity, through both doors."""
+"""No secret on a screen, in a log, in a callback's report, in a process's arguments or on a disk."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.integration.platforms import run
 from tests.integration.plays import Play
-from tests.leaks import leaked, secrets_of, tokens_of
+from tests.integration.secret_tasks import TASKS, all_secrets, prepare, repeat
+from tests.integration.watch import Watch
+from tests.leaks import leaked
 from tests.simulator.client import Simulator
 
-TASKS = """
-    - apiops.platforms.axway_token:
-      register: axway
-    - apiops.platforms.axway_token:
-        auth_method: client_secret_basic
-    - apiops.platforms.axway_invoke:
-        path: /management/v1/environments
-        method: POST
-        body: {name: leaky, spec: {}, client_secret: "{{ simulator.axway.client_secret }}"}
-      diff: true
-    - apiops.platforms.apic_token:
-      register: apic
-    - apiops.platforms.apic_invoke:
-        path: /none/such
-      ignore_errors: true
-    - apiops.platforms.apic_invoke:
-        path: /orgs
-        token: "{{ apic.access_token }}"
-      loop: [1, 2]
-    - apiops.platforms.apic_token:
-        password: "{{ simulator.apic.admin_password }}"
-      ignore_errors: true
-    - apiops.platforms.apinizer_token:
-    - apiops.platforms.apinizer_invoke:
-        path: /projects/
-        timeout: soon
-      ignore_errors: true
-    - apiops.platforms.cmf_token:
-    - apiops.platforms.cmf_invoke:
-        controller: GenericService
-        service: GetObjectByName
-        namespace: Cmf.Foundation.BusinessOrchestration.GenericServiceManagement
-        properties: {Name: "{{ simulator.cmf.token }}", Type: Material}
-        read_only: true
-      ignore_errors: true
-"""
+# What a test gives its run, secrets and all.
+_OF_THE_TEST = ("variables.json", "playbook.yml")
+
+
+def texts_below(directory: Path) -> dict[str, str]:
+    """The files below the directory, but for those of the test itself: contents by name."""
+    return {
+        str(path.relative_to(directory)): path.read_text("utf-8", "replace")
+        for path in directory.rglob("*")
+        if path.is_file() and path.name not in _OF_THE_TEST
+    }
+
+
+def leaky(texts: Mapping[str, str], secrets: Mapping[str, str]) -> list[str]:
+    """The names of the texts that hold a secret."""
+    return [name for name, text in texts.items() if leaked(text, secrets)]
+
+
+def test_nothing_leaks(play: Play, door: str, fresh_simulator: Simulator, tmp_path: Path) -> None:
+    home = play.directory = tmp_path / "home"
+    (home / "temporary").mkdir(parents=True)
+    known = prepare(play, fresh_simulator)
+    env = {
+        "ANSIBLE_LOG_PATH": str(home / "ansible.log"),
+        "ANSIBLE_DISPLAY_TRACEBACK": "always",
+        "TMPDIR": str(home / "temporary"),
+    }
+    with Watch(home, tmp_path / "kept") as watch:
+        ran = run(play, fresh_simulator, TASKS, verbosity=4, env=env)
+    assert ran.rc == 0, ran.output
+    assert len(ran.results) == TASKS.count("\n    - ")
+    secrets = all_secrets(known, fresh_simulator)
+    assert leaked(ran.output, secrets) == []
+    assert leaked("".join(watch.commands), secrets) == []
+    assert leaked("".join(watch.environments), secrets) == []
+    # Among them are the log, and the record of the results as every callback gets them.
+    assert leaky(texts_below(home), secrets) == []
+    passing = {name: text for name, text in watch.files.items() if Path(name).name not in _OF_THE_TEST}
+    if door == "in process":
+        assert leaky(passing, secrets) == []
+    else:
+        # While a module runs, Ansible has its arguments in files. The watch must have seen them.
+        assert leaky(passing, secrets)
+
+
+@pytest.mark.parametrize("stdout_callback", ["default", "minimal"])
+def test_nothing_in_the_report_of_a_callback(
+    play: Play, fresh_simulator: Simulator, tmp_path: Path, stdout_callback: str
+) -> None:
+    known = prepare(play, fresh_simulator)
+    env = {
+        "ANSIBLE_STDOUT_CALLBACK": stdout_callback,
+        "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+        "ANSIBLE_CALLBACKS_ENABLED": "record,junit,tree",
+        "ANSIBLE_CALLBACK_TREE_DIR": str(tmp_path / "tree"),
+        "JUNIT_OUTPUT_DIR": str(tmp_path / "junit"),
+    }
+    ran = run(play, fresh_simulator, TASKS, verbosity=1, env=env)
+    assert ran.rc == 0, ran.output
+    secrets = all_secrets(known, fresh_simulator)
+    assert leaked(ran.output, secrets) == []
+    reports = texts_below(tmp_path)
+    assert {name.partition("/")[0] for name in reports} >= {"tree", "junit"}
+    assert leaky(reports, secrets) == []
 
 
 @pytest.mark.usefixtures("door")
-def test_nothing_leaks(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
-    log = tmp_path / "ansible.log"
-    # The platforms repeat in their errors what they were sent, as some do.
-    for platform, path, names in (
-        ("apic", "/none/such", ("password", "client_secret")),
-        ("apinizer", "/projects/", ("password",)),
-    ):
-        sent = [fresh_simulator.description[platform][name] for name in names]
-        fresh_simulator.fault(
-            platform=platform, path=path, kind="status", status=400, times=None, body={"message": sent}
-        )
-    ran = run(play, fresh_simulator, TASKS, verbosity=4, env={"ANSIBLE_LOG_PATH": str(log)})
+def test_nothing_of_a_refused_login(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
+    known = prepare(play, fresh_simulator)
+    of = fresh_simulator.description
+    repeat(fresh_simulator, "axway", "/auth/", [of["axway"]["client_secret"]], 401)
+    repeat(fresh_simulator, "apic", "/api/token", [of["apic"]["password"], of["apic"]["client_secret"]], 401)
+    repeat(fresh_simulator, "apinizer", "/apiops/auth/token", [of["apinizer"]["password"]], 401)
+    repeat(fresh_simulator, "cmf", "/SecurityPortal", [of["cmf"]["token"]], 401)
+    tasks = """
+        - apiops.platforms.axway_token:
+        - apiops.platforms.axway_token:
+            auth_method: client_secret_basic
+        - apiops.platforms.apic_token:
+        - apiops.platforms.apinizer_token:
+        - apiops.platforms.cmf_token:
+            auth_mode: exchange
+            tenant: "{{ simulator.cmf.tenant }}"
+    """
+    ran = run(play, fresh_simulator, tasks, keywords={"ignore_errors": True}, verbosity=4)
+    assert [result.status for result in ran.results] == ["ignored"] * 5, ran.output
+    assert leaked(ran.output, all_secrets(known, fresh_simulator)) == []
+
+
+def test_nothing_of_a_task_with_async(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
+    known = prepare(play, fresh_simulator)
+    tasks = """
+        - apiops.platforms.apic_invoke:
+            path: /refused
+          ignore_errors: true
+          async: 30
+          poll: 1
+        - apiops.platforms.apic_token:
+          async: 30
+          poll: 1
+          register: token
+        - apiops.platforms.apic_token:
+            password: "{{ simulator.apic.admin_password }}"
+          ignore_errors: true
+          async: 30
+          poll: 1
+        - apiops.platforms.apic_token:
+          async: 30
+          poll: 0
+          register: job
+        - ansible.builtin.async_status:
+            jid: "{{ job.ansible_job_id }}"
+          register: answer
+          until: answer is finished
+          retries: 60
+          delay: 0.5
+    """
+    play.variables["ansible_async_dir"] = str(tmp_path / "jobs")
+    ran = run(play, fresh_simulator, tasks, verbosity=4)
     assert ran.rc == 0, ran.output
-    secrets = {**secrets_of(fresh_simulator.description), **tokens_of(fresh_simulator.journal())}
+    secrets = all_secrets(known, fresh_simulator)
     assert leaked(ran.output, secrets) == []
-    assert leaked(log.read_text(encoding="utf-8"), secrets) == []
-
-
-def test_tokens_are_on_no_disk(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
-    ran = run(play, fresh_simulator, TASKS, env={"ANSIBLE_LOCAL_TEMP": str(tmp_path / "temporary")})
-    assert ran.rc == 0, ran.output
-    tokens = tokens_of(fresh_simulator.journal())
-    assert tokens
-    for directory, _directories, files in os.walk(tmp_path):
-        for name in files:
-            # The record and the playbook's variables are the test's own.
-            if name not in ("record.jsonl", "variables.json"):
-                assert leaked((Path(directory) / name).read_text("utf-8", "replace"), tokens) == [], name
