@@ -8,6 +8,7 @@ BIN := .venv/bin
 DEMO_NEEDS := requirements.txt tests/requirements-demo.txt tests/requirements-simulator.txt
 TEST_NEEDS := $(DEMO_NEEDS) tests/requirements.txt tests/requirements-lint.txt tests/requirements-nox.txt
 COLLECTION := ansible_collections.apiops.platforms
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
 # For tools that start ansible themselves.
 IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
 
@@ -44,10 +45,10 @@ types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
 	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -m noxfile
 
 unit: setup ## tests that start no ansible-playbook
-	@$(BIN)/python -m pytest tests --ignore tests/integration
+	@$(PYTEST) tests --ignore tests/integration
 
 integration: setup ## real ansible-playbook runs against the simulator
-	@$(BIN)/python -m pytest tests/integration
+	@$(PYTEST) tests/integration
 
 matrix: setup ## all tests on ansible-core 2.18 to 2.22, modules on the oldest Python of a target
 	@$(BIN)/nox --session matrix
