@@ -105,11 +105,14 @@ class Watch:
         if path.is_dir():
             self._add(path)
             return
+        # What is neither, such as a socket, holds nothing.
+        if not path.is_file():
+            return
         name = str(len(self._names))
         try:
             os.link(path, self._kept / name)
         except OSError:
-            # It is no file, or is gone already.
+            # It is gone already.
             return
         self._names[name] = str(path.relative_to(self._home))
 
