@@ -40,6 +40,7 @@ lint: setup ## style of Python, YAML, roles and playbooks; documentation, change
 	@$(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all .
 	@$(BIN)/antsibull-changelog lint
 	@$(BIN)/reuse lint --quiet || $(BIN)/reuse lint --lines
+	@$(BIN)/nox --session extra-checks >.cache/extra-checks.log 2>&1 || { cat .cache/extra-checks.log; exit 1; }
 
 types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
 	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -m noxfile
@@ -59,9 +60,8 @@ sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
 build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed
 	@$(BIN)/nox --session build
 
-bench: setup ## a loop of 40 calls against ansible.builtin.uri, 1,000 calls in a task against a bare pool
-	@$(BIN)/python -m benchmarks.loop
-	@$(BIN)/python -m benchmarks.batch
+bench: setup ## against ansible.builtin.uri and a bare pool of requests; writes the page of the documentation
+	@$(BIN)/python -m benchmarks
 
 docs: ## the documentation site, every page opened in Chromium (on Debian: apt install chromium-driver)
 	@scripts/setup $(TEST_NEEDS) docs/requirements.txt

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What needs environments of its own: the checks on every supported ansible-core, and the archive.
 
-`make matrix sanity build` runs the sessions. `.venv/bin/nox --list` names them, and
-`.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one, with arguments for pytest.
+`make matrix sanity build` runs the sessions, `make lint` that of antsibull-nox. `.venv/bin/nox --list` names
+them, and `.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one, with arguments for pytest.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import antsibull_nox
 import nox
 
 nox.options.default_venv_backend = "uv"
@@ -61,6 +62,7 @@ def offer_pyenv_pythons() -> None:
 
 
 offer_pyenv_pythons()
+antsibull_nox.load_antsibull_nox_toml()
 
 
 @nox.session

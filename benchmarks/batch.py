@@ -1,32 +1,28 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""1,000 calls in one task, eight at once, against a bare pool of eight threads with `requests`.
+"""(d), (e), (f) Many calls in one task, eight at once, against a bare pool of eight threads with `requests`.
 
-Both make the same calls in turn, each run in a process of its own. Timed is what makes the calls: the task,
-from its start in the worker to its end, its token included; and the pool, from the first call to the last.
-Ends with 1 if the task makes calls at less than 70 % of the pool's rate.
+Timed is what makes the calls: the task, from its start in the worker to its end, its login included; and the
+pool, from the first call to the last.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
-from typing import Any
 
-from benchmarks.machine import machine
-from tests.integration.plays import Play
-from tests.playbook import variables_of
-from tests.simulator.client import Simulator
+from benchmarks.report import Finding, Table, megabytes, ratio, spread
+from benchmarks.stage import Ran, Stage
 
-CALLS = 1000
 THREADS = 8
+SIZES = (10, 100, 1000, 10000)
+COMPARED = (1000, 10000)
 LEAST_SHARE = 0.7
+GOAL_AT = 1000
+MOST_GROWTH = 1.5
 
 # The bare pool, in a process of its own as the task has one.
 _POOL = """
@@ -50,41 +46,39 @@ def call(number):
 started = time.monotonic()
 with ThreadPoolExecutor(given["threads"]) as pool:
     answers = list(pool.map(call, range(given["calls"])))
-print(time.monotonic() - started)
+seconds = time.monotonic() - started
+(peak,) = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM:")]
+print(seconds, int(peak) * 1024)
 """
 
-_TASK: dict[str, Any] = {
-    "name": "Calls",
-    "apiops.platforms.apic_invoke": {
-        "url": "{{ simulator.apic.url }}",
-        "username": "{{ simulator.apic.username }}",
-        "password": "{{ simulator.apic.password }}",
-        "client_id": "{{ simulator.apic.client_id }}",
-        "client_secret": "{{ simulator.apic.client_secret }}",
-        "ca_path": "{{ apiops_ca_path }}",
-        "calls": "{{ calls }}",
-        "concurrency": THREADS,
-    },
-}
+
+def measure(stage: Stage, rounds: int) -> list[Table]:
+    """Task and pool in turn, ``rounds`` times for each size."""
+    _run(stage, 1)
+    bearer = stage.simulator.journal(path="/api/orgs")[0]["headers"]["authorization"]
+    task: dict[int, list[Ran]] = {size: [] for size in SIZES}
+    pool: dict[int, list[tuple[float, int]]] = {size: [] for size in COMPARED}
+    for size in SIZES:
+        for _round in range(rounds):
+            task[size].append(_run(stage, size))
+            if size in COMPARED:
+                pool[size].append(_pool(stage, bearer.partition(" ")[2], size))
+    assert all(ran.calls == size for size, measured in task.items() for ran in measured)
+    return [_compared(task, pool), _growth(task)]
 
 
-def task_seconds(play: Play, simulator: Simulator, calls: int) -> float:
-    """The duration of one task that makes all calls; RuntimeError if not each was answered once."""
-    simulator.clear_journal()
-    named = [{"name": str(number), "path": "/orgs"} for number in range(calls)]
-    ran = play(
-        [{"hosts": "all", "gather_facts": False, "tasks": [_TASK]}],
-        extra_vars={**variables_of(simulator.description), "calls": named},
-    )
-    answered = len(simulator.journal(path="/api/orgs"))
-    if ran.rc or answered != calls:
-        raise RuntimeError(f"{answered} of {calls} calls answered\n{ran.output[-2000:]}")
-    return ran.of("Calls").seconds
+def _run(stage: Stage, calls: int) -> Ran:
+    """A task of that many calls; their list is given as a variable."""
+    task = {
+        "name": "Calls",
+        "apiops.platforms.apic_invoke": {"calls": "{{ calls }}", "concurrency": THREADS},
+    }
+    return stage.run([task], calls=[{"name": str(number), "path": "/orgs"} for number in range(calls)])
 
 
-def pool_seconds(simulator: Simulator, token: str, calls: int) -> float:
-    """The duration of the same calls by a bare pool."""
-    description = simulator.description
+def _pool(stage: Stage, token: str, calls: int) -> tuple[float, int]:
+    """Seconds that the same calls take a bare pool, and the size of its process in bytes."""
+    description = stage.simulator.description
     given = {
         "url": description["apic"]["url"] + "/api/orgs",
         "ca_path": description["ca_path"],
@@ -95,31 +89,53 @@ def pool_seconds(simulator: Simulator, token: str, calls: int) -> float:
     ran = subprocess.run(
         [sys.executable, "-c", _POOL], input=json.dumps(given), capture_output=True, text=True, check=True
     )
-    return float(ran.stdout)
+    seconds, peak = ran.stdout.split()
+    return float(seconds), int(peak)
 
 
-def main() -> int:
-    """Measures, prints the medians, and returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.batch")
-    parser.add_argument("--rounds", type=int, default=5, help="measured rounds after the warm-up (default 5)")
-    rounds = parser.parse_args().rounds
-    task: list[float] = []
-    pool: list[float] = []
-    with tempfile.TemporaryDirectory(prefix="apiops-bench-") as directory, Simulator.start() as simulator:
-        play = Play(Path(directory))
-        task_seconds(play, simulator, 10)
-        bearer = simulator.journal(path="/api/orgs")[0]["headers"]["authorization"]
-        for _round in range(rounds):
-            task.append(task_seconds(play, simulator, CALLS))
-            pool.append(pool_seconds(simulator, bearer.partition(" ")[2], CALLS))
-    share = statistics.median(one / other for one, other in zip(pool, task, strict=True))
-    print(f"{CALLS} calls, {THREADS} at once, median of {rounds} runs (least to most), in seconds:")
-    for name, seconds in (("one task", task), ("bare pool", pool)):
-        print(f"  {name:<10} {statistics.median(seconds):6.2f}  ({min(seconds):.2f} to {max(seconds):.2f})")
-    print(f"The task makes calls at {share:.0%} of the pool's rate (wanted: {LEAST_SHARE:.0%}).")
-    print(machine())
-    return 0 if share >= LEAST_SHARE else 1
+def _compared(task: dict[int, list[Ran]], pool: dict[int, list[tuple[float, int]]]) -> Table:
+    rows: list[tuple[str, ...]] = []
+    findings = []
+    for size in COMPARED:
+        ours, bare = [ran.task for ran in task[size]], [seconds for seconds, _peak in pool[size]]
+        share = ratio(bare, ours)
+        rows += [
+            (f"{size} calls in one task", spread(ours), megabytes([ran.peak for ran in task[size]])),
+            (f"{size} by a bare pool", spread(bare), megabytes([peak for _seconds, peak in pool[size]])),
+        ]
+        findings.append(_share_of(size, share))
+    about = f"``calls`` with ``concurrency: {THREADS}``, against {THREADS} threads of bare ``requests``."
+    return Table("Many calls in one task", about, ("", "seconds", "largest process, MB"), rows, findings)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _share_of(size: int, share: float) -> Finding:
+    text = f"{size} calls: {share:.0%} of the pool's rate"
+    if size != GOAL_AT:
+        return Finding(text)
+    return Finding(f"{text} (goal: {LEAST_SHARE:.0%})", share >= LEAST_SHARE)
+
+
+def _growth(task: dict[int, list[Ran]]) -> Table:
+    small, large = SIZES[-2:]
+    cost = {size: statistics.median(ran.task for ran in task[size]) / size * 1000 for size in SIZES}
+    grown = cost[large] / cost[small]
+    return Table(
+        "Growth",
+        "The same task with more and more calls.",
+        ("calls", "seconds", "ms a call", "largest process, MB"),
+        [
+            (
+                str(size),
+                spread([ran.task for ran in task[size]]),
+                f"{cost[size]:.2f}",
+                megabytes([ran.peak for ran in task[size]]),
+            )
+            for size in SIZES
+        ],
+        [
+            Finding(
+                f"one of {large} calls costs {grown:.2f} times one of {small} (goal: at most {MOST_GROWTH})",
+                grown <= MOST_GROWTH,
+            )
+        ],
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: token
 short_description: Obtain an access token for an API platform
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Logs in to a platform and returns the access token, for use in the headers of other modules.
   - It does what the token module of the platform does, M(apiops.platforms.axway_token) and the like, with the

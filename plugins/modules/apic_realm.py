@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: apic_realm
 short_description: Find the realm to log in to IBM API Connect with
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the identity providers of a scope, which needs no login, and picks the one to log in with.
   - It is the O(identity_provider) if one is named; else the only one of the O(registry_type) if that is

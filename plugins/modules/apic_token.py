@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: apic_token
 short_description: Obtain an access token for IBM API Connect
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Logs in to the management server of IBM API Connect, by user and password, API key, refresh token or
     client credentials, and returns the access token.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: apinizer_invoke
 short_description: Call the Management API of Apinizer
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Calls the Management API of Apinizer, with a token it obtains itself or is given.
   - A write can name a probe (O(unless)) that tells whether its effect is there already. A second run then

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: apinizer_token
 short_description: Obtain an access token for the Management API of Apinizer
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Logs a user of the management console in to the Management API of Apinizer, and returns the access
     token. The credentials are sent as a form, by the grant C(client_credentials).

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: axway_invoke
 short_description: Call services of Axway Amplify
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Calls the services of Axway Amplify, which are Central, Traceability and the platform itself, with the
     access token of a service account.

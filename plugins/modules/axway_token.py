@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: axway_token
 short_description: Obtain an access token for Axway Amplify
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Logs a service account in to Axway Amplify, with its client secret or its private key, and returns the
     access token.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: cmf_invoke
 short_description: Call services of Critical Manufacturing MES
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Calls services of Critical Manufacturing MES, the custom ones of a project as well as those of the
     product, with the personal access token of a user.

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: cmf_token
 short_description: Obtain an access token for Critical Manufacturing MES
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the token with which to call the services of Critical Manufacturing MES. That is the personal
     access token itself, or with O(auth_mode=exchange) the short-lived access token that the Security Portal

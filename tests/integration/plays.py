@@ -75,11 +75,12 @@ class PlayRun:
 class Play:
     """Runs playbooks in directories of their own below ``directory``.
 
-    ``variables`` are given to every run.
+    ``variables`` are given to every run; ``launcher`` is a command that starts the one it is given.
     """
 
     directory: Path
     variables: dict[str, Any] = field(default_factory=dict)
+    launcher: tuple[str, ...] = ()
 
     def __call__(
         self,
@@ -122,7 +123,13 @@ class Play:
             "ANSIBLE_NOCOLOR": "1",
             **(env or {}),
         }
-        command = [str(ANSIBLE_PLAYBOOK), *options, *arguments, str(directory / "playbook.yml")]
+        command = [
+            *self.launcher,
+            str(ANSIBLE_PLAYBOOK),
+            *options,
+            *arguments,
+            str(directory / "playbook.yml"),
+        ]
         rc, stdout, stderr = _run(command, environment(self.directory, **settings))
         return PlayRun(rc, stdout, stderr, _results(record))
 
