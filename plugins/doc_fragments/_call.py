@@ -228,6 +228,14 @@ on_error:
   type: str
   choices: [stop, continue]
   default: stop
+calls_per_minute:
+  description:
+    - At most how many requests to make in a minute, evenly spaced. Probes, pages, polls and repetitions
+      count; logins do not.
+    - The rate holds for all local tasks of the run together that use the same credentials, whatever their
+      hosts and forks. A task that runs as a module on a target keeps to it by itself.
+    - As O(wait_for.timeout) and the C(timeout) of a task go on meanwhile, let them be long enough.
+  type: int
 """
 
 Options = dict[str, dict[str, Any]]

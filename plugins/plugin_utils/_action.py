@@ -27,7 +27,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke impo
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import misshapen, plain, validated
-from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import token_store
+from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import STORE, token_store
 
 display = Display()
 
@@ -86,7 +86,7 @@ class OperationAction(ActionBase):
                 progress=lambda text: display.v(f"{self._task.get_name()}: {text}", host=self._host()),
                 warn=display.warning,
             )
-            return self.operation.run(params, Context(mode, store))
+            return self.operation.run(params, Context(mode, store, STORE))
 
     def _on_target(self, variables: dict[str, Any]) -> dict[str, Any]:
         mistake = misshapen(self.operation.options, plain(self._task.args))

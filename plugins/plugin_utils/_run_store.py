@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The run's tokens, in memory that all workers of one ``ansible-playbook`` share and no one else sees.
+"""The run's tokens and turns, in memory that all workers of one ``ansible-playbook`` share, and no one else.
 
 Ansible imports a task's action plugin in the parent process before it forks the workers. What is made
 at that import, an anonymous file and the key of the digests, every worker inherits; both are gone when

@@ -27,7 +27,8 @@ OPERATIONS: Mapping[str, Operation] = {
 class Run:
     """Runs operations by module name, with the simulator's address and credentials filled in.
 
-    ``progress`` and ``warnings`` gather what they tell. One token store serves all runs of a test.
+    ``progress`` and ``warnings`` gather what they tell. One token store and one keeper of turns serve
+    all runs of a test.
     """
 
     def __init__(self, simulator: Simulator) -> None:
@@ -45,6 +46,7 @@ class Run:
         }
         self.ca_path = description["ca_path"]
         self.store = Context().store
+        self.turns = Context().turns
         self.progress: list[str] = []
         self.warnings: list[str] = []
 
@@ -64,7 +66,7 @@ class Run:
         )
         assert not mistake, mistake
         mode = Mode(check=check, diff=diff, progress=self.progress.append, warn=self.warnings.append)
-        return operation.run(params, Context(mode, self.store))
+        return operation.run(params, Context(mode, self.store, self.turns))
 
     def requests(self, **filters: str) -> list[dict[str, Any]]:
         """What the simulator's journal holds."""

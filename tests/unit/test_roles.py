@@ -15,7 +15,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms import
 from tests.playbook import CHECKOUT
 
 TOKENS = {"apic": apic.TOKEN, "apinizer": apinizer.TOKEN, "axway": axway.TOKEN, "cmf": cmf.TOKEN}
-OWN = ("calls", "concurrency", "on_error")
+OWN = ("calls", "concurrency", "on_error", "calls_per_minute")
 
 
 def role_file(role: str, name: str) -> Any:

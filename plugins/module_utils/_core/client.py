@@ -30,6 +30,7 @@ class Client:
     """Exchanges with one platform. Without ``tokens`` it asks unauthorised, as for a token itself.
 
     ``mask`` keeps secrets out of what is quoted; ``headers`` go with every request that has no own of them.
+    ``turn`` takes a turn for a request and says how many seconds to wait for it.
     """
 
     platform: Platform
@@ -39,6 +40,7 @@ class Client:
     sleep: Callable[[float], None] = time.sleep
     mask: Callable[[str], str] = str
     headers: Mapping[str, str] = field(default_factory=dict)
+    turn: Callable[[], float] = float
 
     def exchange(self, request: Request, accept: FrozenSet[int] = frozenset()) -> Response:
         """Send until there is an answer to keep: of the statuses ``accept``, else any success.
@@ -48,6 +50,7 @@ class Client:
         attempts = repeats = redirects = 0
         renewed = False
         while True:
+            self._await_turn()
             token = self.tokens.current() if self.tokens else None
             attempts += 1
             try:
@@ -73,6 +76,11 @@ class Client:
                 return response
             redirects += 1
             request = self._redirected(request, response, redirects)
+
+    def _await_turn(self) -> None:
+        seconds = self.turn()
+        if seconds > 0:
+            self.sleep(seconds)
 
     def _answered(self, request: Request, accept: FrozenSet[int]) -> Response:
         """The answer, unless the platform refuses by it."""

@@ -13,7 +13,7 @@ import traceback
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, ClassVar, Collection, Dict, Optional, Tuple, Type
+from typing import Any, ClassVar, Collection, Dict, Optional, Protocol, Tuple, Type
 
 from .batch import Batch
 from .call import call_options, named
@@ -29,12 +29,20 @@ from .store import MemoryStore
 from .token import GrantedToken, SuppliedToken, Token, TokenSource, TokenStore
 
 
+class Turns(Protocol):
+    """Keeps the turns of calls that must not come too fast."""
+
+    def turn(self, identity: Tuple[str, ...], interval: float) -> float:
+        """Take the next turn of that identity; the seconds until it comes."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """What a door lends to an operation: how the task runs, and where tokens are kept."""
+    """What a door lends to an operation: how the task runs, where tokens are kept, and turns of calls."""
 
     mode: Mode = field(default_factory=Mode)
     store: TokenStore = field(default_factory=MemoryStore)
+    turns: Turns = field(default_factory=MemoryStore)
 
 
 class Session:
@@ -65,8 +73,16 @@ class Session:
         return GrantedToken(grant, self.anonymous.exchange, self._context.store, self._secrets.add)
 
     def client(self) -> Client:
-        """A client that authorises its requests."""
-        return replace(self.anonymous, tokens=self.tokens(), headers={})
+        """A client that authorises its requests, as fast as ``calls_per_minute`` lets it."""
+        tokens = self.tokens()
+        client = replace(self.anonymous, tokens=tokens, headers={})
+        rate = self.platform.params.get("calls_per_minute")
+        if rate is None:
+            return client
+        if rate < 1:
+            raise config_error("calls_per_minute must be 1 or more.")
+        identity = (self.platform.name, *tokens.identity)
+        return replace(client, turn=lambda: self._context.turns.turn(identity, 60.0 / rate))
 
 
 def _transport(settings: TransportSettings, connections: int) -> Transport:
@@ -179,6 +195,7 @@ class InvokeOperation(Operation):
             ),
             "concurrency": Option("int", 1),
             "on_error": Option(default="stop", choices=("stop", "continue")),
+            "calls_per_minute": Option("int"),
         }
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tokens kept for who needs them next; of several who ask at once, one asks the platform (single flight).
 
+And the turns of calls that must not come too fast.
+
 PRIVATE to this collection.
 """
 
@@ -27,9 +29,9 @@ Record = Dict[str, Any]
 class MemoryStore:
     """Keeps tokens in the memory of one process, for all its threads.
 
-    A record is a token (``token``) or a login the platform refused (``refused``, which holds ``until`` a
-    time on the monotonic clock). Another place to keep records is a subclass with its own ``_held``,
-    ``_read`` and ``_write``.
+    A record is a token (``token``), a login the platform refused (``refused``, which holds ``until`` a time
+    on the monotonic clock) or the time of the last turn taken (``turn``). Another place to keep records is a
+    subclass with its own ``_held``, ``_read`` and ``_write``.
     """
 
     def __init__(self) -> None:
@@ -54,6 +56,19 @@ class MemoryStore:
             elif kept and time.monotonic() < kept["until"]:
                 raise ApiError(**kept["refused"])
             return self._acquired(key, acquire), False
+
+    def turn(self, identity: Identity, interval: float) -> float:
+        """Take the next turn; the seconds until it comes.
+
+        Turns of one ``identity`` are at least ``interval`` seconds apart, whoever takes them.
+        """
+        key = self._key(("turn", *identity))
+        with self._held(key):
+            now = time.monotonic()
+            kept = self._read(key)
+            at = max(now, kept["turn"] + interval) if kept else now
+            self._write(key, {"turn": at})
+        return float(at - now)
 
     def _acquired(self, key: Any, acquire: Callable[[], Token]) -> Token:
         try:

@@ -145,6 +145,10 @@ class TokenSource(Protocol):
 
     renewable: bool
 
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        """Whose tokens these are, secret included: as that of a grant."""
+
     def current(self) -> Token:
         """The token to use now."""
 
@@ -159,6 +163,10 @@ class SuppliedToken:
 
     def __init__(self, access_token: str) -> None:
         self._token = Token(access_token.strip())
+
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        return ("supplied", self._token.access_token)
 
     def current(self) -> Token:
         return self._token
@@ -180,6 +188,10 @@ class GrantedToken:
         self.reused = False
         self._token: Optional[Token] = None
         self._refusal: Optional[Dict[str, Any]] = None
+
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        return self._grant.identity
 
     def current(self) -> Token:
         # Without a look into the store for every call: it is shared by processes, and takes its time.

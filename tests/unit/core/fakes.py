@@ -127,6 +127,8 @@ def transport(*script: Script, exact: bool = False) -> tuple[FakeTransport, Tran
 class Tokens:
     """A token source that counts how often it was renewed."""
 
+    identity = ("fake",)
+
     def __init__(self, renewable: bool = True) -> None:
         self.renewable = renewable
         self.renewals = 0

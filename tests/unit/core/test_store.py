@@ -101,3 +101,18 @@ def test_details_survive() -> None:
     store.obtain(("a",), lambda: Token("x", scope="s", details={"realm": "provider/x"}), None)
     token, reused = store.obtain(("a",), Login(), None)
     assert (token.details, token.scope, reused) == ({"realm": "provider/x"}, "s", True)
+
+
+def test_turns_are_an_interval_apart() -> None:
+    store = MemoryStore()
+    waits = [store.turn(("a",), 10) for _turn in range(4)]
+    assert waits == pytest.approx([0, 10, 20, 30], abs=0.1)
+    assert store.turn(("b",), 10) == 0
+
+
+def test_a_turn_not_taken_is_not_saved_up() -> None:
+    store = MemoryStore()
+    store.turn(("a",), 0.05)
+    time.sleep(0.2)
+    waits = [store.turn(("a",), 0.05) for _turn in range(3)]
+    assert waits == pytest.approx([0, 0.05, 0.1], abs=0.03)

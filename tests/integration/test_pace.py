@@ -1,0 +1,43 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""calls_per_minute holds for all workers of a run together."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.platforms import run
+from tests.integration.plays import Play
+from tests.integration.test_token_store import hosts
+from tests.simulator.client import Simulator
+
+RATE = 600
+CALLS = 60
+# Requests that are on their way when a window begins: a machine under load delays some of them.
+LATE = 2
+
+
+@pytest.mark.parametrize("token_store", ["run", "none"])
+def test_twenty_workers_keep_to_one_rate(play: Play, fresh_simulator: Simulator, token_store: str) -> None:
+    ran = run(
+        play,
+        fresh_simulator,
+        f"""
+        - apiops.platforms.apic_invoke:
+            path: /orgs
+            calls_per_minute: {RATE}
+          loop: [1, 2, 3]
+        """,
+        inventory=hosts(20),
+        forks=20,
+        extra_vars={"apiops_token_store": token_store},
+    )
+    assert ran.rc == 0, ran.output
+    times = sorted(entry["at"] for entry in fresh_simulator.journal(path="/api/orgs"))
+    assert len(times) == CALLS
+    least = (CALLS - 1) * 60 / RATE
+    assert least - 0.2 < times[-1] - times[0] < 2 * least
+    for window in (1.0, 2.0, 4.0):
+        most = max(sum(begin <= at < begin + window for at in times) for begin in times)
+        assert most <= window * RATE / 60 + LATE

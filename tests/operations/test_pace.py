@@ -1,0 +1,78 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""calls_per_minute: requests come no faster, whatever they are made for; logins are none of them."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+
+from tests.operations.conftest import Run
+from tests.operations.test_batch import reads
+
+
+def seconds_between(times: list[float]) -> list[float]:
+    """The pauses between times, in their order."""
+    return [later - earlier for earlier, later in pairwise(sorted(times))]
+
+
+def test_calls_of_a_task_are_spaced_evenly(run: Run) -> None:
+    result = run("apic_invoke", calls=reads(16), concurrency=8, calls_per_minute=600)
+    assert result["summary"]["failed"] == 0
+    times = [entry["at"] for entry in run.requests(path="/api/orgs")]
+    assert len(times) == 16
+    assert 1.4 < max(times) - min(times) < 2.5
+    # A request may be late, and the next one not.
+    assert sum(pause > 0.05 for pause in seconds_between(times)) >= 13
+
+
+def test_tasks_share_the_rate(run: Run) -> None:
+    run("apic_invoke", path="/orgs")
+    started = time.monotonic()
+    for _task in range(4):
+        run("apic_invoke", path="/orgs", calls_per_minute=120)
+    assert 1.4 < time.monotonic() - started < 2.5
+
+
+def test_other_credentials_have_a_rate_of_their_own(run: Run) -> None:
+    run("apic_invoke", path="/orgs", calls_per_minute=6)
+    token = run("apic_token")["access_token"]
+    started = time.monotonic()
+    run("apic_invoke", path="/orgs", token=token, username=None, password=None, calls_per_minute=6)
+    assert time.monotonic() - started < 1
+
+
+def test_probes_pages_polls_and_repetitions_count(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="status", status=503)
+    started = time.monotonic()
+    result = run(
+        "apic_invoke",
+        path="/orgs",
+        read_only=False,
+        idempotency_key="once",
+        unless={"path": "/orgs", "that": "total_results > `99`"},
+        wait_for={"path": "/orgs", "that": "total_results > `0`"},
+        calls_per_minute=120,
+    )
+    # The probe and its repetition, the call, and the poll: four turns, half a second apart.
+    assert result["status"] == 200
+    assert len(run.requests(path="/api/orgs")) == 4
+    assert 1.4 < time.monotonic() - started < 2.5
+
+
+def test_logins_take_no_turn(run: Run) -> None:
+    started = time.monotonic()
+    run("apic_invoke", path="/orgs", calls_per_minute=1)
+    assert time.monotonic() - started < 2
+    assert len(run.requests(path="/api/token")) == 1
+
+
+@pytest.mark.parametrize("rate", [0, -25])
+def test_a_rate_that_is_none(run: Run, rate: int) -> None:
+    result = run("apic_invoke", path="/orgs", calls_per_minute=rate)
+    assert result["error"]["kind"] == "config"
+    assert result["msg"] == "calls_per_minute must be 1 or more."
+    assert run.requests() == []
