@@ -59,18 +59,18 @@ class Stage:
     def run(
         self,
         tasks: Sequence[Mapping[str, Any]],
-        inventory: Mapping[str, Any] = LOCALHOST,
+        inventory: Mapping[str, Any] | None = None,
         forks: int = 5,
         **variables: Any,
     ) -> Ran:
-        """Run the tasks on all hosts of the inventory; RuntimeError if any of them fails."""
+        """Run the tasks on all hosts of the inventory, else here; RuntimeError if any of them fails."""
         self.simulator.clear_journal()
         started = time.monotonic()
         ran = self._play(
             [{"hosts": "all", "gather_facts": False, "tasks": list(tasks)}],
             extra_vars={**variables_of(self.simulator.description), **variables},
             env=self._environment,
-            inventory=inventory,
+            inventory=inventory or LOCALHOST,
             forks=forks,
         )
         process = time.monotonic() - started

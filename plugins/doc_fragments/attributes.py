@@ -43,8 +43,8 @@ notes:
     controller process. That saves starting a Python, and its arguments are written to no file. Any other task
     runs as a module on its target, which then needs the requirements and Python 3.8 or later. Setting the
     variable C(apiops_in_process) to V(false) makes local tasks run so as well.
-  - Local tasks of one run that log in with the same credentials share a token. Setting the variable
-    C(apiops_token_store) to V(none) makes every task log in by itself.
+  - Tasks of one run that log in with the same credentials share a token; a module on its target is lent it.
+    Setting the variable C(apiops_token_store) to V(none) makes every task log in by itself.
   - Secrets are masked in all that a task returns, except for the token that a token module is asked for.
 """
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from typing import Any, Dict, NoReturn
+from typing import Any, Dict, NoReturn, Optional, Tuple
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -19,20 +19,24 @@ from ._argument_spec import argument_spec, missing_library, with_origin
 from ._core.errors import config_error
 from ._core.invoke import Mode
 from ._core.operation import Context, Operation
+from ._core.store import BorrowedStore, MemoryStore
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
-    """A module that its action plugin may ask to seal the result.
+    """A module that its action plugin may ask to seal the result, and lend a token.
 
     Sealed, it travels so that neither AnsibleModule's masking garbles it nor a connection plugin's debugging
     shows it. That is between the two doors alone: no option of the user's.
     """
 
     sealed = False
+    store: MemoryStore
 
     def _load_params(self) -> None:
         super()._load_params()
         self.sealed = bool(self.params.pop("_sealed", False))
+        loan = self.params.pop("_loan", None)
+        self.store = BorrowedStore(loan) if loan else MemoryStore()
         self.given = frozenset(self.params)
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
@@ -53,9 +57,10 @@ def run_module(operation: Operation) -> None:
     if missing:
         module.fail_json(msg=missing, reason=reason, invocation={})
     mode = Mode(check=module.check_mode, diff=bool(module._diff), warn=module.warn)
-    result = operation.run(operation.settled(module.params, module.given), Context(mode))
+    result = operation.run(operation.settled(module.params, module.given), Context(mode, module.store))
     if module.sealed:
-        module.exit_json(changed=False, sealed=seal(result), invocation={})
+        returned = module.store.returned() if isinstance(module.store, BorrowedStore) else None
+        module.exit_json(changed=False, sealed=seal(result, returned), invocation={})
     if operation.yields_token and "access_token" in result:
         _hide(module, result["access_token"])
     if result.pop("failed", False):
@@ -63,15 +68,15 @@ def run_module(operation: Operation) -> None:
     module.exit_json(invocation={}, **result)
 
 
-def seal(result: Dict[str, Any]) -> str:
-    """A result as one opaque text."""
-    return base64.b64encode(zlib.compress(json.dumps(result).encode())).decode()
+def seal(result: Dict[str, Any], returned: Optional[Dict[str, Any]]) -> str:
+    """A result, and the token that goes back to who lent one, as one opaque text."""
+    return base64.b64encode(zlib.compress(json.dumps([result, returned]).encode())).decode()
 
 
-def unseal(text: str) -> Dict[str, Any]:
-    """The result of such a text."""
-    opened: Dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(text)))
-    return opened
+def unseal(text: str) -> Tuple[Dict[str, Any], Optional[Dict[str, Any]]]:
+    """What such a text holds."""
+    result, returned = json.loads(zlib.decompress(base64.b64decode(text)))
+    return result, returned
 
 
 def _hide(module: AnsibleModule, token: str) -> None:

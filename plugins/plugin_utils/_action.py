@@ -22,11 +22,14 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
-from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, config_error
 from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.options import variables_of
+from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import misshapen, plain, validated
+from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Loan
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import STORE, token_store
 
 display = Display()
@@ -72,7 +75,7 @@ class OperationAction(ActionBase):
             return {"failed": True, "msg": missing, "reason": reason}
         # A worker inherits Ansible's whole heap: no collection needs to walk through it again and again.
         gc.freeze()
-        store = token_store(self._templar.template(variables.get("apiops_token_store", "run")))
+        store = self._store(variables)
         raw_environment: dict[str, Any] = {}
         self._compute_environment_string(raw_environment)
         # A module run here begins in the directory of the playbook, so relative paths do.
@@ -99,13 +102,46 @@ class OperationAction(ActionBase):
         self._announce()
         # Connection plugins print what a module answers at high verbosity, unless this is set.
         self._play_context.no_log = self._play_context.no_log or self.operation.yields_token
-        answer: dict[str, Any] = self._execute_module(
-            module_args={**self._task.args, "_sealed": True}, task_vars=variables
-        )
+        identity = self._identity(variables)
+        if identity is None:
+            return self._sealed({}, variables)[0]
+        loan = Loan(STORE, identity)
+        run = loan.for_token if self.operation.yields_token else loan.for_call
+        return run(lambda given: self._sealed({"_loan": given}, variables))
+
+    def _sealed(
+        self, further: dict[str, Any], variables: dict[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        """The result of the module on its target, and the token it gives back."""
+        arguments = {**self._task.args, "_sealed": True, **further}
+        answer: dict[str, Any] = self._execute_module(module_args=arguments, task_vars=variables)
         sealed = answer.pop("sealed", None)
         if sealed is None:
-            return answer
-        return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **unseal(sealed)}
+            return answer, None
+        result, returned = unseal(sealed)
+        return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **result}, returned
+
+    def _identity(self, variables: Mapping[str, Any]) -> tuple[str, ...] | None:
+        """Whose token the module needs, by the task and its environment; None where that is not to be told.
+
+        What the environment of the controller holds is not for a target elsewhere.
+        """
+        if not self.operation.logs_in or self._store(variables) is not STORE:
+            return None
+        raw_environment: dict[str, Any] = {}
+        self._compute_environment_string(raw_environment)
+        if self._connection.transport != "local":
+            raw_environment = {**dict.fromkeys(variables_of(self.operation.options)), **raw_environment}
+        with environment(raw_environment):
+            params, mistake = validated(self.operation, self._task.args)
+        try:
+            platform = self.operation.platform(params)
+            return None if mistake or platform.supplied_token() else platform.grant().identity
+        except ApiError:
+            return None
+
+    def _store(self, variables: Mapping[str, Any]) -> MemoryStore:
+        return token_store(self._templar.template(variables.get("apiops_token_store", "run")))
 
     def _announce(self) -> None:
         """Tell that there is no progress to show: a module is heard when it ends."""
@@ -123,12 +159,17 @@ def _mistaken(message: str) -> dict[str, Any]:
 
 @contextmanager
 def environment(variables: Mapping[str, Any]) -> Iterator[None]:
-    """The task's ``environment`` as that of this process, for fallbacks, proxies and programs it starts."""
+    """The task's ``environment`` as that of this process, for fallbacks, proxies and programs it starts.
+
+    A variable that is None is taken out.
+    """
     if not variables:
         yield
         return
     before = dict(os.environ)
-    os.environ.update({str(name): str(value) for name, value in variables.items()})
+    for name in variables:
+        os.environ.pop(name, None)
+    os.environ.update({str(name): str(value) for name, value in variables.items() if value is not None})
     try:
         yield
     finally:

@@ -13,8 +13,6 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import hmac
 import json
 import os
 import tempfile
@@ -25,11 +23,10 @@ from contextlib import contextmanager
 from ansible.errors import AnsibleError
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.store import (
-    Identity,
+    KeyedStore,
     MemoryStore,
     Record,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import TokenStore
 
 # Record locks are on single bytes far beyond the content, which needs none there: one for the content,
 # and one for each key, its place drawn from the key.
@@ -37,18 +34,12 @@ _CONTENT = 1 << 40
 _KEYS = 1 << 41
 
 
-class RunStore(MemoryStore):
+class RunStore(KeyedStore):
     """Records in a file without a name. The kernel releases the locks of a worker that dies."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(os.urandom(32))
         self._file = _anonymous_file()
-        self._secret = os.urandom(32)
-
-    def _key(self, identity: Identity) -> str:
-        """A digest: the file holds tokens, never the credentials they were obtained with."""
-        text = json.dumps(identity).encode()
-        return hmac.new(self._secret, text, hashlib.sha256).hexdigest()
 
     @contextmanager
     def _held(self, key: str) -> Iterator[None]:
@@ -94,7 +85,7 @@ def _anonymous_file() -> int:
 STORE = RunStore()
 
 
-def token_store(wanted: str) -> TokenStore:
+def token_store(wanted: str) -> MemoryStore:
     """The store that the variable ``apiops_token_store`` asks for: the run's, or one for this task alone."""
     if wanted not in ("run", "none"):
         raise AnsibleError(f"apiops_token_store must be run or none, not {wanted!r}.")

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import sys
+from shlex import quote
 from typing import Any
 
 import pytest
 
-from tests.integration.platforms import run
+from tests.integration.platforms import environment_of, run
 from tests.integration.plays import Play
 from tests.playbook import LOCALHOST
 from tests.simulator.client import Simulator
@@ -84,4 +86,160 @@ def test_other_credentials_never_get_this_token(play: Play, fresh_simulator: Sim
         """,
     )
     assert ran.of("Wrong").status == "ignored"
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 2
+
+
+# --- on targets ------------------------------------------------------------------------------------------
+
+ON_TARGET = {"apiops_in_process": False}
+
+
+def test_modules_on_targets_borrow_the_token_of_the_run(play: Play, fresh_simulator: Simulator) -> None:
+    ran = run(
+        play,
+        fresh_simulator,
+        """
+        - apiops.platforms.apic_token:
+          vars: {apiops_in_process: true}
+        - name: Call
+          apiops.platforms.apic_invoke:
+            path: /orgs
+          loop: [1, 2]
+        - apiops.platforms.apic_token:
+          register: token
+        - ansible.builtin.assert:
+            that: [token.reused, token.realm == simulator.apic.realm]
+        """,
+        keywords={"vars": ON_TARGET},
+    )
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path="/api/orgs")) == 2
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
+
+
+def test_a_token_acquired_on_a_target_serves_the_run(play: Play, fresh_simulator: Simulator) -> None:
+    ran = run(
+        play,
+        fresh_simulator,
+        """
+        - apiops.platforms.apic_invoke:
+            path: /orgs
+        - apiops.platforms.apic_invoke:
+            path: /orgs
+        - apiops.platforms.apic_token:
+          vars: {apiops_in_process: true}
+          register: token
+        - ansible.builtin.assert:
+            that: [token.reused, token.expires_in > 0]
+        """,
+        keywords={"vars": ON_TARGET},
+    )
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
+
+
+def test_a_token_renewed_on_a_target_replaces_the_old_one(play: Play, fresh_simulator: Simulator) -> None:
+    fresh_simulator.fault(platform="apic", path="/api/orgs", kind="status", status=401, skip=1)
+    call = """
+        - apiops.platforms.apic_invoke:
+            path: /orgs
+    """
+    ran = run(play, fresh_simulator, call * 3, extra_vars=ON_TARGET)
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 2
+
+
+def test_of_many_targets_one_logs_in(play: Play, fresh_simulator: Simulator) -> None:
+    tasks = """
+        - apiops.platforms.apic_token:
+        - apiops.platforms.apic_invoke:
+            path: /orgs
+    """
+    ran = run(play, fresh_simulator, tasks, extra_vars=ON_TARGET, inventory=hosts(6), forks=6)
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path="/api/orgs")) == 6
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
+
+
+def test_of_many_targets_with_a_wrong_password_one_asks(play: Play, fresh_simulator: Simulator) -> None:
+    tasks = """
+        - apiops.platforms.apic_token:
+            password: wrong-password
+    """
+    ran = run(play, fresh_simulator, tasks, extra_vars=ON_TARGET, inventory=hosts(6), forks=6)
+    assert [result.result["error"]["kind"] for result in ran.results] == ["auth"] * 6, ran.output
+    assert len({result.result["msg"] for result in ran.results}) == 1
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
+
+
+def test_credentials_of_a_play_s_environment(play: Play, fresh_simulator: Simulator) -> None:
+    of = fresh_simulator.description["apic"]
+    names = ("url", "username", "password", "client_id", "client_secret")
+    ran = play(
+        [
+            {
+                "hosts": "all",
+                "gather_facts": False,
+                "environment": {
+                    **{f"APIC_{name.upper()}": of[name] for name in names},
+                    "APIC_CA_PATH": fresh_simulator.description["ca_path"],
+                },
+                "tasks": [
+                    {"apiops.platforms.apic_token": {}},
+                    {"apiops.platforms.apic_invoke": {"path": "/orgs"}},
+                ],
+            }
+        ],
+        extra_vars=ON_TARGET,
+    )
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
+
+
+def test_a_target_with_other_credentials_makes_no_use_of_the_loan(
+    play: Play, fresh_simulator: Simulator
+) -> None:
+    """The controller sees a user of its environment; the interpreter of the target sets another."""
+    of = fresh_simulator.description["apic"]
+    interpreter = play.directory / "python"
+    interpreter.write_text(
+        "#!/bin/sh\nexport APIC_SCOPE=admin "
+        f"APIC_USERNAME={quote(of['admin_username'])} APIC_PASSWORD={quote(of['admin_password'])}\n"
+        f'exec {sys.executable} "$@"\n',
+        encoding="utf-8",
+    )
+    interpreter.chmod(0o700)
+    ran = play(
+        [
+            {
+                "hosts": "all",
+                "gather_facts": False,
+                "tasks": [
+                    {"apiops.platforms.apic_token": {}},
+                    {"apiops.platforms.apic_invoke": {"path": "/orgs"}},
+                    {
+                        "apiops.platforms.apic_token": {},
+                        "vars": {**ON_TARGET, "ansible_python_interpreter": str(interpreter)},
+                        "register": "other",
+                    },
+                    {
+                        "ansible.builtin.assert": {
+                            "that": ["not other.reused", "other.realm is match('admin/')"]
+                        }
+                    },
+                ],
+            }
+        ],
+        env=environment_of(fresh_simulator.description),
+    )
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 2
+
+
+def test_the_loan_can_be_turned_off(play: Play, fresh_simulator: Simulator) -> None:
+    tasks = """
+        - apiops.platforms.apic_token:
+        - apiops.platforms.apic_token:
+    """
+    run(play, fresh_simulator, tasks, extra_vars={**ON_TARGET, "apiops_token_store": "none"})
     assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 2

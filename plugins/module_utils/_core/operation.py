@@ -96,8 +96,12 @@ def _pool(settings: TransportSettings, connections: int, process: int) -> Transp
 
 
 class Operation(ABC):
-    """What one module does. ``options`` are all it takes; ``yields_token``: its result is a secret."""
+    """What one module does. ``options`` are all it takes.
 
+    ``logs_in``: it needs a token; ``yields_token``: its result is one, so a secret.
+    """
+
+    logs_in: ClassVar[bool] = True
     yields_token: ClassVar[bool] = False
 
     def __init__(self, name: str, platform: Type[Platform]) -> None:

@@ -10,11 +10,14 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import threading
 import time
 from collections import defaultdict
 from contextlib import contextmanager
-from typing import Any, Callable, DefaultDict, Dict, Iterator, Optional, Tuple
+from typing import Any, Callable, DefaultDict, Dict, Iterator, Mapping, Optional, Tuple
 
 from .errors import ApiError
 from .token import Token
@@ -48,14 +51,31 @@ class MemoryStore:
         """
         key = self._key(identity)
         with self._held(key):
-            kept = self._read(key) or {}
-            if "token" in kept:
-                token = Token(**kept["token"])
-                if token.fresh and token.access_token != refused:
-                    return token, True
-            elif kept and time.monotonic() < kept["until"]:
-                raise ApiError(**kept["refused"])
+            token = self._usable(key)
+            if token is not None and token.access_token != refused:
+                return token, True
             return self._acquired(key, acquire), False
+
+    def held(self, identity: Identity) -> Optional[Token]:
+        """The fresh token kept for that identity; raises a refusal that still holds."""
+        return self._usable(self._key(identity))
+
+    def keep(self, identity: Identity, token: Token) -> None:
+        """Keep a token that was acquired elsewhere."""
+        key = self._key(identity)
+        with self._held(key):
+            self._write(key, {"token": token.to_dict()})
+
+    def _usable(self, key: Any) -> Optional[Token]:
+        kept = self._read(key)
+        if kept is None:
+            return None
+        if "token" in kept:
+            token = Token(**kept["token"])
+            return token if token.fresh else None
+        if time.monotonic() < kept["until"]:
+            raise ApiError(**kept["refused"])
+        return None
 
     def turn(self, identity: Identity, interval: float) -> float:
         """Take the next turn; the seconds until it comes.
@@ -97,3 +117,41 @@ class MemoryStore:
 
     def _write(self, key: Any, record: Record) -> None:
         self._records[key] = record
+
+
+class KeyedStore(MemoryStore):
+    """Holds digests of identities, under a ``secret``: never the credentials they are made of."""
+
+    def __init__(self, secret: bytes) -> None:
+        super().__init__()
+        self._secret = secret
+
+    def _key(self, identity: Identity) -> str:
+        return digest(self._secret, identity)
+
+
+class BorrowedStore(KeyedStore):
+    """What a module on its target has of the run's store: at most one token, lent for one identity.
+
+    ``lent`` is what ``Loan.given`` returned.
+    """
+
+    def __init__(self, lent: Mapping[str, Any]) -> None:
+        super().__init__(bytes.fromhex(lent["secret"]))
+        self._lent = lent
+        if lent["token"] is not None:
+            self._write(lent["key"], {"token": Token.borrowed(lent["token"]).to_dict()})
+
+    def returned(self) -> Optional[Dict[str, Any]]:
+        """The token acquired for the identity of the loan, as ``Token.lent`` gives it; None without one."""
+        record = self._read(self._lent["key"]) or {}
+        if "token" not in record:
+            return None
+        token = Token(**record["token"])
+        before = self._lent["token"]
+        return None if before and before["access_token"] == token.access_token else token.lent()
+
+
+def digest(secret: bytes, identity: Identity) -> str:
+    """The identity as a text that tells nothing of it to who has not both."""
+    return hmac.new(secret, json.dumps(identity).encode(), hashlib.sha256).hexdigest()

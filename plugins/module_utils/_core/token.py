@@ -13,7 +13,7 @@ import binascii
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
-from typing import Any, Callable, Dict, Optional, Protocol, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
 
 from . import document
 from .errors import ApiError
@@ -95,6 +95,19 @@ class Token:
     def to_dict(self) -> Dict[str, Any]:
         """The token as plain JSON values, for a store; ``Token(**...)`` makes it again."""
         return asdict(self)
+
+    def lent(self) -> Dict[str, Any]:
+        """The token for another machine, whose monotonic clock is another: ``borrowed`` makes it again."""
+        renew_in = None if self.renew_at is None else self.renew_at - time.monotonic()
+        return {**self.to_dict(), "renew_at": None, "renew_in": renew_in}
+
+    @classmethod
+    def borrowed(cls, lent: Mapping[str, Any]) -> Token:
+        """The token that another machine lent, or gave back."""
+        fields = {name: value for name, value in lent.items() if name != "renew_in"}
+        renew_in = lent["renew_in"]
+        renew_at = None if renew_in is None else time.monotonic() + renew_in
+        return cls(**{**fields, "renew_at": renew_at})
 
     def _life_by_claim(self, now: float) -> Optional[float]:
         end = self._expiry_claim()

@@ -198,6 +198,8 @@ class RealmOperation(Operation):
     It takes the credentials as well, unused, so that one set of module defaults serves all modules.
     """
 
+    logs_in = False
+
     @property
     def options(self) -> Options:
         registry_type = Option(choices=("lur", "ldap", "authurl", "oidc"))

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The run's token, lent to a module on its target; a token that the module acquires comes back the same way.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from ansible_collections.apiops.platforms.plugins.module_utils._core.store import (
+    Identity,
+    MemoryStore,
+    digest,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
+
+# Runs the module with a loan; gives its result, and the token it returned.
+Run = Callable[[Mapping[str, Any]], tuple[dict[str, Any], "dict[str, Any] | None"]]
+
+
+class Loan:
+    """What one task lends. ``identity`` is whose token it is, as far as the controller can tell.
+
+    The module compares: its environment may have other credentials, and then it makes no use of the loan.
+    """
+
+    def __init__(self, store: MemoryStore, identity: Identity) -> None:
+        self._store = store
+        self._identity = identity
+        self._result: dict[str, Any] = {}
+
+    def for_call(self, run: Run) -> dict[str, Any]:
+        """The result of a module that calls: with the token the run holds, or with one it acquires."""
+        try:
+            held = self._store.held(self._identity)
+        except ApiError as error:
+            return _failed(error)
+        result, returned = run(self._given(held))
+        if returned is not None:
+            self._store.keep(self._identity, Token.borrowed(returned))
+        return result
+
+    def for_token(self, run: Run) -> dict[str, Any]:
+        """The result of a token module. Of several tasks at once, one logs in."""
+
+        def acquire() -> Token:
+            self._result, returned = run(self._given(None))
+            if returned is None:
+                raise _error_of(self._result)
+            return Token.borrowed(returned)
+
+        try:
+            token, reused = self._store.obtain(self._identity, acquire, None)
+        except ApiError as error:
+            return self._result or _failed(error)
+        return run(self._given(token))[0] if reused else self._result
+
+    def _given(self, token: Token | None) -> dict[str, Any]:
+        secret = os.urandom(32)
+        return {
+            "secret": secret.hex(),
+            "key": digest(secret, self._identity),
+            "token": token.lent() if token else None,
+        }
+
+
+def _error_of(result: Mapping[str, Any]) -> ApiError:
+    """A failed result as the error it was made of, so that a refusal can be kept for who asks next."""
+    error = dict(result.get("error") or {})
+    kind = error.pop("kind", "config")
+    where = {name: result.get(name) for name in ("status", "method", "url")}
+    arguments: dict[str, Any] = {**where, **error}
+    return ApiError(kind, str(result.get("msg", "")), **arguments)
+
+
+def _failed(error: ApiError) -> dict[str, Any]:
+    return {**error.to_result(), "changed": False, "failed": True}
