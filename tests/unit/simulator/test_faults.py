@@ -10,6 +10,7 @@ import os
 import socket
 import ssl
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -70,10 +71,10 @@ def test_a_reset_before_or_after(fresh_simulator: Simulator, manager: Client, ki
 
 def test_a_truncated_answer(fresh_simulator: Simulator, manager: Client) -> None:
     fresh_simulator.fault(kind="truncate", method="POST")
-    answer = manager.post(GROUPS, json={"name": "g"}, stream=True)
-    # Not every urllib3 complains by itself.
-    answer.raw.enforce_content_length = False
-    assert 0 < len(answer.raw.read()) < int(answer.headers["content-length"])
+    # An older urllib3 does not complain by itself.
+    with suppress(requests.exceptions.ChunkedEncodingError):
+        answer = manager.post(GROUPS, json={"name": "g"})
+        assert len(answer.content) < int(answer.headers["content-length"])
     assert manager.get(GROUPS).json()["resultCount"] == 1
 
 
