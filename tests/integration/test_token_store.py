@@ -47,6 +47,32 @@ def test_twenty_hosts_ask_once(play: Play, fresh_simulator: Simulator, strategy:
     assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
 
 
+@pytest.mark.usefixtures("door")
+def test_roles_included_dynamically_ask_once(play: Play, fresh_simulator: Simulator) -> None:
+    ran = run(
+        play,
+        fresh_simulator,
+        """
+        - ansible.builtin.include_role:
+            name: apiops.platforms.apic
+          vars:
+            apic_calls: [{name: orgs, path: /orgs}]
+            apic_realm: "{{ simulator.apic.realm }}"
+          loop: [1, 2]
+        """,
+        extra_vars={
+            f"apic_{name}": "{{ simulator.apic.%s }}" % name
+            for name in ("url", "username", "password", "client_id", "client_secret")
+        },
+        env={"APIC_CA_PATH": fresh_simulator.description["ca_path"]},
+        inventory=hosts(4),
+        forks=4,
+    )
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path="/api/orgs")) == 4 * 2
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
+
+
 def test_twenty_hosts_with_a_wrong_password_ask_once(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(
         play,
