@@ -13,7 +13,7 @@ import os
 import tempfile
 import threading
 from contextlib import suppress
-from typing import IO, Any, Optional
+from typing import IO, Any, FrozenSet, Optional
 
 from .document import is_unwanted_page
 from .errors import ApiError, config_error
@@ -25,9 +25,12 @@ _UMASK_LOCK = threading.Lock()
 
 
 class Download:
-    """Writes beside ``path`` and renames into place on ``commit``. Every attempt begins anew."""
+    """Writes beside ``path`` and renames into place on ``commit``. Every attempt begins anew.
 
-    def __init__(self, path: str) -> None:
+    ``accept`` are the statuses that count as success; without any, each from 200 to 299 does.
+    """
+
+    def __init__(self, path: str, accept: FrozenSet[int] = frozenset()) -> None:
         directory = os.path.dirname(os.path.realpath(path))
         if os.path.isdir(path):
             raise config_error("dest %s is a directory; name a file in it." % path)
@@ -36,6 +39,7 @@ class Download:
                 "dest %s: the directory %s does not exist or cannot be written." % (path, directory)
             )
         self.path = path
+        self._accept = accept
         # A link stays one: what it leads to is replaced.
         self._target = os.path.realpath(path)
         self._directory = os.path.dirname(self._target)
@@ -46,7 +50,8 @@ class Download:
     def open_sink(self, response: Response) -> Optional[Download]:
         """Take the body of a success; a refusal stays in memory, to be read."""
         self.discard()
-        if not 200 <= response.status < 300 or is_unwanted_page(response):
+        success = 200 <= response.status < 300 and (not self._accept or response.status in self._accept)
+        if not success or is_unwanted_page(response):
             return None
         self._digest = hashlib.sha256()
         try:

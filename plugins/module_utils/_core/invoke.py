@@ -63,7 +63,8 @@ class Invocation:
         self.unless = self._probe("unless")
         self.wait_for = self._probe("wait_for")
         self.pager = platform.pager(self.call.params) if params.get("paginate") else None
-        self.download = Download(params["dest"]) if params.get("dest") is not None else None
+        dest = params.get("dest")
+        self.download = Download(dest, self.call.accept) if dest is not None else None
         self._check_combinations(params)
 
     def _probe(self, option: str) -> Optional[Probe]:

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The README's guarantees name tests that there are."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.playbook import CHECKOUT
+
+
+def rows() -> list[tuple[str, str]]:
+    """The guarantees, and what is said to prove them."""
+    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## Guarantees")[2].partition("\n## ")[0]
+    cells = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    return [(row[0].strip(), row[1]) for row in cells[2:]]
+
+
+def test_there_are_guarantees() -> None:
+    assert len(rows()) > 10
+
+
+@pytest.mark.parametrize(("guarantee", "proof"), rows(), ids=[row[0] for row in rows()])
+def test_its_proof_exists(guarantee: str, proof: str) -> None:
+    named = re.findall(r"`([^`]*)::(\w+)`", proof)
+    assert named, guarantee
+    file = ""
+    for given, test in named:
+        file = given or file
+        source = (CHECKOUT / file).read_text(encoding="utf-8")
+        assert re.search(rf"^def {test}\(", source, re.M), f"{file} has no {test}"
