@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Collection, Dict, List, Mapping, Tuple
+from contextlib import contextmanager
+from typing import Any, Collection, Dict, Iterator, List, Mapping, Tuple
 
 from ansible.module_utils.basic import env_fallback, missing_required_lib
 
-from ._core.options import Option, Options
+from ._core.options import Option, Options, variables_of
 
 
 def argument_spec(options: Options) -> Dict[str, Dict[str, Any]]:
@@ -40,6 +41,18 @@ def _entry(option: Option) -> Dict[str, Any]:
     if option.suboptions is not None:
         entry["options"] = argument_spec(dict(option.suboptions))
     return entry
+
+
+@contextmanager
+def empty_variables_unset(options: Options) -> Iterator[None]:
+    """Within it, an environment variable of an option that is empty is none: AWX sets them so."""
+    empty = [variable for variable in variables_of(options) if os.environ.get(variable) == ""]
+    for variable in empty:
+        del os.environ[variable]
+    try:
+        yield
+    finally:
+        os.environ.update(dict.fromkeys(empty, ""))
 
 
 def missing_library() -> Tuple[str, str]:

@@ -15,7 +15,7 @@ from typing import Any, Dict, NoReturn, Optional, Tuple
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._argument_spec import argument_spec, missing_library, with_origin
+from ._argument_spec import argument_spec, empty_variables_unset, missing_library, with_origin
 from ._core.errors import config_error
 from ._core.invoke import Mode
 from ._core.operation import Context, Operation
@@ -52,7 +52,8 @@ class Module(AnsibleModule):  # type: ignore[misc]
 def run_module(operation: Operation) -> None:
     """Run the operation with the module's arguments, and exit or fail with its result."""
     # no_log here only keeps the arguments (bodies may hold secrets) out of the target's syslog.
-    module = Module(argument_spec=argument_spec(operation.options), supports_check_mode=True, no_log=True)
+    with empty_variables_unset(operation.options):
+        module = Module(argument_spec=argument_spec(operation.options), supports_check_mode=True, no_log=True)
     missing, reason = missing_library()
     if missing:
         module.fail_json(msg=missing, reason=reason, invocation={})

@@ -18,6 +18,7 @@ from ansible.module_utils.errors import UnsupportedError
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import (
     argument_spec,
+    empty_variables_unset,
     with_origin,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Operation
@@ -34,7 +35,8 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
     mistake = misshapen(operation.options, written)
     if mistake:
         return {}, mistake
-    checked = _validator(operation).validate(written)
+    with empty_variables_unset(operation.options):
+        checked = _validator(operation).validate(written)
     if not checked.error_messages:
         return operation.settled(checked.validated_parameters, written), ""
     redactor = Redactor()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -25,6 +26,9 @@ import trustme
 from ansible_collections.apiops.platforms.plugins.module_utils._core import operation
 from tests.operations.conftest import Run
 from tests.operations.test_answers import failed
+
+# Pools are dropped here to end their connections; an older urllib3 leaves that to Python's collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 ORGS: dict[str, Any] = {"path": "/orgs"}
 PROXY_USER = "proxy-user:proxy-secret-9"
@@ -85,12 +89,15 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
 
 
 @pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No proxy and no home of whoever runs the tests."""
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No proxy and no home of whoever runs the tests; nothing open after it."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
+    yield
+    operation._pool.cache_clear()
+    gc.collect()
 
 
 def through(proxy: Proxy, run: Run) -> int:
@@ -202,7 +209,7 @@ def _serve(listening: socket.socket, context: ssl.SSLContext) -> None:
         except OSError:
             return
         try:
-            with context.wrap_socket(raw, server_side=True) as connection:
+            with raw, context.wrap_socket(raw, server_side=True) as connection:
                 connection.recv(65536)
                 connection.sendall(
                     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 LARGEST_BODY = 64 * 1024 * 1024
 # Of an answer that went to a sink, one no larger is kept as well: a refusal can be read from it.
 LARGEST_SAVED_COPY = 1024 * 1024
-_CHUNK = 256 * 1024
+# Small, since an older urllib3 decompresses all it reads at once, which may be a thousand times as much.
+_CHUNK = 64 * 1024
 _DEFAULT_HEADERS = {"Accept-Encoding": "gzip, deflate", "User-Agent": "apiops.platforms (Ansible)"}
 
 

@@ -28,7 +28,7 @@ def tls_context(
 
     Raises ``ApiError`` of kind ``config`` for files that are missing or hold no usable certificate or key.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _Context(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if not verify:
         context.check_hostname = False
@@ -40,6 +40,15 @@ def tls_context(
     if client_cert:
         _load_client_certificate(context, client_cert, client_key)
     return context
+
+
+class _Context(ssl.SSLContext):
+    """Checks the certificate of an address too: urllib3 before its version 2 does not say which it is."""
+
+    def wrap_socket(self, sock: Any, *args: Any, **kwargs: Any) -> ssl.SSLSocket:
+        if self.check_hostname and kwargs.get("server_hostname") is None:
+            kwargs["server_hostname"] = sock.getpeername()[0]
+        return super().wrap_socket(sock, *args, **kwargs)
 
 
 def _load_ca(context: ssl.SSLContext, ca_path: str) -> None:

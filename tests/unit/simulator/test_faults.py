@@ -75,6 +75,7 @@ def test_a_truncated_answer(fresh_simulator: Simulator, manager: Client) -> None
     with suppress(requests.exceptions.ChunkedEncodingError):
         answer = manager.post(GROUPS, json={"name": "g"})
         assert len(answer.content) < int(answer.headers["content-length"])
+    manager.close()
     assert manager.get(GROUPS).json()["resultCount"] == 1
 
 
