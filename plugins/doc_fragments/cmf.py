@@ -48,6 +48,12 @@ options:
       - As which client to ask the Security Portal, for the exchange.
     type: str
     default: MES
+  warn_expiry_days:
+    description:
+      - Warn when the personal access token ends in less than so many days; V(0) never warns. The token tells
+        its end itself.
+    type: int
+    default: 7
 attributes:
   action_group:
     description:

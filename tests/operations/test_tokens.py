@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import time
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus
 
@@ -182,3 +184,41 @@ def test_a_supplied_token_still_tells_its_realm(run: Run) -> None:
     result = run("apic_token", token="abcdefgh", username=None, password=None, realm="provider/x")
     assert (result["access_token"], result["realm"]) == ("abcdefgh", "provider/x")
     assert run("apic_token", token="abcdefgh", username=None, password=None)["realm"] is None
+
+
+# --- the end of a personal token -------------------------------------------------------------------------
+
+DAY = 86400
+
+
+def personal_token(begin: float | None, end: float | None) -> str:
+    """A JWT that lives from ``begin`` to ``end``, in days from now; None leaves the claim out."""
+    now = int(time.time())
+    given = {"iat": begin, "exp": end}
+    claims = {name: now + int(days * DAY) for name, days in given.items() if days is not None}
+    return "e30.%s.c2ln" % base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("begin", [-300, None])
+def test_the_end_of_a_personal_token_is_warned_of(run: Run, begin: float | None) -> None:
+    result = run("cmf_token", token=personal_token(begin, 3))
+    assert run.warnings == [
+        "The personal access token of Critical Manufacturing MES ends at %s, in less than 7 days "
+        "(warn_expiry_days); create another and replace it." % result["expires_at"]
+    ]
+    assert "failed" not in result
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "days"),
+    [(-300, 30, 7), (-300, 3, 2), (-300, 3, 0), (-300, None, 7), (-0.1, 0.1, 7)],
+    ids=["far", "not near enough", "never", "no end", "short-lived from the first"],
+)
+def test_other_ends_are_not(run: Run, begin: float | None, end: float | None, days: int) -> None:
+    run("cmf_token", token=personal_token(begin, end), warn_expiry_days=days)
+    assert run.warnings == []
+
+
+def test_the_end_is_warned_of_where_the_token_is_exchanged(run: Run) -> None:
+    run("cmf_token", token=personal_token(-300, 3), auth_mode="exchange", tenant="x", retries=0)
+    assert len(run.warnings) == 1

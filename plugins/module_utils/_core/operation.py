@@ -65,6 +65,9 @@ class Session:
     def tokens(self) -> TokenSource:
         """The token supplied, or the way to obtain one; ``ApiError`` (config) names what is missing."""
         supplied = self.platform.supplied_token()
+        remark = self.platform.remark()
+        if remark:
+            self._context.mode.warn(remark)
         if supplied is not None:
             return SuppliedToken(supplied)
         grant = self.platform.grant()

@@ -46,6 +46,10 @@ class Platform(ABC):
         """What a token module returns besides the token, for one that was supplied."""
         return {}
 
+    def remark(self) -> Optional[str]:
+        """What the operator should know of these credentials though they still work, in one line."""
+        return None
+
     @abstractmethod
     def grant(self) -> Grant:
         """How to obtain a token with these credentials; ``ApiError`` (config) names what is missing."""

@@ -82,13 +82,20 @@ class Token:
         end = self._end()
         return None if end is None else max(0, round(end - time.time()))
 
+    @property
+    def lifetime(self) -> Optional[float]:
+        """Seconds from its beginning (the claim ``iat``) to its end (``exp``); None where one is missing."""
+        begin, end = self._claimed("iat"), self._claimed("exp")
+        return None if begin is None or end is None else end - begin
+
     def _end(self) -> Optional[float]:
         """Its end in epoch seconds, by ``expires_in`` or else by its ``exp`` claim."""
-        end = self.issued_at + self.expires_in if self.expires_in is not None else self._expiry_claim()
+        end = self.issued_at + self.expires_in if self.expires_in is not None else self._claimed("exp")
         return end if end is not None and 0 <= end < _LATEST else None
 
-    def _expiry_claim(self) -> Optional[float]:
-        value: Any = (self.claims or {}).get("exp")
+    def _claimed(self, name: str) -> Optional[float]:
+        """A time in epoch seconds that a claim tells."""
+        value: Any = (self.claims or {}).get(name)
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         return float(value) if is_number and 0 <= value < _LATEST else None
 
@@ -110,7 +117,7 @@ class Token:
         return cls(**{**fields, "renew_at": renew_at})
 
     def _life_by_claim(self, now: float) -> Optional[float]:
-        end = self._expiry_claim()
+        end = self._claimed("exp")
         return None if end is None or end <= now else end - now
 
 

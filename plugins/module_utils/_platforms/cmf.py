@@ -25,7 +25,7 @@ from .._core.options import Option, Params
 from .._core.paging import CallParams, Pager, count, first
 from .._core.platform import Platform
 from .._core.refusal import Refusal, first_text, kind_of
-from .._core.token import Grant
+from .._core.token import Grant, Token
 
 # What the platform's fault codes mean, whatever HTTP status carries them.
 _FAULTS: Mapping[str, Any] = {
@@ -33,6 +33,7 @@ _FAULTS: Mapping[str, Any] = {
     "Db20005": "conflict",
     "Val50046": "conflict",
 }
+_DAY = 86400
 _INPUT_OPTIONS = ("properties", "input_type", "type")
 # What Json.NET must read before anything else of an object, in this order.
 _METADATA = ("$id", "$type")
@@ -50,6 +51,7 @@ class Cmf(Platform):
         "tenant": Option(environment=("CMF_TENANT",)),
         "security_portal_url": Option(),
         "oauth_client_id": Option(default="MES"),
+        "warn_expiry_days": Option("int", 7),
     }
     call_options = {
         "controller": Option(),
@@ -98,6 +100,18 @@ class Cmf(Platform):
         hint = "look at token (the personal one), tenant, oauth_client_id and security_portal_url"
         return RequestGrant(
             ("cmf", endpoint, client_id, personal), (), login(endpoint, form_body(fields)), hint
+        )
+
+    def remark(self) -> Optional[str]:
+        """That the personal token, a JWT, ends soon. One that never lived longer is no personal one."""
+        token = Token((self.params.get("token") or "").strip())
+        days: int = self.params["warn_expiry_days"]
+        soon = token.remaining is not None and token.remaining < days * _DAY
+        if not soon or (token.lifetime is not None and token.lifetime <= days * _DAY):
+            return None
+        return (
+            "The personal access token of Critical Manufacturing MES ends at %s, in less than %d days "
+            "(warn_expiry_days); create another and replace it." % (token.expires_at, days)
         )
 
     def locates(self, call: Params) -> bool:
