@@ -81,6 +81,20 @@ def test_apic_realm_given_is_not_discovered(run: Run) -> None:
     assert [request["path"] for request in run.requests(platform="apic")] == ["/api/token"]
 
 
+def test_apic_realm_on_another_page(run: Run) -> None:
+    providers = [
+        {"name": f"idp-{number}", "title": "IDP", "registry_type": "oidc", "realm": f"provider/idp-{number}"}
+        for number in range(4)
+    ]
+    providers.append({"name": "last", "title": "Last", "registry_type": "lur", "realm": "provider/last"})
+    run.simulator.configure(apic={"default_page_size": 2, "identity_providers": {"provider": providers}})
+    result = run("apic_realm")
+    assert result["realm"] == "provider/last"
+    assert len(result["identity_providers"]) == 5
+    queries = [entry["query"] for entry in run.requests(path="/api/cloud/provider/identity-providers")]
+    assert queries == ["", "offset=2", "offset=4"]
+
+
 def test_apinizer_form(run: Run) -> None:
     result = run("apinizer_token")
     (request,) = run.requests(platform="apinizer")

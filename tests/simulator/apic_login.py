@@ -170,7 +170,8 @@ class Login:
         """``GET /api/cloud/{scope}/identity-providers``: no authentication."""
         providers = self._platform.settings.identity_providers.get(request.path_params["scope"], [])
         first = whole_number(request.query_params.get("offset"), 0)
-        size = whole_number(request.query_params.get("limit"), len(providers), 1)
+        whole = self._platform.settings.default_page_size or len(providers)
+        size = whole_number(request.query_params.get("limit"), whole, 1)
         chosen = providers[first : first + size]
         return JSONResponse({"total_results": len(providers), "results": chosen})
 

@@ -15,14 +15,14 @@ import re
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from .._core import document
-from .._core.address import base_url
+from .._core.address import base_url, join
 from .._core.body import json_body
 from .._core.errors import ApiError, config_error
 from .._core.grants import ask_for_token, surrounded_by_space
-from .._core.http import Request
+from .._core.http import Request, Response
 from .._core.operation import Context, InvokeOperation, Operation, Session, TokenOperation
 from .._core.options import Option, Options, Params, http_options
-from .._core.paging import CallParams, Pager, count, first, with_query
+from .._core.paging import CallParams, Pager, Pages, count, first, with_query
 from .._core.platform import Platform, how_to_set
 from .._core.refusal import Refusal, first_text, kind_of
 from .._core.secrets import Secrets
@@ -30,6 +30,9 @@ from .._core.token import Ask, Grant, Token, read_token
 
 # The registries whose users have a password that the token endpoint takes.
 PASSWORD_REGISTRIES = ("lur", "ldap", "authurl")
+
+# Far more identity providers than anyone has.
+_MOST_PAGES = 100
 
 _REALM = re.compile(r"(provider|admin)/[^/\s]+")
 
@@ -192,6 +195,13 @@ class OffsetPager(Pager):
         return with_query(call, offset=first(call, "query", "offset", 0) + fetched)
 
 
+class ProviderPager(OffsetPager):
+    """The same; a list of identity providers that does not say how long it is comes whole."""
+
+    def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
+        return super().total(answer, headers) or 0
+
+
 class RealmOperation(Operation):
     """Lists the identity providers of a scope, without logging in, and picks one.
 
@@ -231,14 +241,20 @@ def checked_realm(realm: str) -> str:
 
 
 def identity_providers(platform: Apic, scope: str, ask: Ask) -> List[Dict[str, Any]]:
-    """The identity providers of a scope as the server lists them, each with its ``realm``.
+    """The identity providers of a scope as the server lists them, all pages, each with its ``realm``.
 
     Versions before 10 leave ``realm`` out; it is then ``<scope>/<name>``.
     """
-    url = "%s/api/cloud/%s/identity-providers" % (platform.address(), scope)
-    request = Request("GET", url, platform.headers(), read_only=True, repeatable=True)
-    response = ask(request)
-    answer = document.json_of(response)
+    path = "/api/cloud/%s/identity-providers" % scope
+    url = platform.address() + path
+
+    def fetch(call: CallParams) -> Tuple[Response, Any]:
+        place = join(platform.address(), path, {}, call.get("query") or {})
+        response = ask(Request("GET", place, platform.headers(), read_only=True, repeatable=True))
+        return response, document.json_of(response)
+
+    pages = Pages(ProviderPager(), fetch, {}, _MOST_PAGES)
+    response, answer = pages.responses[0], pages.answer
     results = answer.get("results") if isinstance(answer, dict) else None
     if not isinstance(results, list):
         raise ApiError(
