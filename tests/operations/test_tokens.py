@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus
@@ -64,6 +65,27 @@ def test_axway_private_key(run: Run) -> None:
     assert result["access_token"]
     (request,) = run.requests(path=TOKEN_PATHS["axway_token"])
     assert "client_secret" not in request["body"]
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(600, "600 s ahead of"), (-600, "600 s behind")])
+def test_axway_private_key_with_a_clock_that_is_wrong(
+    run: Run, monkeypatch: pytest.MonkeyPatch, seconds: int, words: str
+) -> None:
+    right = time.time
+    monkeypatch.setattr(time, "time", lambda: right() + seconds)
+    axway = run.simulator.description["axway"]
+    given = {"client_id": axway["key_client_id"], "private_key_path": axway["private_key_path"]}
+    result = run("axway_token", client_secret=None, **given)
+    assert result["error"]["kind"] == "auth"
+    said = re.sub("(599|601) s", "600 s", result["msg"])
+    assert said.endswith(f" The clock of this machine is {words} that of the server; set it right.")
+    assert len(run.requests(path=TOKEN_PATHS["axway_token"])) == 1
+
+
+def test_a_right_clock_is_not_mentioned(run: Run) -> None:
+    axway = run.simulator.description["axway"]
+    given = {"client_id": "unknown", "private_key_path": axway["private_key_path"]}
+    assert "clock" not in run("axway_token", client_secret=None, **given)["msg"]
 
 
 def test_apic_password_with_the_realm_discovered(run: Run) -> None:

@@ -9,9 +9,10 @@ import asyncio
 import socket
 import ssl
 import struct
+from email.utils import formatdate
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -34,8 +35,14 @@ class Connection(HttpToolsProtocol):
         application = self.app
 
         async def within_reach(scope: Scope, receive: Receive, send: Send) -> None:
+            async def dated(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    now = formatdate(usegmt=True).encode()
+                    message = {**message, "headers": [*message.get("headers", []), (b"date", now)]}
+                await send(message)
+
             scope["simulator.connection"] = self
-            await application(scope, receive, send)
+            await application(scope, receive, dated)
 
         self.app = within_reach
 

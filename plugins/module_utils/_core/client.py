@@ -15,7 +15,7 @@ from typing import Callable, FrozenSet, Mapping, Optional
 from . import retry
 from .address import redirect_target, without_query
 from .errors import ApiError
-from .http import Request, Response, Transport
+from .http import Request, Response, Transport, clock_ahead
 from .platform import Platform
 from .refusal import unexpected
 from .retry import RetryPolicy
@@ -97,6 +97,7 @@ class Client:
         failure = self.platform.failure(response, replace(refused, description=words))
         failure.outcome = retry.outcome_of(response, refused.kind)
         failure.retry_after = retry.retry_after(response.headers)
+        failure.clock_ahead = clock_ahead(response.headers)
         raise failure
 
     def _complete(self, request: Request, token: Optional[Token]) -> Request:

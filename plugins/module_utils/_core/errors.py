@@ -36,7 +36,8 @@ class ApiError(Exception):
 
     ``message`` is one line for the operator, ``code`` and ``description`` are the platform's own words,
     ``status`` is the HTTP status or None when no answer arrived, ``url`` carries no credentials,
-    ``retry_after`` is how long the server asks to wait (seconds), ``details`` are further result keys,
+    ``retry_after`` is how long the server asks to wait, ``clock_ahead`` how far the clock of this machine is
+    ahead of the server's (both seconds, None if it does not tell), ``details`` are further result keys,
     ``spoken`` says that the platform itself refused, in its own words, ``outcome_unknown`` that a write may
     have been applied.
     """
@@ -67,6 +68,7 @@ class ApiError(Exception):
         self.request_id = request_id
         self.attempts = attempts
         self.retry_after: Optional[float] = None
+        self.clock_ahead: Optional[float] = None
         self.spoken = False
         self.outcome_unknown = False
         self.details: Dict[str, Any] = {}

@@ -16,6 +16,9 @@ from .errors import ApiError
 from .http import Request, Response
 from .token import Ask, Token, read_token
 
+# Seconds that the clocks may differ: what servers allow, and as much as a request may take.
+_TOLERATED = 15
+
 
 @dataclass(frozen=True)
 class RequestGrant:
@@ -30,6 +33,23 @@ class RequestGrant:
     def acquire(self, ask: Ask) -> Token:
         """A new token; ``ApiError`` of kind ``auth`` when the endpoint refuses (400, 401 or 403)."""
         return read_token(ask_for_token(ask, self.request, self.hint))
+
+
+class SignedGrant(RequestGrant):
+    """One whose request says when it was signed: a clock that is wrong makes the endpoint refuse it."""
+
+    def acquire(self, ask: Ask) -> Token:
+        """The same; the error names a clock that is off."""
+        try:
+            return super().acquire(ask)
+        except ApiError as error:
+            off = error.clock_ahead
+            if error.kind == "auth" and off is not None and abs(off) > _TOLERATED:
+                error.message += " The clock of this machine is %d s %s that of the server; set it right." % (
+                    abs(round(off)),
+                    "ahead of" if off > 0 else "behind",
+                )
+            raise
 
 
 def login(endpoint: str, body: Body, **headers: str) -> Request:

@@ -15,6 +15,7 @@ import re
 import time
 import warnings
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
 
@@ -65,6 +66,14 @@ def checked_headers(given: Optional[Mapping[str, Any]]) -> Dict[str, str]:
         if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
             raise config_error("headers: the value of %s has line ends or white space around it." % name)
     return headers
+
+
+def clock_ahead(headers: Mapping[str, str]) -> Optional[float]:
+    """By how many seconds the clock here is ahead of the server's ``Date``; None without a usable one."""
+    try:
+        return time.time() - parsedate_to_datetime(headers["date"]).timestamp()
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError):
+        return None
 
 
 class Sink(Protocol):

@@ -12,14 +12,14 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import base64
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
 from urllib.parse import quote, quote_plus
 
 from .._core import assertion
 from .._core.address import base_url
 from .._core.body import FreshForm, form_body
 from .._core.errors import config_error
-from .._core.grants import RequestGrant, login, surrounded_by_space
+from .._core.grants import RequestGrant, SignedGrant, login, surrounded_by_space
 from .._core.http import Request
 from .._core.operation import InvokeOperation, TokenOperation
 from .._core.options import Option, Params
@@ -183,14 +183,20 @@ class Axway(Platform):
             }
 
         request = login(self._token_endpoint(), FreshForm(fields))
-        return self._grant(("key", client_id, key.pem, audience), (), request)
+        return self._grant(("key", client_id, key.pem, audience), (), request, SignedGrant)
 
-    def _grant(self, identity: Tuple[str, ...], secrets: Tuple[str, ...], request: Request) -> Grant:
+    def _grant(
+        self,
+        identity: Tuple[str, ...],
+        secrets: Tuple[str, ...],
+        request: Request,
+        kind: Type[RequestGrant] = RequestGrant,
+    ) -> Grant:
         credentials = {
             name: str(self.params[name]) for name in ("client_id", "client_secret") if self.params.get(name)
         }
         hint = "look at client_id, at its secret or key, and at auth_url and auth_realm%s"
-        return RequestGrant(
+        return kind(
             ("axway", request.url, *identity), secrets, request, hint % surrounded_by_space(**credentials)
         )
 
