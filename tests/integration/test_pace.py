@@ -20,6 +20,8 @@ LATE = 2
 
 @pytest.mark.parametrize("token_store", ["run", "none"])
 def test_twenty_workers_keep_to_one_rate(play: Play, fresh_simulator: Simulator, token_store: str) -> None:
+    # All workers wait for it, those of the run's store for a single one: none may then make up for it.
+    fresh_simulator.fault(platform="apic", path="/api/token", kind="slow", seconds=1, times=20)
     ran = run(
         play,
         fresh_simulator,

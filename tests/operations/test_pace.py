@@ -70,6 +70,53 @@ def test_logins_take_no_turn(run: Run) -> None:
     assert len(run.requests(path="/api/token")) == 1
 
 
+def test_who_waits_for_a_login_misses_no_turn(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/token", kind="slow", seconds=1)
+    result = run("apic_invoke", calls=reads(11), concurrency=11, calls_per_minute=600)
+    assert result["summary"]["failed"] == 0
+    times = [entry["at"] for entry in run.requests(path="/api/orgs")]
+    assert max(times) - min(times) > 0.9
+
+
+def test_who_waits_for_a_renewal_misses_no_turn(run: Run) -> None:
+    run("apic_token")
+    run.simulator.expire_tokens()
+    run.simulator.fault(platform="apic", path="/api/token", kind="slow", seconds=1)
+    result = run("apic_invoke", calls=reads(8), concurrency=8, calls_per_minute=600)
+    assert result["summary"]["failed"] == 0
+    times = sorted(entry["at"] for entry in run.requests(path="/api/orgs") if entry["status"] == 200)
+    assert len(times) == 8
+    assert times[-1] - times[0] > 0.6
+
+
+def test_a_token_that_ends_before_the_turn_comes_is_renewed(run: Run) -> None:
+    run.simulator.configure(apic={"token_lifetime": 2})
+    calls = reads(6)
+    result = run("apic_invoke", calls=calls, concurrency=6, calls_per_minute=100)
+    assert result["summary"]["failed"] == 0
+    requests = run.requests(path="/api/orgs")
+    # None was sent with a token that is over: each was asked for once.
+    assert [entry["status"] for entry in requests] == [200] * 6
+    assert len(run.requests(path="/api/token")) > 1
+
+
+@pytest.mark.parametrize("rate", [25, 600])
+def test_a_late_request_makes_no_minute_too_full(run: Run, rate: int) -> None:
+    """Were a request sent every sixtieth, one late by a moment would have ``rate`` more in its minute."""
+    intervals: list[float] = []
+
+    class Recorder:
+        """Lets everyone go at once."""
+
+        def turn(self, _identity: tuple[str, ...], interval: float) -> float:
+            intervals.append(interval)
+            return 0.0
+
+    run.turns = Recorder()
+    run("apic_invoke", path="/orgs", calls_per_minute=rate)
+    assert rate * intervals[0] > 60.5
+
+
 @pytest.mark.parametrize("rate", [0, -25])
 def test_a_rate_that_is_none(run: Run, rate: int) -> None:
     result = run("apic_invoke", path="/orgs", calls_per_minute=rate)

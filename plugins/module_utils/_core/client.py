@@ -50,8 +50,7 @@ class Client:
         attempts = repeats = redirects = 0
         renewed = False
         while True:
-            self._await_turn()
-            token = self.tokens.current() if self.tokens else None
+            token = self._token_in_turn()
             attempts += 1
             try:
                 response = self._answered(self._complete(request, token), accept)
@@ -76,6 +75,21 @@ class Client:
                 return response
             redirects += 1
             request = self._redirected(request, response, redirects)
+
+    def _token_in_turn(self) -> Optional[Token]:
+        """The token for a request whose turn has come.
+
+        The login is before the turn: all who wait for it would miss theirs, and then go at once.
+        """
+        for _time in range(2):
+            token = self._current()
+            self._await_turn()
+            if token is None or token.fresh:
+                break
+        return self._current()
+
+    def _current(self) -> Optional[Token]:
+        return self.tokens.current() if self.tokens else None
 
     def _await_turn(self) -> None:
         seconds = self.turn()

@@ -28,6 +28,10 @@ from .secrets import Redactor, Secrets
 from .store import MemoryStore
 from .token import GrantedToken, SuppliedToken, Token, TokenSource, TokenStore
 
+# Seconds over which a rate of calls a minute is spread: the one more is for a request that is on its way
+# longer than those after it, so that they too arrive no faster.
+_WINDOW = 61.0
+
 
 class Turns(Protocol):
     """Keeps the turns of calls that must not come too fast."""
@@ -85,7 +89,7 @@ class Session:
         if rate < 1:
             raise config_error("calls_per_minute must be 1 or more.")
         identity = (self.platform.name, *tokens.identity)
-        return replace(client, turn=lambda: self._context.turns.turn(identity, 60.0 / rate))
+        return replace(client, turn=lambda: self._context.turns.turn(identity, _WINDOW / rate))
 
 
 def _transport(settings: TransportSettings, connections: int) -> Transport:
