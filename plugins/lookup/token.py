@@ -88,6 +88,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, TokenOperation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.token import TokenStore
+from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import token_store
@@ -126,17 +127,8 @@ def _token(platform: str, options: Mapping[str, Any], store: TokenStore) -> str:
     if result.get("failed"):
         raise AnsibleLookupError(str(result["msg"]))
     token = str(result["access_token"])
-    _register(token)
+    mask_everywhere(token)
     return token
-
-
-def _register(token: str) -> None:
-    """From ansible-core 2.22 on, have Ansible mask the token wherever it would be shown."""
-    try:
-        from ansible.module_utils.secrets import register_secret
-    except ImportError:
-        return
-    register_secret(token)
 
 
 def _listed() -> str:

@@ -20,6 +20,7 @@ from ._core.errors import config_error
 from ._core.invoke import Mode
 from ._core.operation import Context, Operation
 from ._core.store import BorrowedStore, MemoryStore
+from ._masking import mask_everywhere
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
@@ -83,11 +84,7 @@ def unseal(text: str) -> Tuple[Dict[str, Any], Optional[Dict[str, Any]]]:
 def _hide(module: AnsibleModule, token: str) -> None:
     """Keep a fresh token off the screen where no action plugin does: in a task with ``async``.
 
-    From ansible-core 2.22 it stays usable; before, masking it is all a module can do.
+    Where Ansible itself masks it, it stays usable; elsewhere masking it is all a module can do.
     """
-    try:
-        from ansible.module_utils.secrets import register_secret
-    except ImportError:
+    if not mask_everywhere(token):
         module.no_log_values.add(token)
-    else:
-        register_secret(token)

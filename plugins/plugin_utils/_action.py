@@ -27,6 +27,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke impo
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import variables_of
 from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
+from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import misshapen, plain, validated
 from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Loan
@@ -58,6 +59,8 @@ class OperationAction(ActionBase):
         if self.operation.yields_token and not result.get("failed"):
             # Hides the result on the screen; the registered value stays usable.
             result["_ansible_no_log"] = True
+            if "access_token" in result:
+                mask_everywhere(result["access_token"])
         return result
 
     def _is_local(self, variables: Mapping[str, Any]) -> bool:

@@ -163,4 +163,9 @@ def repeat(simulator: Simulator, platform: str, path: str, secrets: list[str], s
 
 def all_secrets(known: dict[str, str], simulator: Simulator) -> dict[str, str]:
     """The secrets known beforehand and those that the run has made, by name."""
-    return {**known, **tokens_of(simulator.journal())}
+    issued = {
+        f"{platform} token {number}": token
+        for platform, tokens in simulator.issued_tokens().items()
+        for number, token in enumerate(tokens)
+    }
+    return {**known, **tokens_of(simulator.journal()), **issued}

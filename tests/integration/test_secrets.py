@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from tests.integration.secret_tasks import TASKS, all_secrets, prepare, repeat
 from tests.integration.watch import Watch
 from tests.leaks import leaked
 from tests.simulator.client import Simulator
+
+# Whether Ansible itself masks a secret that it is told of: from 2.22 on.
+_MASKS = find_spec("ansible.module_utils.secrets") is not None
 
 # What a test gives its run, secrets and all.
 _OF_THE_TEST = ("variables.json", "playbook.yml")
@@ -147,3 +151,63 @@ def test_nothing_of_a_task_with_async(play: Play, fresh_simulator: Simulator, tm
     assert ran.rc == 0, ran.output
     secrets = all_secrets(known, fresh_simulator)
     assert leaked(ran.output, secrets) == []
+
+
+USE = """
+        - name: Show
+          ansible.builtin.debug:
+            var: token
+        - name: Use
+          ansible.builtin.uri:
+            url: "{{ simulator.apic.url }}/api/orgs"
+            headers: {Authorization: "Bearer {{ token.access_token }}"}
+            ca_path: "{{ apiops_ca_path }}"
+          ignore_errors: true
+"""
+
+
+@pytest.mark.usefixtures("door")
+def test_a_registered_token_is_of_use(play: Play, fresh_simulator: Simulator) -> None:
+    known = prepare(play, fresh_simulator)
+    tasks = f"""
+        - apiops.platforms.apic_token:
+          register: token
+        {USE}
+    """
+    ran = run(play, fresh_simulator, tasks, verbosity=4)
+    assert ran.of("Use").status == "ok", ran.output
+    # Before, who shows a registered token sees it.
+    if _MASKS:
+        assert leaked(ran.output, all_secrets(known, fresh_simulator)) == []
+
+
+WAIT = """
+        - ansible.builtin.async_status:
+            jid: "{{ token.ansible_job_id }}"
+          register: token
+          until: token is finished
+          retries: 60
+          delay: 0.5
+"""
+
+
+@pytest.mark.parametrize(("poll", "wait"), [(1, ""), (0, WAIT)])
+def test_a_token_of_a_task_with_async(
+    play: Play, fresh_simulator: Simulator, tmp_path: Path, poll: int, wait: str
+) -> None:
+    known = prepare(play, fresh_simulator)
+    tasks = f"""
+        - apiops.platforms.apic_token:
+          async: 30
+          poll: {poll}
+          register: token
+        {wait}
+        {USE}
+    """
+    play.variables["ansible_async_dir"] = str(tmp_path / "jobs")
+    ran = run(play, fresh_simulator, tasks, verbosity=4)
+    assert ran.of("Use").status == ("ok" if _MASKS else "ignored"), ran.output
+    # What was masked and is then used is no secret: only those that were issued are.
+    issued = {str(number): token for number, token in enumerate(fresh_simulator.issued_tokens()["apic"])}
+    assert issued
+    assert leaked(ran.output, {**known, **issued}) == []

@@ -125,6 +125,12 @@ class Simulator:
         """Changes settings of platforms: ``configure(apic={"token_lifetime": 5})``."""
         self._ask("POST", "/settings", settings)
 
+    def issued_tokens(self) -> dict[str, list[str]]:
+        """Every access token issued so far and the ID tokens within them, by platform."""
+        answer = self._ask("GET", "/tokens")
+        assert isinstance(answer, dict)
+        return answer
+
     def expire_tokens(self) -> None:
         """Ends every access token issued so far, on all platforms."""
         self._ask("POST", "/tokens/expire")

@@ -39,6 +39,7 @@ class Control:
             Route("/faults", self._add_fault, methods=["POST"]),
             Route("/faults", self._clear_faults, methods=["DELETE"]),
             Route("/settings", self._configure, methods=["POST"]),
+            Route("/tokens", self._issued_tokens, methods=["GET"]),
             Route("/tokens/expire", self._expire_tokens, methods=["POST"]),
         ]
         return Starlette(routes=routes, exception_handlers={ValueError: _mistake})
@@ -80,6 +81,9 @@ class Control:
         for name, settings in changes.items():
             self._platforms[name].configure(settings)
         return JSONResponse(_DONE)
+
+    async def _issued_tokens(self, request: Request) -> JSONResponse:
+        return JSONResponse({name: platform.tokens.issued() for name, platform in self._platforms.items()})
 
     async def _expire_tokens(self, request: Request) -> JSONResponse:
         for platform in self._platforms.values():

@@ -99,6 +99,11 @@ class Tokens:
             raise BadToken("expired")
         return holder
 
+    def issued(self) -> list[str]:
+        """Every token issued so far, and the ID tokens that they carry."""
+        claims = [holder.claims for holder in self._holders.values()]
+        return [*self._holders, *(each["id_token"] for each in claims if "id_token" in each)]
+
     def revoke(self, token: str) -> None:
         """From now on the token is refused."""
         if token in self._holders:

@@ -179,6 +179,8 @@ class TokenOperation(Operation):
         platform = self.platform(params)
         source = Session(platform, context, secrets).tokens()
         token = source.current()
+        for carried in token.carried:
+            secrets.add(carried)
         reused = source.reused if isinstance(source, GrantedToken) else True
         return {"changed": False, "reused": reused, **platform.token_details(), **described(token)}
 

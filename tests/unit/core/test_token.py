@@ -293,3 +293,10 @@ def test_a_supplied_token_is_used_as_it_is() -> None:
     assert source.current().access_token == "x"
     assert source.current().fresh
     assert not source.renewable
+
+
+def test_tokens_among_its_claims() -> None:
+    inner = jwt({"sub": "someone"})
+    token = Token(jwt({"id_token": inner, "name": "a.b.c", "number": 1, "list": [inner]}))
+    assert token.carried == (inner,)
+    assert Token("opaque").carried == ()
