@@ -9,6 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import zlib
 from typing import Any, Dict, NoReturn, Optional, Tuple
@@ -24,18 +25,18 @@ from ._masking import mask_everywhere
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
-    """A module that its action plugin may ask to seal the result, and lend a token.
+    """A module that its action plugin may give a key to seal the result with, and lend a token.
 
     Sealed, it travels so that neither AnsibleModule's masking garbles it nor a connection plugin's debugging
     shows it. That is between the two doors alone: no option of the user's.
     """
 
-    sealed = False
+    seal_key: Optional[str] = None
     store: MemoryStore
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.sealed = bool(self.params.pop("_sealed", False))
+        self.seal_key = self.params.pop("_seal_key", None)
         loan = self.params.pop("_loan", None)
         self.store = BorrowedStore(loan) if loan else MemoryStore()
         self.given = frozenset(self.params)
@@ -60,9 +61,9 @@ def run_module(operation: Operation) -> None:
         module.fail_json(msg=missing, reason=reason, invocation={})
     mode = Mode(check=module.check_mode, diff=bool(module._diff), warn=module.warn)
     result = operation.run(operation.settled(module.params, module.given), Context(mode, module.store))
-    if module.sealed:
+    if module.seal_key:
         returned = module.store.returned() if isinstance(module.store, BorrowedStore) else None
-        module.exit_json(changed=False, sealed=seal(result, returned), invocation={})
+        module.exit_json(changed=False, sealed=seal(result, returned, module.seal_key), invocation={})
     if operation.yields_token and "access_token" in result:
         _hide(module, result["access_token"])
     if result.pop("failed", False):
@@ -70,15 +71,27 @@ def run_module(operation: Operation) -> None:
     module.exit_json(invocation={}, **result)
 
 
-def seal(result: Dict[str, Any], returned: Optional[Dict[str, Any]]) -> str:
-    """A result, and the token that goes back to who lent one, as one opaque text."""
-    return base64.b64encode(zlib.compress(json.dumps([result, returned]).encode())).decode()
+def seal(result: Dict[str, Any], returned: Optional[Dict[str, Any]], key: str) -> str:
+    """A result, and the token that goes back to who lent one, as a text to be read with the key only.
+
+    ``key`` is random, in hexadecimal digits, and seals one text.
+    """
+    packed = zlib.compress(json.dumps([result, returned]).encode())
+    return base64.b64encode(_crossed(packed, key)).decode()
 
 
-def unseal(text: str) -> Tuple[Dict[str, Any], Optional[Dict[str, Any]]]:
+def unseal(text: str, key: str) -> Tuple[Dict[str, Any], Optional[Dict[str, Any]]]:
     """What such a text holds."""
-    result, returned = json.loads(zlib.decompress(base64.b64decode(text)))
+    packed = _crossed(base64.b64decode(text), key)
+    result, returned = json.loads(zlib.decompress(packed))
     return result, returned
+
+
+def _crossed(data: bytes, key: str) -> bytes:
+    """The exclusive or with bytes that the key yields. A library of ciphers need not be on the target."""
+    pad = hashlib.shake_256(bytes.fromhex(key)).digest(len(data))
+    crossed = int.from_bytes(data, "big") ^ int.from_bytes(pad, "big")
+    return crossed.to_bytes(len(data), "big")
 
 
 def _hide(module: AnsibleModule, token: str) -> None:

@@ -103,8 +103,6 @@ class OperationAction(ActionBase):
             started: dict[str, Any] = self._execute_module(task_vars=variables, wrap_async=wrapped)
             return started
         self._announce()
-        # Connection plugins print what a module answers at high verbosity, unless this is set.
-        self._play_context.no_log = self._play_context.no_log or self.operation.yields_token
         identity = self._identity(variables)
         if identity is None:
             return self._sealed({}, variables)[0]
@@ -116,12 +114,13 @@ class OperationAction(ActionBase):
         self, further: dict[str, Any], variables: dict[str, Any]
     ) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """The result of the module on its target, and the token it gives back."""
-        arguments = {**self._task.args, "_sealed": True, **further}
+        key = os.urandom(32).hex()
+        arguments = {**self._task.args, "_seal_key": key, **further}
         answer: dict[str, Any] = self._execute_module(module_args=arguments, task_vars=variables)
         sealed = answer.pop("sealed", None)
         if sealed is None:
             return answer, None
-        result, returned = unseal(sealed)
+        result, returned = unseal(sealed, key)
         return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **result}, returned
 
     def _identity(self, variables: Mapping[str, Any]) -> tuple[str, ...] | None:

@@ -209,7 +209,7 @@ def test_bad_arguments_are_told_as_a_module_would(play: Play, fresh_simulator: S
         "Unsupported parameters for (apiops.platforms.apic_invoke) module: colour. "
         "Supported parameters include: api_key,"
     )
-    assert "_sealed" not in ran.output
+    assert "_seal_key" not in ran.output
     assert "value of on_error must be one of: stop, continue" in ran.of("Wrong choice").result["msg"]
     assert "calls.password" in ran.of("A call with credentials").result["msg"]
     assert fresh_simulator.journal() == []

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -151,6 +154,36 @@ def test_nothing_of_a_task_with_async(play: Play, fresh_simulator: Simulator, tm
     assert ran.rc == 0, ran.output
     secrets = all_secrets(known, fresh_simulator)
     assert leaked(ran.output, secrets) == []
+
+
+def opened(text: str) -> str:
+    """What can be read of a text without a key: itself, and what of it is base64 of something compressed."""
+    parts = [text]
+    for part in re.findall(r"[A-Za-z0-9+/=]{60,}", text):
+        try:
+            parts.append(zlib.decompress(base64.b64decode(part)).decode())
+        except (ValueError, zlib.error):
+            continue
+    return "\n".join(parts)
+
+
+def test_nothing_of_what_a_connection_tells(play: Play, fresh_simulator: Simulator) -> None:
+    known = prepare(play, fresh_simulator)
+    tasks = """
+        - apiops.platforms.apic_invoke:
+            path: /orgs
+        - apiops.platforms.apic_token:
+        - apiops.platforms.axway_token:
+        - apiops.platforms.axway_token:
+            client_secret: another
+          ignore_errors: true
+    """
+    env = {"ANSIBLE_CONNECTION_PLUGINS": str(Path(__file__).parent / "plugins" / "connection")}
+    play.variables["ansible_connection"] = "heard"
+    ran = run(play, fresh_simulator, tasks, verbosity=4, env=env)
+    assert ran.rc == 0, ran.output
+    assert ran.output.count("sealed") >= 4
+    assert leaked(opened(ran.output), all_secrets(known, fresh_simulator)) == []
 
 
 USE = """
