@@ -82,11 +82,11 @@ def test_who_waits_for_a_renewal_misses_no_turn(run: Run) -> None:
     run("apic_token")
     run.simulator.expire_tokens()
     run.simulator.fault(platform="apic", path="/api/token", kind="slow", seconds=1)
-    result = run("apic_invoke", calls=reads(8), concurrency=8, calls_per_minute=600)
+    result = run("apic_invoke", calls=reads(8), concurrency=8, calls_per_minute=300)
     assert result["summary"]["failed"] == 0
     times = sorted(entry["at"] for entry in run.requests(path="/api/orgs") if entry["status"] == 200)
     assert len(times) == 8
-    assert times[-1] - times[0] > 0.6
+    assert times[-1] - times[0] > 1
 
 
 def test_a_token_that_ends_before_the_turn_comes_is_renewed(run: Run) -> None:
