@@ -79,14 +79,15 @@ class Client:
     def _token_in_turn(self) -> Optional[Token]:
         """The token for a request whose turn has come.
 
-        The login is before the turn: all who wait for it would miss theirs, and then go at once.
+        Who waited for a login missed the turn, and takes another: all who waited would go at once.
         """
+        token = self._current()
         for _time in range(2):
-            token = self._current()
             self._await_turn()
-            if token is None or token.fresh:
+            before, token = token, self._current()
+            if token == before:
                 break
-        return self._current()
+        return token
 
     def _current(self) -> Optional[Token]:
         return self.tokens.current() if self.tokens else None
