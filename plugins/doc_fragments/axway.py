@@ -108,6 +108,36 @@ attributes:
 
     HTTP: str = http_options("AXWAY")
 
+    ACCOUNT = r"""
+options:
+  guid:
+    description:
+      - The guid of the service account, which it keeps for life.
+      - It cannot be combined with O(service_client_id).
+    type: str
+  service_client_id:
+    description:
+      - The client id of the service account that the task is about. O(client_id) is that of the service
+        account that logs in.
+    type: str
+  name:
+    description:
+      - The name of the service account, upper and lower case as it is.
+    type: str
+  org_id:
+    description:
+      - The organization of the service account, by its guid or its number.
+      - Left out, the organization of the service account that logs in.
+    type: str
+  calls_per_minute:
+    description:
+      - At most how many requests to make in a minute, evenly spaced. Logins do not count.
+      - The rate holds for all local tasks of the run together that use the same credentials, whatever their
+        hosts and forks. A task that runs as a module on a target keeps to it by itself.
+      - Axway allows a client 25 calls a minute by default.
+    type: int
+"""
+
     CALL: str = call_options(
         method="GET",
         base="the address of the O(service)",

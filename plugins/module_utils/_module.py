@@ -64,8 +64,8 @@ def run_module(operation: Operation) -> None:
     if module.seal_key:
         returned = module.store.returned() if isinstance(module.store, BorrowedStore) else None
         module.exit_json(changed=False, sealed=seal(result, returned, module.seal_key), invocation={})
-    if operation.yields_token and "access_token" in result:
-        _hide(module, result["access_token"])
+    for secret in operation.secrets_of(result):
+        _hide(module, secret)
     if result.pop("failed", False):
         module.fail_json(invocation={}, **result)
     module.exit_json(invocation={}, **result)
@@ -94,10 +94,10 @@ def _crossed(data: bytes, key: str) -> bytes:
     return crossed.to_bytes(len(data), "big")
 
 
-def _hide(module: AnsibleModule, token: str) -> None:
-    """Keep a fresh token off the screen where no action plugin does: in a task with ``async``.
+def _hide(module: AnsibleModule, secret: str) -> None:
+    """Keep a fresh secret off the screen where no action plugin does: in a task with ``async``.
 
     Where Ansible itself masks it, it stays usable; elsewhere masking it is all a module can do.
     """
-    if not mask_everywhere(token):
-        module.no_log_values.add(token)
+    if not mask_everywhere(secret):
+        module.no_log_values.add(secret)

@@ -45,8 +45,12 @@ class OperationAction(ActionBase):
     operation: ClassVar[Operation]
 
     _supports_check_mode = True
-    _supports_async = True
     TRANSFERS_FILES = False
+
+    @property
+    def _supports_async(self) -> bool:
+        """Not where the result holds a secret that cannot be asked for again: it might come back masked."""
+        return not self.operation.yields_once
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The task result: that of the operation, whichever door it went through."""
@@ -56,11 +60,12 @@ class OperationAction(ActionBase):
         result.update(
             self._in_process(variables) if self._is_local(variables) else self._on_target(variables)
         )
-        if self.operation.yields_token and not result.get("failed"):
+        secrets = self.operation.secrets_of(result)
+        if (secrets or self.operation.yields_token) and not result.get("failed"):
             # Hides the result on the screen; the registered value stays usable.
             result["_ansible_no_log"] = True
-            if "access_token" in result:
-                mask_everywhere(result["access_token"])
+        for secret in secrets:
+            mask_everywhere(secret)
         return result
 
     def _is_local(self, variables: Mapping[str, Any]) -> bool:

@@ -49,6 +49,7 @@ class Guide:
                 "my_organization": self.organization,
                 "my_files": str(EXAMPLES / "apic"),
                 "my_material": "Lot-Nightly",
+                "my_directory": str(self._play.directory),
             },
             env=environment_of(self.simulator.description),
             check=check,

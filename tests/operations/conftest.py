@@ -12,13 +12,19 @@ import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms import (
+    apic,
+    apinizer,
+    axway,
+    axway_service_account,
+    cmf,
+)
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from tests.simulator.client import Simulator
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
-    for platform in (apic, apinizer, axway, cmf)
+    for platform in (apic, apinizer, axway, axway_service_account, cmf)
     for operation in vars(platform).values()
     if isinstance(operation, Operation)
 }

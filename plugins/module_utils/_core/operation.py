@@ -105,11 +105,15 @@ def _pool(settings: TransportSettings, connections: int, process: int) -> Transp
 class Operation(ABC):
     """What one module does. ``options`` are all it takes.
 
-    ``logs_in``: it needs a token; ``yields_token``: its result is one, so a secret.
+    ``logs_in``: it needs a token; ``yields_token``: its result is one. ``yields`` names the results that are
+    secrets, and asked for: they are not masked, and the doors keep them off the screen. ``yields_once`` says
+    that they cannot be asked for again.
     """
 
     logs_in: ClassVar[bool] = True
     yields_token: ClassVar[bool] = False
+    yields: ClassVar[Tuple[str, ...]] = ()
+    yields_once: ClassVar[bool] = False
 
     def __init__(self, name: str, platform: Type[Platform]) -> None:
         self.name = name
@@ -153,7 +157,12 @@ class Operation(ABC):
 
     def masked(self, result: Result, redactor: Redactor) -> Result:
         """The result as it may leave the operation."""
-        return dict(redactor.scrub(result))
+        asked = {name: result.pop(name) for name in self.yields if name in result}
+        return {**redactor.scrub(result), **asked}
+
+    def secrets_of(self, result: Result) -> Tuple[str, ...]:
+        """The secrets that a result holds because they were asked for."""
+        return tuple(str(result[name]) for name in self.yields if result.get(name))
 
     def _bug(self, error: Exception) -> str:
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -170,6 +179,7 @@ class TokenOperation(Operation):
     """Obtains a token, or hands back the one the run holds."""
 
     yields_token = True
+    yields = ("access_token",)
 
     @property
     def options(self) -> Options:
@@ -183,11 +193,6 @@ class TokenOperation(Operation):
             secrets.add(carried)
         reused = source.reused if isinstance(source, GrantedToken) else True
         return {"changed": False, "reused": reused, **platform.token_details(), **described(token)}
-
-    def masked(self, result: Result, redactor: Redactor) -> Result:
-        """Everything but the token itself is masked: the token is what was asked for."""
-        token = result.pop("access_token")
-        return {**super().masked(result, redactor), "access_token": token}
 
 
 class InvokeOperation(Operation):

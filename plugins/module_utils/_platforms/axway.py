@@ -123,9 +123,15 @@ class Axway(Platform):
     def _address(self, option: str) -> str:
         return base_url(option, self.params.get(option) or REGIONS[self.params["region"]][option])
 
+    def user_info_endpoint(self) -> str:
+        """Where the login service tells whose a token is."""
+        return self._realm_address() + "/protocol/openid-connect/userinfo"
+
+    def _realm_address(self) -> str:
+        return "%s/auth/realms/%s" % (self._address("auth_url"), quote(self.params["auth_realm"], safe=""))
+
     def _token_endpoint(self) -> str:
-        realm = quote(self.params["auth_realm"], safe="")
-        return "%s/auth/realms/%s/protocol/openid-connect/token" % (self._address("auth_url"), realm)
+        return self._realm_address() + "/protocol/openid-connect/token"
 
     def _auth_method(self) -> str:
         given = self.params

@@ -21,7 +21,7 @@ extends_documentation_fragment:
 """
 
 
-class Connection(Local):  # type: ignore[misc]
+class Connection(Local):
     """That of ``local``, but for its name and what it tells."""
 
     transport = "heard"

@@ -1,0 +1,359 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Axway's service accounts as desired state, and listed.
+
+Sources: the vendor's API description, its guide to managing service accounts, and its public SDK.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import secrets as random
+from typing import Any, Dict, List, Mapping, Optional
+
+from .._core.desired import difference, differing
+from .._core.errors import ApiError, config_error
+from .._core.invoke import Mode, Result
+from .._core.operation import Context, Operation, Session
+from .._core.options import Option, Options, Params, http_options
+from .._core.secrets import Secrets
+from .axway import Axway
+from .axway_accounts import Account, Accounts, Team
+
+_TYPES = ("secret", "certificate")
+_FINDING: Options = {"guid": Option(), "service_client_id": Option(), "name": Option(), "org_id": Option()}
+_COMMON: Options = {**Axway.options, **http_options("AXWAY"), "calls_per_minute": Option("int")}
+
+# What a platform tells once, and the result as well.
+_GENERATED = {"secret": "client_secret", "privateKey": "private_key"}
+# In place of a secret that nobody may read, where a change of it is shown.
+_RENEWED = "(new)"
+
+
+class ServiceAccountOperation(Operation):
+    """Has a service account be as the task says, or not be."""
+
+    yields = ("client_secret", "private_key")
+    yields_once = True
+
+    @property
+    def options(self) -> Options:
+        return {
+            **_COMMON,
+            **_FINDING,
+            "state": Option(default="present", choices=("present", "absent")),
+            "description": Option(),
+            "auth_type": Option(choices=_TYPES),
+            "service_client_secret": Option(secret=True),
+            "public_key": Option(),
+            "generate_key": Option("bool", False),
+            "roles": Option("list", elements="str"),
+            "teams": Option(
+                "list",
+                elements="dict",
+                suboptions={
+                    "name": Option(),
+                    "guid": Option(),
+                    "roles": Option("list", elements="str", default=[]),
+                },
+            ),
+            "tags": Option("list", elements="str"),
+            "rotate": Option(default="never", choices=("never", "always")),
+            "allow_rename": Option("bool", False),
+        }
+
+    def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
+        _check(params)
+        platform = Axway(params)
+        accounts = Accounts(platform, Session(platform, context, secrets).client(), params.get("org_id"))
+        account = found(accounts, params)
+        if params["state"] == "absent":
+            return _absent(accounts, account, context.mode)
+        if account is not None:
+            return _Update(accounts, params, account, secrets).perform(context.mode)
+        return _Creation(accounts, params, secrets).perform(context.mode)
+
+
+class ServiceAccountInfoOperation(Operation):
+    """Lists service accounts, or shows one."""
+
+    @property
+    def options(self) -> Options:
+        return {
+            **_COMMON,
+            **_FINDING,
+            "term": Option(),
+            "roles": Option("list", elements="str"),
+            "auth_type": Option(choices=_TYPES),
+        }
+
+    def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
+        platform = Axway(params)
+        accounts = Accounts(platform, Session(platform, context, secrets).client(), params.get("org_id"))
+        identifier = params.get("guid") or params.get("service_client_id")
+        if identifier:
+            account = accounts.view(identifier)
+            rows = [] if account is None else [_with_teams(account, accounts.teams())]
+        else:
+            filters = {name: params[name] for name in ("term", "roles") if params.get(name)}
+            rows = accounts.listed(**filters)
+        exact = {name: params[name] for name in ("name", "auth_type") if params.get(name)}
+        chosen = [row for row in rows if not differing(row, exact)]
+        return {"changed": False, "service_accounts": chosen}
+
+
+def found(accounts: Accounts, params: Params) -> Optional[Account]:
+    """The one account that the task is about, whole; None if there is none of that name or to remove.
+
+    Raises ``ApiError``: ``not_found`` if none has the guid or client id though one is to be present,
+    ``conflict`` if several have the name.
+    """
+    identifier = params.get("guid") or params.get("service_client_id")
+    if identifier:
+        account = accounts.view(identifier)
+        if account is None and params["state"] == "present":
+            option = "guid" if params.get("guid") else "service_client_id"
+            raise ApiError(
+                "not_found",
+                "No service account has the %s %s; look at it, at platform_url and at the organization. A "
+                "client id changes when its account is renamed, a guid never." % (option, identifier),
+            )
+        return account
+    named = [row for row in accounts.listed() if row.get("name") == params["name"]]
+    if len(named) > 1:
+        listed = ", ".join("%s (guid %s)" % (row.get("client_id"), row.get("guid")) for row in named)
+        raise ApiError(
+            "conflict",
+            "%d service accounts are named %r: %s; say by guid or service_client_id which is meant."
+            % (len(named), params["name"], listed),
+        )
+    return accounts.view(str(named[0]["guid"])) if named else None
+
+
+class _Step:
+    """What creation and update have in common: the wanted fields, checked by what the platform offers."""
+
+    def __init__(self, accounts: Accounts, params: Params, secrets: Secrets) -> None:
+        self.accounts = accounts
+        self.params = params
+        self._secrets = secrets
+
+    def wanted(self) -> Dict[str, Any]:
+        """The fields that the task gives, in the words of the options."""
+        names = ("name", "description", "roles", "tags", "public_key")
+        wanted = {name: self.params[name] for name in names if self.params.get(name) is not None}
+        if "public_key" in wanted:
+            wanted["public_key"] = _normal(wanted["public_key"])
+        return wanted
+
+    def memberships(self, teams: List[Team]) -> List[Dict[str, Any]]:
+        """The wanted teams, each with guid, name and roles."""
+        meant = [(_team(given, teams, self.accounts.org_id), given) for given in self.params["teams"]]
+        return [
+            {"guid": team["guid"], "name": team.get("name"), "roles": given["roles"]} for team, given in meant
+        ]
+
+    def check_roles(self, changes: Mapping[str, Any], current: Mapping[str, Any]) -> None:
+        """Raise ``ApiError`` (config) for a role that is not held already and that is not offered."""
+        wanted = set(changes.get("roles") or []) - set(current.get("roles") or [])
+        if wanted:
+            _check_offered("roles", wanted, self.accounts.client_roles())
+        held = {role for team in current.get("teams") or [] for role in team["roles"]}
+        wanted = {role for team in changes.get("teams") or [] for role in team["roles"]} - held
+        if wanted:
+            _check_offered("teams", wanted, self.accounts.team_roles())
+
+    def new_secret(self) -> str:
+        """The secret to set: the task's, or a fresh one."""
+        secret = str(self.params.get("service_client_secret") or random.token_urlsafe(32))
+        self._secrets.add(secret)
+        return secret
+
+    def result(
+        self, account: Account, once: Mapping[str, Any], before: Mapping[str, Any], changes: Mapping[str, Any]
+    ) -> Result:
+        """The result of a change; ``once`` is what was set or told, in the words of the API."""
+        for secret in once.values():
+            self._secrets.add(str(secret))
+        told = {_GENERATED[name]: value for name, value in once.items()}
+        return {"changed": True, "service_account": account, **told, "diff": difference(before, changes)}
+
+
+class _Creation(_Step):
+    """A new account, by one request."""
+
+    def perform(self, mode: Mode) -> Result:
+        params = self.params
+        if not params.get("name"):
+            raise config_error("name is missing: a new service account needs one.")
+        auth_type = _auth_type(params) or "secret"
+        if auth_type == "certificate" and not (params.get("public_key") or params["generate_key"]):
+            raise config_error(
+                "A new service account of auth_type certificate needs public_key or generate_key."
+            )
+        account = {**self.wanted(), "auth_type": auth_type}
+        if params.get("teams") is not None:
+            account["teams"] = self.memberships(self.accounts.teams() if params["teams"] else [])
+        self.check_roles(account, {})
+        if mode.check:
+            return self.result(account, {}, {}, account)
+        own = {"secret": self.new_secret()} if auth_type == "secret" else {}
+        generated = {"generateKey": True} if params["generate_key"] else {}
+        created, told = self.accounts.create({**_in_api(account), **own, **generated})
+        return self.result({**account, **created}, {**own, **told}, {}, account)
+
+
+class _Update(_Step):
+    """Changes to an account, by one request at most."""
+
+    def __init__(self, accounts: Accounts, params: Params, account: Account, secrets: Secrets) -> None:
+        super().__init__(accounts, params, secrets)
+        self.account = account
+
+    def perform(self, mode: Mode) -> Result:
+        self._check_unchangeable()
+        before, wanted = dict(self.account), self.wanted()
+        before["public_key"] = _normal(before.get("public_key"))
+        if self.params.get("teams") is not None:
+            teams = self.accounts.teams()
+            before = _with_teams(before, teams)
+            wanted["teams"] = self.memberships(teams)
+        changes = differing(before, wanted)
+        self.check_roles(changes, before)
+        fresh = self._fresh()
+        if not changes and not fresh:
+            return {"changed": False, "service_account": self._account(wanted)}
+        compared = {name: before.get(name) for name in changes}
+        renewed = {_GENERATED[name]: _RENEWED for name in fresh}
+        if mode.check:
+            return self.result({**self._account(wanted), **changes}, {}, compared, {**changes, **renewed})
+        own = {"secret": self.new_secret()} if "secret" in fresh else {}
+        generated = {"generateKey": True} if "privateKey" in fresh else {}
+        fields = {**_in_api(changes), **own, **generated}
+        updated, told = self.accounts.update(str(self.account["guid"]), fields)
+        account = {**self._account(wanted), **changes, **updated}
+        return self.result(account, {**own, **told}, compared, {**changes, **renewed})
+
+    def _account(self, wanted: Mapping[str, Any]) -> Account:
+        teams = {"teams": wanted["teams"]} if "teams" in wanted else {}
+        return {**self.account, **teams}
+
+    def _fresh(self) -> List[str]:
+        """Which secret to make anew, in the words of the API; a public key is a field to compare."""
+        if self.params["rotate"] != "always" or self.params.get("public_key"):
+            return []
+        return ["secret" if self.account.get("auth_type") == "secret" else "privateKey"]
+
+    def _check_unchangeable(self) -> None:
+        account, params = self.account, self.params
+        wanted, has = _auth_type(params), account.get("auth_type")
+        if wanted and wanted != has:
+            raise config_error(
+                "The auth_type of the service account %s is %s, and Axway cannot change it to %s; remove the "
+                "account and create it anew, or give the new one another name."
+                % (account.get("client_id"), has, wanted)
+            )
+        name = params.get("name")
+        if not name or name == account.get("name"):
+            return
+        if not params["allow_rename"]:
+            raise config_error(
+                "The service account with the guid %s is named %r, not %r. Renaming it gives it another "
+                "client id, and the old one ends at once: set allow_rename if that is meant."
+                % (account.get("guid"), account.get("name"), name)
+            )
+        if not params.get("guid"):
+            raise config_error("allow_rename needs guid: the client id of the account ends with its name.")
+
+
+def _absent(accounts: Accounts, account: Optional[Account], mode: Mode) -> Result:
+    if account is None:
+        return {"changed": False, "service_account": None}
+    if not mode.check:
+        accounts.remove(str(account["guid"]))
+    return {"changed": True, "service_account": None, "diff": {"before": account, "after": {}}}
+
+
+def _check(params: Params) -> None:
+    """Raise ``ApiError`` (config) for what cannot be right whatever the platform has."""
+    if not any(params.get(name) for name in ("guid", "service_client_id", "name")):
+        raise config_error("Say which service account: name, guid or service_client_id is missing.")
+    if params.get("guid") and params.get("service_client_id"):
+        raise config_error("guid and service_client_id exclude each other.")
+    ways = [name for name in ("service_client_secret", "public_key", "generate_key") if params.get(name)]
+    if len(ways) > 1:
+        raise config_error("%s exclude each other." % " and ".join(ways))
+    implied = _implied(params)
+    if implied and params.get("auth_type") not in (None, implied):
+        raise config_error("%s is not for auth_type %s." % (ways[0], params["auth_type"]))
+    for team in params.get("teams") or []:
+        if bool(team.get("name")) == bool(team.get("guid")):
+            raise config_error("teams: each needs either a name or a guid.")
+
+
+def _auth_type(params: Params) -> Optional[str]:
+    return params.get("auth_type") or _implied(params)
+
+
+def _implied(params: Params) -> Optional[str]:
+    if params.get("public_key") or params.get("generate_key"):
+        return "certificate"
+    return "secret" if params.get("service_client_secret") else None
+
+
+def _team(given: Mapping[str, Any], teams: List[Team], org_id: str) -> Team:
+    """The team that is meant; raises ``ApiError``, which lists those there are."""
+    option = "guid" if given.get("guid") else "name"
+    matching = [team for team in teams if team.get(option) == given[option]]
+    if len(matching) == 1:
+        return matching[0]
+    if matching:
+        guids = ", ".join(str(team.get("guid")) for team in matching)
+        raise ApiError(
+            "conflict", "teams: several are named %r; say which by guid: %s." % (given["name"], guids)
+        )
+    known = ", ".join(sorted(str(team.get("name")) for team in teams)) or "none"
+    raise config_error(
+        "teams: the organization %s has no team with the %s %r; it has: %s."
+        % (org_id, option, given[option], known)
+    )
+
+
+def _check_offered(option: str, wanted: Any, offered: Mapping[str, str]) -> None:
+    unknown = sorted(set(wanted) - set(offered))
+    if unknown:
+        listed = ", ".join("%s (%s)" % (role, offered[role]) for role in sorted(offered)) or "none"
+        raise config_error(
+            "%s: the platform offers no role %s; it offers: %s." % (option, ", ".join(unknown), listed)
+        )
+
+
+def _with_teams(account: Account, teams: List[Team]) -> Account:
+    """The account with its teams, each with guid, name and the account's roles in it."""
+    memberships = [
+        {"guid": team.get("guid"), "name": team.get("name"), "roles": list(member.get("roles") or [])}
+        for team in teams
+        for member in team.get("users") or []
+        if member.get("guid") == account.get("guid")
+    ]
+    return {**account, "teams": memberships}
+
+
+def _in_api(fields: Mapping[str, Any]) -> Dict[str, Any]:
+    """Fields in the words of the API."""
+    renamed = {"public_key": "publicKey", "auth_type": "type"}
+    api = {renamed.get(name, name): value for name, value in fields.items()}
+    if "teams" in api:
+        api["teams"] = [{"guid": team["guid"], "roles": team["roles"]} for team in api["teams"]]
+    return api
+
+
+def _normal(pem: Optional[str]) -> str:
+    """A key's PEM without what its meaning does not depend on: space around lines, and their ends."""
+    return "".join(line.strip() + "\n" for line in (pem or "").splitlines() if line.strip())
+
+
+SERVICE_ACCOUNT = ServiceAccountOperation("axway_service_account", Axway)
+SERVICE_ACCOUNT_INFO = ServiceAccountInfoOperation("axway_service_account_info", Axway)
