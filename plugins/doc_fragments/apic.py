@@ -20,17 +20,24 @@ options:
   url:
     description:
       - Address of the platform API, such as V(https://apic.example.com), with a path prefix if it has one.
-        A V(/api) at its end, as the toolkit's C(credentials.json) has it, may stay.
-      - If not set, the value of the environment variable E(APIC_URL) is used; without it, the task fails.
+        A V(/api) or V(/consumer-api) at its end, as the toolkit's C(credentials.json) has it, may stay.
+      - If not set, the value of the environment variable E(APIC_URL) is used; without it, that of the
+        O(credentials_file); without that, the task fails.
     type: str
   scope:
     description:
-      - Whose identity providers to look among. V(provider) is for the API Manager, V(admin) for the Cloud
-        Manager.
+      - Whose identity providers to look among, and whose API to use. V(provider) is for the API Manager,
+        V(admin) for the Cloud Manager, V(consumer) for the developer portal of a O(catalog).
       - If not set, the value of the environment variable E(APIC_SCOPE) is used.
     type: str
-    choices: [provider, admin]
+    choices: [provider, admin, consumer]
     default: provider
+  catalog:
+    description:
+      - The catalog of the developer portal, as the name of its organization, a slash and its own name. It is
+        needed for O(scope=consumer), and of no account otherwise.
+      - If not set, the value of the environment variable E(APIC_CATALOG) is used.
+    type: str
   identity_provider:
     description:
       - Name of the identity provider to choose, such as V(default-idp-2). See O(realm).
@@ -70,13 +77,24 @@ options:
     description:
       - Client id of the application that logs in. It is in the C(credentials.json) that comes with the
         toolkit, or that of a registration of your own. Every login needs it.
-      - If not set, the value of the environment variable E(APIC_CLIENT_ID) is used.
+      - If not set, the value of the environment variable E(APIC_CLIENT_ID) is used; without it, that of the
+        O(credentials_file).
     type: str
   client_secret:
     description:
       - The secret that belongs to O(client_id).
-      - If not set, the value of the environment variable E(APIC_CLIENT_SECRET) is used.
+      - If not set, the value of the environment variable E(APIC_CLIENT_SECRET) is used; without it, that of
+        the O(credentials_file).
     type: str
+  credentials_file:
+    description:
+      - The file C(credentials.json) that comes with the toolkit. It supplies what is not set of O(url),
+        O(client_id) and O(client_secret), the latter two together. For O(scope=consumer) they are those under
+        C(consumer_toolkit), otherwise those under C(toolkit).
+      - A file that the task names comes before the environment variables of these three options. One that
+        the environment names comes after them.
+      - If not set, the value of the environment variable E(APIC_CREDENTIALS_FILE) is used.
+    type: path
   grant_type:
     description:
       - By which credentials to log in, all of them together with O(client_id) and O(client_secret).
@@ -107,7 +125,7 @@ attributes:
 
     CALL: str = call_options(
         method="GET",
-        base="O(url) with V(/api)",
+        base="O(url) with V(/api), or with V(/consumer-api) for O(scope=consumer)",
         pages="API Connect counts rows by the parameter C(offset), and the O(query) may say with which to "
         "begin.",
     )

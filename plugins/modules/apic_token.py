@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apic_token
-short_description: Obtain an access token for IBM API Connect
+short_description: Obtain an access token for IBM API Connect, or sign out
 version_added: 1.0.0
 description:
   - Logs in to the management server of IBM API Connect, by user and password, API key, refresh token or
@@ -17,6 +17,17 @@ description:
   - The realm is discovered if the login needs one and it is not given.
   - M(apiops.platforms.apic_invoke) obtains its token by itself. This module is for handing one to something
     else, or for exchanging an API key once for many tasks.
+options:
+  state:
+    description:
+      - V(present) obtains a token. V(absent) signs out, which ends O(token) if it is given, otherwise the
+        token that the run holds for these credentials, and the user's refresh tokens. Later tasks log in
+        anew.
+      - With V(absent) nobody logs in only to sign out, and RV(access_token) and the others are not returned.
+        The task has changed something if there was a token that was still good.
+    type: str
+    choices: [present, absent]
+    default: present
 extends_documentation_fragment:
   - apiops.platforms.apic
   - apiops.platforms.apic.http
@@ -60,16 +71,44 @@ EXAMPLES = r"""
     token: "{{ login.access_token }}"
     path: me
 
-- name: Log in to the Cloud Manager, with the client of the toolkit's credentials.json
+- name: Log in to the Cloud Manager, with address and client from the toolkit's credentials.json
   apiops.platforms.apic_token:
-    url: "{{ credentials.toolkit.endpoint }}"
+    credentials_file: credentials.json
     scope: admin
     username: "{{ apic_admin_username }}"
     password: "{{ apic_admin_password }}"
-    client_id: "{{ credentials.toolkit.client_id }}"
-    client_secret: "{{ credentials.toolkit.client_secret }}"
-  vars:
-    credentials: "{{ lookup('ansible.builtin.file', 'credentials.json') | from_json }}"
+
+- name: Log in to the developer portal of a catalog
+  apiops.platforms.apic_token:
+    credentials_file: credentials.json
+    scope: consumer
+    catalog: my-organization/sandbox
+    username: "{{ portal_username }}"
+    password: "{{ portal_password }}"
+
+- name: Log in by a client of your own, which is nobody's user
+  apiops.platforms.apic_token:
+    url: https://apic.example.com
+    grant_type: client_credentials
+    client_id: "{{ my_client_id }}"
+    client_secret: "{{ my_client_secret }}"
+
+- name: Log in by a refresh token, where the server issues them
+  apiops.platforms.apic_token:
+    url: https://apic.example.com
+    realm: provider/default-idp-2
+    refresh_token: "{{ apic_refresh_token }}"
+    client_id: "{{ apic_client_id }}"
+    client_secret: "{{ apic_client_secret }}"
+
+- name: Sign out at the end, so that the run leaves no token behind
+  apiops.platforms.apic_token:
+    url: https://apic.example.com
+    username: "{{ apic_username }}"
+    password: "{{ apic_password }}"
+    client_id: "{{ apic_client_id }}"
+    client_secret: "{{ apic_client_secret }}"
+    state: absent
 """
 
 RETURN = r"""

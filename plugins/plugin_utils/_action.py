@@ -61,7 +61,7 @@ class OperationAction(ActionBase):
             self._in_process(variables) if self._is_local(variables) else self._on_target(variables)
         )
         secrets = self.operation.secrets_of(result)
-        if (secrets or self.operation.yields_token) and not result.get("failed"):
+        if secrets and not result.get("failed"):
             # Hides the result on the screen; the registered value stays usable.
             result["_ansible_no_log"] = True
         for secret in secrets:
@@ -113,6 +113,8 @@ class OperationAction(ActionBase):
             return self._sealed({}, variables)[0]
         loan = Loan(STORE, identity)
         run = loan.for_token if self.operation.yields_token else loan.for_call
+        if self.operation.ends_token(self._task.args):
+            run = loan.for_call if self._task.check_mode else loan.for_end
         return run(lambda given: self._sealed({"_loan": given}, variables))
 
     def _sealed(

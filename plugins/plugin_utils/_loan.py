@@ -61,6 +61,17 @@ class Loan:
             return self._result or _failed(error)
         return run(self._given(token))[0] if reused else self._result
 
+    def for_end(self, run: Run) -> dict[str, Any]:
+        """The result of a token module that ends the token the run holds, which is then forgotten."""
+        try:
+            held = self._store.held(self._identity)
+        except ApiError as error:
+            return _failed(error)
+        result, _returned = run(self._given(held))
+        if held is not None and not result.get("failed"):
+            self._store.forget(self._identity, held)
+        return result
+
     def _given(self, token: Token | None) -> dict[str, Any]:
         secret = os.urandom(32)
         return {

@@ -82,6 +82,8 @@ class Apic(Platform[ApicSettings]):
                 self._login_handler(Login.consumer_identity_providers),
             ),
             Route("/consumer-api/token", self._login_handler(Login.consumer_token), methods=["POST"]),
+            self._route("/consumer-api/me", self._me),
+            self._route("/consumer-api/me/sign-out", self._sign_out, "POST"),
         ]
         return _with_request_id(application(routes, _no_path, _no_method))
 
@@ -149,6 +151,11 @@ class Apic(Platform[ApicSettings]):
             realm = self.holder(request).claims["realm"] or ""
         except BadToken:
             raise refused(401, _NOT_AUTHORISED) from None
+        consumers = path.startswith("/consumer-api")
+        if consumers:
+            self._login.check_context(request)
+        if realm.startswith("consumer:") != consumers:
+            raise refused(401, _NOT_AUTHORISED)
         for_cloud_manager = path.startswith(_CLOUD_MANAGER)
         if realm.startswith("admin/") and not path.startswith(("/cloud", "/me")):
             raise refused(401, _NOT_AUTHORISED)

@@ -102,6 +102,7 @@ class ApicSettings(TokenSettings):
 
     ``identity_providers`` are listed by scope as given, and decide which realms take a password.
     ``default_page_size`` bounds a list that was asked for without ``limit`` (None: it comes whole).
+    ``consumers_wait``: who logs in to a portal waits to be approved, as after signing up.
     ``duplicates_as_400`` tells a duplicate by 400 and words, as some versions do.
     """
 
@@ -112,6 +113,7 @@ class ApicSettings(TokenSettings):
     refresh_token_enabled: bool = False
     default_page_size: int | None = None
     duplicates_as_400: bool = False
+    consumers_wait: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ class Login:
 
     async def consumer_identity_providers(self, request: Request) -> Response:
         """``GET /consumer-api/consumer/identity-providers``: the catalog is in a header."""
-        _context, realm = self._consumer_realm(request)
+        realm = self._consumer_realm(request)
         provider = {**local_registry("", f"{CATALOG}-idp", "Sandbox Catalog User Registry"), "realm": realm}
         return JSONResponse({"total_results": 1, "results": [provider]})
 
@@ -189,7 +191,9 @@ class Login:
     async def consumer_token(self, request: Request) -> Response:
         """``POST /consumer-api/token``: for the catalog in the header."""
         given = await self._token_request(request)
-        _context, realm = self._consumer_realm(request)
+        realm = self._consumer_realm(request)
+        if self._platform.settings.consumers_wait:
+            return JSONResponse({"message": "The account awaits approval"}, 201)
         return self._granted(given, {realm: {"registry_type": "lur"}})
 
     def sign_out(self, username: str) -> None:
@@ -298,8 +302,11 @@ class Login:
         self._refresh[token] = (username, realm)
         return {"refresh_token": token, "refresh_expires_in": _REFRESH_SECONDS}
 
-    def _consumer_realm(self, request: Request) -> tuple[str, str]:
-        context = request.headers.get("x-ibm-consumer-context")
-        if context != f"{ORGANIZATION}.{CATALOG}":
+    def check_context(self, request: Request) -> None:
+        """Refuses a request that does not say by its header of which catalog's portal it is."""
+        if request.headers.get("x-ibm-consumer-context") != f"{ORGANIZATION}.{CATALOG}":
             raise refused(400, "The header X-IBM-Consumer-Context is missing or names no catalog")
-        return context, f"consumer:{ORGANIZATION}:{CATALOG}/{CATALOG}-idp"
+
+    def _consumer_realm(self, request: Request) -> str:
+        self.check_context(request)
+        return f"consumer:{ORGANIZATION}:{CATALOG}/{CATALOG}-idp"

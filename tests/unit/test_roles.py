@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import TokenOperation
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
 from tests.playbook import CHECKOUT
 
 TOKENS = {"apic": apic.TOKEN, "apinizer": apinizer.TOKEN, "axway": axway.TOKEN, "cmf": cmf.TOKEN}
 OWN = ("calls", "concurrency", "on_error", "calls_per_minute")
+# What a role has besides.
+FURTHER = {"apic": ("sign_out",)}
 
 
 def role_file(role: str, name: str) -> Any:
@@ -24,10 +26,10 @@ def role_file(role: str, name: str) -> Any:
 
 
 @pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=TOKENS)
-def test_argument_specs(role: str, operation: Operation) -> None:
+def test_argument_specs(role: str, operation: TokenOperation) -> None:
     declared = role_file(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
-    expected = {f"{role}_{name}": option for name, option in operation.options.items()}
-    assert set(declared) == set(expected) | {f"{role}_{name}" for name in OWN}
+    expected = {f"{role}_{name}": option for name, option in operation.credentials.items()}
+    assert set(declared) == set(expected) | {f"{role}_{name}" for name in (*OWN, *FURTHER.get(role, ()))}
     for name, option in expected.items():
         entry = declared[name]
         assert entry["type"] == option.type, name
@@ -40,15 +42,15 @@ def test_argument_specs(role: str, operation: Operation) -> None:
 
 
 @pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=TOKENS)
-def test_every_variable_reaches_the_modules(role: str, operation: Operation) -> None:
+def test_every_variable_reaches_the_modules(role: str, operation: TokenOperation) -> None:
     (block,) = role_file(role, "tasks/main.yml")
     (defaults,) = block["module_defaults"].values()
-    assert defaults == {name: "{{ %s_%s | default(omit) }}" % (role, name) for name in operation.options}
+    assert defaults == {name: "{{ %s_%s | default(omit) }}" % (role, name) for name in operation.credentials}
 
 
 @pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=TOKENS)
-def test_the_readme_lists_every_variable(role: str, operation: Operation) -> None:
+def test_the_readme_lists_every_variable(role: str, operation: TokenOperation) -> None:
     text = (CHECKOUT / "roles" / role / "README.md").read_text(encoding="utf-8")
-    for name, option in operation.options.items():
+    for name, option in operation.credentials.items():
         (row,) = [line for line in text.splitlines() if line.startswith(f"| `{role}_{name}` |")]
         assert all(f"`{variable}`" in row for variable in option.environment), name

@@ -81,7 +81,10 @@ class Session:
 
     def client(self) -> Client:
         """A client that authorises its requests, as fast as ``calls_per_minute`` lets it."""
-        tokens = self.tokens()
+        return self.authorised(self.tokens())
+
+    def authorised(self, tokens: TokenSource) -> Client:
+        """The same, by these tokens."""
         client = replace(self.anonymous, tokens=tokens, headers={})
         rate = self.platform.params.get("calls_per_minute")
         if rate is None:
@@ -124,6 +127,10 @@ class Operation(ABC):
     def options(self) -> Options:
         """The options, by name."""
 
+    def ends_token(self, params: Params) -> bool:
+        """Whether with these parameters it ends the token that the run holds, rather than obtain one."""
+        return False
+
     @abstractmethod
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         """Do it; raises ``ApiError``."""
@@ -136,7 +143,8 @@ class Operation(ABC):
         names = {name for name, option in self.options.items() if {name, *option.aliases}.intersection(given)}
         chosen = [way for way in self.platform.ways if names.intersection(way)]
         rivals = [name for way in self.platform.ways if chosen and way not in chosen for name in way]
-        dropped = set(rivals) - names
+        supplied = [name for way, others in self.platform.supplies.items() if way in names for name in others]
+        dropped = {*rivals, *supplied} - names
         return {name: None if name in dropped else value for name, value in params.items()}
 
     def run(self, params: Params, context: Context) -> Result:
@@ -183,6 +191,11 @@ class TokenOperation(Operation):
 
     @property
     def options(self) -> Options:
+        return self.credentials
+
+    @property
+    def credentials(self) -> Options:
+        """The options by which a token is obtained."""
         return {**self.platform.options, **http_options(self.platform.name.upper())}
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:

@@ -66,6 +66,15 @@ class MemoryStore:
         with self._held(key):
             self._write(key, {"token": token.to_dict()})
 
+    def forget(self, identity: Identity, token: Token) -> None:
+        """Keep that token no longer; another one that is there meanwhile stays."""
+        key = self._key(identity)
+        with self._held(key):
+            kept = (self._read(key) or {}).get("token")
+            if kept and kept["access_token"] == token.access_token:
+                # A record of a refusal that is over: it says nothing.
+                self._write(key, {"refused": {}, "until": 0.0})
+
     def _usable(self, key: Any) -> Optional[Token]:
         kept = self._read(key)
         if kept is None:

@@ -165,6 +165,12 @@ class TokenStore(Protocol):
         Of several who ask at once for the same identity, one acquires.
         """
 
+    def held(self, identity: Tuple[str, ...]) -> Optional[Token]:
+        """The fresh token kept for that identity; raises a refusal that still holds."""
+
+    def forget(self, identity: Tuple[str, ...], token: Token) -> None:
+        """Keep that token no longer; another one that is there meanwhile stays."""
+
 
 class TokenSource(Protocol):
     """What a client draws its bearer from."""

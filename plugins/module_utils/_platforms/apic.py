@@ -12,29 +12,31 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
-from .._core import document
-from .._core.address import base_url, join
+from .._core.address import base_url
 from .._core.body import json_body
 from .._core.errors import ApiError, config_error
 from .._core.grants import ask_for_token, surrounded_by_space
-from .._core.http import Request, Response
+from .._core.http import Request
+from .._core.invoke import Result
 from .._core.operation import Context, InvokeOperation, Operation, Session, TokenOperation
 from .._core.options import Option, Options, Params, http_options
-from .._core.paging import CallParams, Pager, Pages, count, first, with_query
+from .._core.paging import Pager
 from .._core.platform import Platform, how_to_set
 from .._core.refusal import Refusal, first_text, kind_of
 from .._core.secrets import Secrets
-from .._core.token import Ask, Grant, Token, read_token
+from .._core.token import Ask, Grant, SuppliedToken, Token, read_token
+from .apic_credentials import SUPPLIED, with_credentials_file
+from .apic_lists import OffsetPager, Scope, pick
 
-# The registries whose users have a password that the token endpoint takes.
-PASSWORD_REGISTRIES = ("lur", "ldap", "authurl")
+# How the addresses end that the toolkit's credentials file has, and where the two APIs begin.
+_API, _CONSUMER_API = "/api", "/consumer-api"
 
-# Far more identity providers than anyone has.
-_MOST_PAGES = 100
+_CATALOG = re.compile(r"[^/.:\s]+/[^/.:\s]+")
 
-_REALM = re.compile(r"(provider|admin)/[^/\s]+")
+# What a sign-out may answer: the vendor's description has 204 and 302.
+_SIGNED_OUT = frozenset({200, 204, 302})
 
 
 class Apic(Platform):
@@ -44,7 +46,10 @@ class Apic(Platform):
     title = "API Connect"
     options = {
         "url": Option(environment=("APIC_URL",)),
-        "scope": Option(default="provider", choices=("provider", "admin"), environment=("APIC_SCOPE",)),
+        "scope": Option(
+            default="provider", choices=("provider", "admin", "consumer"), environment=("APIC_SCOPE",)
+        ),
+        "catalog": Option(environment=("APIC_CATALOG",)),
         "identity_provider": Option(environment=("APIC_IDENTITY_PROVIDER",)),
         "realm": Option(environment=("APIC_REALM",)),
         "username": Option(environment=("APIC_USERNAME",)),
@@ -53,17 +58,41 @@ class Apic(Platform):
         "refresh_token": Option(secret=True, environment=("APIC_REFRESH_TOKEN",)),
         "client_id": Option(environment=("APIC_CLIENT_ID",)),
         "client_secret": Option(secret=True, environment=("APIC_CLIENT_SECRET",)),
+        "credentials_file": Option("path", environment=("APIC_CREDENTIALS_FILE",)),
         "grant_type": Option(choices=("password", "api_key", "client_credentials", "refresh_token")),
         "token": Option(secret=True, environment=("APIC_TOKEN",)),
     }
     ways = (("username", "password"), ("api_key",), ("refresh_token",), ("token",))
+    supplies = {"credentials_file": tuple(SUPPLIED)}
     hints = {
         "auth": "look at the realm and scope of the account: a token of admin is no good for provider calls",
         "not_found": "look at the path and the names in it, and whether url is that of the platform API",
     }
 
+    def __init__(self, params: Params) -> None:
+        super().__init__(with_credentials_file(params))
+
     def base(self, call: Params) -> str:
-        return self.address() + "/api"
+        return self.scope().base
+
+    def headers(self) -> Dict[str, str]:
+        return {**super().headers(), **self.scope().headers}
+
+    def scope(self) -> Scope:
+        """Whose API is used; ``ApiError`` (config) when url or catalog is missing or malformed."""
+        name = self.params["scope"]
+        if name != "consumer":
+            return Scope(self._address() + _API, name, {})
+        self.need("catalog")
+        catalog = str(self.params["catalog"])
+        if not _CATALOG.fullmatch(catalog):
+            raise config_error("catalog %r is malformed: it must be ORG/CATALOG, by their names." % catalog)
+        organization, _slash, catalog = catalog.partition("/")
+        return Scope(
+            self._address() + _CONSUMER_API,
+            "consumer:%s:%s" % (organization, catalog),
+            {"X-IBM-Consumer-Context": "%s.%s" % (organization, catalog)},
+        )
 
     def token_details(self) -> Dict[str, Any]:
         return {"realm": self.params.get("realm")}
@@ -71,11 +100,13 @@ class Apic(Platform):
     def pager(self, call: Params) -> Optional[Pager]:
         return OffsetPager()
 
-    def address(self) -> str:
-        """The address without the ``/api`` that the toolkit's credentials file puts at its end."""
+    def _address(self) -> str:
         self.need("url")
         address = base_url("url", self.params["url"])
-        return address[: -len("/api")] if address.endswith("/api") else address
+        for end in (_API, _CONSUMER_API):
+            if address.endswith(end):
+                return address[: -len(end)]
+        return address
 
     def grant(self) -> Grant:
         grant_type = self._grant_type()
@@ -124,13 +155,14 @@ class Apic(Platform):
 
 
 class ApicGrant:
-    """The grants of ``POST /api/token``. It takes JSON only, and those of users need their realm."""
+    """The grants of the token endpoint. It takes JSON only, and those of users need their realm."""
 
     def __init__(self, platform: Apic, grant_type: str) -> None:
         given = platform.params
         self._platform = platform
         self._grant_type = grant_type
-        self._endpoint = platform.address() + "/api/token"
+        self._scope = platform.scope()
+        self._endpoint = self._scope.base + "/token"
         self._fields = {
             name: given[name]
             for name in {
@@ -140,10 +172,10 @@ class ApicGrant:
                 "client_credentials": ("client_id", "client_secret"),
             }[grant_type]
         }
-        self._realm = checked_realm(given["realm"]) if given.get("realm") else None
-        where = self._realm or "%s?%s" % (given["scope"], given.get("identity_provider") or "")
-        self.identity = ("apic", self._endpoint, grant_type, where, *self._fields.values())
-        self.secrets: Tuple[str, ...] = ()
+        self._realm = self._scope.checked(given["realm"]) if given.get("realm") else None
+        where = self._realm or "%s?%s" % (self._scope.name, given.get("identity_provider") or "")
+        self.identity = ("apic", self._endpoint, self._scope.name, grant_type, where, *self._fields.values())
+        self.secrets: Tuple[str, ...] = (str(given["client_secret"]),)
         # How often a key may be exchanged is a setting of the server's.
         self.single_use = grant_type == "api_key"
 
@@ -156,7 +188,7 @@ class ApicGrant:
         request = Request(
             "POST",
             self._endpoint,
-            {"Accept": "application/json"},
+            self._platform.headers(),
             json_body(fields),
             # An exchange whose outcome is in doubt may have used up the key.
             repeatable=not self.single_use,
@@ -170,36 +202,21 @@ class ApicGrant:
             }[self._grant_type],
             surrounded_by_space(**self._fields),
         )
-        return read_token(ask_for_token(ask, request, hint), **details)
+        try:
+            return read_token(ask_for_token(ask, request, hint), **details)
+        except ApiError as error:
+            # So the portal's own client reads it: who signed up is told so until the account is approved.
+            if error.kind == "protocol" and error.status == 201:
+                error.kind = "auth"
+                error.message = "No token: POST %s answered 201 without one; %s." % (
+                    self._endpoint,
+                    "the account waits until it is approved in the catalog",
+                )
+            raise
 
     def _discovered(self, ask: Ask) -> str:
-        given = self._platform.params
-        providers = identity_providers(self._platform, given["scope"], ask)
-        return str(pick(providers, given["scope"], given.get("identity_provider"), None)["realm"])
-
-
-class OffsetPager(Pager):
-    """``total_results`` and ``results``, fetched by ``offset``; how many a page holds the server decides."""
-
-    def rows(self, answer: Any) -> Optional[List[Any]]:
-        rows = answer.get("results") if isinstance(answer, dict) else None
-        return rows if isinstance(rows, list) else None
-
-    def whole(self, answer: Any, rows: List[Any]) -> Any:
-        return {**answer, "results": rows}
-
-    def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
-        return count(answer.get("total_results"))
-
-    def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
-        return with_query(call, offset=first(call, "query", "offset", 0) + fetched)
-
-
-class ProviderPager(OffsetPager):
-    """The same; a list of identity providers that does not say how long it is comes whole."""
-
-    def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
-        return super().total(answer, headers) or 0
+        name = self._platform.params.get("identity_provider")
+        return str(pick(self._scope.identity_providers(ask), self._scope.name, name, None)["realm"])
 
 
 class RealmOperation(Operation):
@@ -217,94 +234,61 @@ class RealmOperation(Operation):
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Dict[str, Any]:
         platform = Apic(params)
-        scope = params["scope"]
-        providers = identity_providers(
-            platform, scope, Session(platform, context, secrets).anonymous.exchange
-        )
-        picked = pick(providers, scope, params.get("identity_provider"), params.get("registry_type"))
+        scope = platform.scope()
+        providers = scope.identity_providers(Session(platform, context, secrets).anonymous.exchange)
+        picked = pick(providers, scope.name, params.get("identity_provider"), params.get("registry_type"))
         return {
             "changed": False,
             "realm": picked["realm"],
             "identity_provider": picked,
             "identity_providers": providers,
-            "scope": scope,
+            "scope": params["scope"],
         }
 
 
-def checked_realm(realm: str) -> str:
-    """The realm, or ``ApiError`` (config) when it is not of the form ``<scope>/<name>``."""
-    if not _REALM.fullmatch(realm):
-        raise config_error(
-            "realm %r is malformed: it must be provider/NAME or admin/NAME, as apic_realm returns it." % realm
-        )
-    return realm
+class ApicTokenOperation(TokenOperation):
+    """The same, and the way out: ``state: absent`` signs out, so that the token is good for nothing more."""
+
+    @property
+    def options(self) -> Options:
+        return {**super().options, "state": Option(default="present", choices=("present", "absent"))}
+
+    def ends_token(self, params: Params) -> bool:
+        return bool(params.get("state") == "absent")
+
+    def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
+        if not self.ends_token(params):
+            return super().execute(params, context, secrets)
+        platform = Apic(params)
+        supplied = platform.supplied_token()
+        if supplied:
+            return {"changed": _signed_out(platform, context, secrets, Token(supplied))}
+        identity = platform.grant().identity
+        held = context.store.held(identity)
+        # Nobody logs in to sign out.
+        changed = held is not None and _signed_out(platform, context, secrets, held)
+        if held and not context.mode.check:
+            context.store.forget(identity, held)
+        return {"changed": changed}
 
 
-def identity_providers(platform: Apic, scope: str, ask: Ask) -> List[Dict[str, Any]]:
-    """The identity providers of a scope as the server lists them, all pages, each with its ``realm``.
-
-    Versions before 10 leave ``realm`` out; it is then ``<scope>/<name>``.
-    """
-    path = "/api/cloud/%s/identity-providers" % scope
-    url = platform.address() + path
-
-    def fetch(call: CallParams) -> Tuple[Response, Any]:
-        place = join(platform.address(), path, {}, call.get("query") or {})
-        response = ask(Request("GET", place, platform.headers(), read_only=True, repeatable=True))
-        return response, document.json_of(response)
-
-    pages = Pages(ProviderPager(), fetch, {}, _MOST_PAGES)
-    response, answer = pages.responses[0], pages.answer
-    results = answer.get("results") if isinstance(answer, dict) else None
-    if not isinstance(results, list):
-        raise ApiError(
-            "protocol",
-            "GET %s answered %d without a list of identity providers (content type %s); look at url: it must "
-            "be the platform API of API Connect." % (url, response.status, response.content_type or "none"),
-            status=response.status,
-            method="GET",
-            url=url,
-            attempts=response.attempts,
-        )
-    named = [provider for provider in results if isinstance(provider, dict) and provider.get("name")]
-    return [
-        {**provider, "realm": provider.get("realm") or "%s/%s" % (scope, provider["name"])}
-        for provider in named
-    ]
-
-
-def pick(
-    providers: List[Dict[str, Any]], scope: str, name: Optional[str], registry_type: Optional[str]
-) -> Dict[str, Any]:
-    """The provider to log in with: by name, by type, the default if it takes a password, or the only such.
-
-    Raises ``ApiError`` (config) listing the candidates when that decides nothing.
-    """
-    with_password = [
-        provider for provider in providers if provider.get("registry_type") in PASSWORD_REGISTRIES
-    ]
-    if name:
-        candidates = [provider for provider in providers if provider["name"] == name]
-        wanted = "is named %r" % name
-    elif registry_type:
-        candidates = [provider for provider in providers if provider.get("registry_type") == registry_type]
-        wanted = "is of registry type %s" % registry_type
-    else:
-        default = [provider for provider in with_password if provider.get("default")]
-        candidates = default if len(default) == 1 else with_password
-        wanted = "takes a password"
-    if len(candidates) == 1:
-        return candidates[0]
-    listed = ", ".join(
-        "%s (%s%s)" % (item["name"], item.get("registry_type"), ", default" if item.get("default") else "")
-        for item in providers
-    )
-    raise config_error(
-        "%s identity provider of scope %s %s; choose one by identity_provider or realm. The candidates: %s."
-        % ("No" if not candidates else "More than one", scope, wanted, listed or "none")
-    )
+def _signed_out(platform: Apic, context: Context, secrets: Secrets, token: Token) -> bool:
+    """Sign the token's user out; False if the token was no good any more, which check mode does not see."""
+    secrets.add(token.access_token)
+    if context.mode.check:
+        return True
+    session = Session(platform, context, secrets)
+    url = platform.base({}) + "/me/sign-out"
+    request = Request("POST", url, platform.headers(), repeatable=True)
+    try:
+        session.authorised(SuppliedToken(token.access_token)).exchange(request, _SIGNED_OUT)
+    except ApiError as error:
+        if error.kind == "auth":
+            return False
+        raise
+    return True
 
 
 REALM = RealmOperation("apic_realm", Apic)
-TOKEN = TokenOperation("apic_token", Apic)
+TOKEN = ApicTokenOperation("apic_token", Apic)
 INVOKE = InvokeOperation("apic_invoke", Apic)

@@ -13,13 +13,12 @@ import pytest
 from ansible_collections.apiops.platforms.plugins.module_utils._core.call import Call
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic as apic_file
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import (
     INVOKE,
     REALM,
     Apic,
-    OffsetPager,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic_lists import OffsetPager, pick
 from tests.unit.core.fakes import Answer, FakeTransport, Runner, Script, client, cut_after_sending, filled
 
 URL = "https://apim.example"
@@ -100,7 +99,7 @@ LDAP_DEFAULT, OIDC_DEFAULT = idp("staff", "ldap", True), idp("sso", "oidc", True
 def test_the_one_picked(
     providers: list[dict[str, Any]], name: str | None, registry_type: str | None, picked: str
 ) -> None:
-    assert apic_file.pick(providers, "provider", name, registry_type)["name"] == picked
+    assert pick(providers, "provider", name, registry_type)["name"] == picked
 
 
 @pytest.mark.parametrize(
@@ -121,7 +120,7 @@ def test_nothing_is_picked_by_guessing(
     providers: list[dict[str, Any]], name: str | None, registry_type: str | None, words: str
 ) -> None:
     with pytest.raises(ApiError) as caught:
-        apic_file.pick(providers, "provider", name, registry_type)
+        pick(providers, "provider", name, registry_type)
     assert caught.value.kind == "config"
     assert words in caught.value.message
     for provider in providers:
@@ -130,7 +129,7 @@ def test_nothing_is_picked_by_guessing(
 
 def test_the_candidates_show_which_is_the_default() -> None:
     with pytest.raises(ApiError, match=r"sso \(oidc, default\), local \(lur\), staff \(ldap\)"):
-        apic_file.pick([OIDC_DEFAULT, LUR, LDAP], "provider", None, None)
+        pick([OIDC_DEFAULT, LUR, LDAP], "provider", None, None)
 
 
 def test_a_realm_the_server_leaves_out_is_scope_and_name() -> None:
@@ -138,7 +137,7 @@ def test_a_realm_the_server_leaves_out_is_scope_and_name() -> None:
     anonymous, fake, _pauses = client(
         platform, listed({"name": "default-idp-1"}, idp("x", "lur", realm="admin/y"), {"title": "no name"})
     )
-    providers = apic_file.identity_providers(platform, "admin", anonymous.exchange)
+    providers = platform.scope().identity_providers(anonymous.exchange)
     assert [provider["realm"] for provider in providers] == ["admin/default-idp-1", "admin/y"]
     assert fake.paths() == ["GET api/cloud/admin/identity-providers"]
     assert "Authorization" not in fake.sent[0].headers
@@ -153,7 +152,7 @@ def test_a_list_of_providers_that_is_none(answer: Answer) -> None:
     platform = apic()
     anonymous, _fake, _pauses = client(platform, answer)
     with pytest.raises(ApiError) as caught:
-        apic_file.identity_providers(platform, "provider", anonymous.exchange)
+        platform.scope().identity_providers(anonymous.exchange)
     assert caught.value.kind == "protocol"
 
 
@@ -169,7 +168,7 @@ def test_the_realm_module_needs_no_credentials(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("realm", ["provider/default-idp-2", "admin/default-idp-1", "provider/a.b_c-d"])
 def test_realms_as_they_are(realm: str) -> None:
-    assert apic_file.checked_realm(realm) == realm
+    assert apic().scope().checked(realm) == realm
 
 
 @pytest.mark.parametrize(
