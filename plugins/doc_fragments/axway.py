@@ -45,10 +45,19 @@ options:
     description:
       - How the service account proves itself. V(client_secret_post) sends O(client_secret) in the form,
         V(client_secret_basic) sends it by HTTP Basic, V(private_key_jwt) sends an assertion signed with the
-        private key.
+        private key. V(cli) has the vendor's command line tool log in, by the secret or else by the key,
+        which must not be encrypted.
       - Left out, it is V(client_secret_post) if there is a secret, otherwise V(private_key_jwt).
     type: str
-    choices: [client_secret_post, client_secret_basic, private_key_jwt]
+    choices: [client_secret_post, client_secret_basic, private_key_jwt, cli]
+  cli_path:
+    description:
+      - The vendor's command line tool, the program C(axway), for O(auth_method=cli). Without a directory it
+        is looked for in the C(PATH) of the machine where the task runs.
+      - It gets address, credentials and certificates by a configuration in a home directory of its own,
+        which only this user can read and which is gone afterwards. It may take four times the C(timeout).
+    type: path
+    default: axway
   audience:
     description:
       - The audience (C(aud)) of the signed assertion. Left out, the address of the token endpoint.

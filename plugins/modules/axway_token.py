@@ -53,6 +53,13 @@ EXAMPLES = r"""
     private_key_path: /etc/axway/signer.pem
     private_key_passphrase: "{{ axway_key_passphrase }}"
 
+- name: Log in with the vendor's command line tool, as its guide does
+  apiops.platforms.axway_token:
+    auth_method: cli
+    client_id: sa-test_6d66dc36-f838-4006-8c44-5340d4698be5
+    client_secret: "{{ axway_client_secret }}"
+    cli_path: /opt/axway/bin/axway
+
 - name: Use the token elsewhere
   ansible.builtin.uri:
     url: https://platform.axway.com/api/v1/env
@@ -97,6 +104,25 @@ claims:
   returned: success
   type: dict
   sample: {iss: https://login.axway.com/auth/realms/Broker, orgId: "100", exp: 1795451400}
+org:
+  description: The organization of the account, as the vendor's command line tool tells it. Null unless it
+    logged in.
+  returned: success
+  type: dict
+  sample: null
+  contains:
+    guid:
+      description: The guid of the organization.
+      type: str
+    id:
+      description: Its number.
+      type: int
+    name:
+      description: Its name.
+      type: str
+    region:
+      description: Its region.
+      type: str
 msg:
   description: One line that says what was asked, what came back and what to look at.
   returned: failure

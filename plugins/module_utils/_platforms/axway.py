@@ -12,6 +12,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import base64
+import os
 from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
 from urllib.parse import quote, quote_plus
 
@@ -27,6 +28,7 @@ from .._core.paging import CallParams, Pager, count, first, with_query
 from .._core.platform import Platform, how_to_set
 from .._core.refusal import Refusal, first_text, kind_of
 from .._core.token import Grant
+from .axway_cli import CliGrant
 
 # Per region: login, platform and Central hosts, as the vendor's agents have them.
 _LOGIN, _PLATFORM = "https://login.axway.com", "https://platform.axway.com"
@@ -63,7 +65,10 @@ class Axway(Platform):
         "private_key": Option(secret=True),
         "private_key_path": Option("path", environment=("AXWAY_PRIVATE_KEY_PATH",)),
         "private_key_passphrase": Option(secret=True),
-        "auth_method": Option(choices=("client_secret_post", "client_secret_basic", "private_key_jwt")),
+        "auth_method": Option(
+            choices=("client_secret_post", "client_secret_basic", "private_key_jwt", "cli")
+        ),
+        "cli_path": Option("path", "axway"),
         "audience": Option(),
         "auth_realm": Option(default="Broker"),
         "region": Option(default="us", choices=tuple(REGIONS), environment=("AXWAY_REGION",)),
@@ -80,6 +85,9 @@ class Axway(Platform):
         "forbidden": "look at the roles of the service account, and at tenant_id",
         "rate_limited": "Axway allows a client 25 calls a minute by default",
     }
+
+    def token_details(self) -> Dict[str, Any]:
+        return {"org": None}
 
     def base(self, call: Params) -> str:
         option, below = SERVICES[call.get("service") or "central"]
@@ -101,6 +109,8 @@ class Axway(Platform):
     def grant(self) -> Grant:
         method = self._auth_method()
         self.need("client_id")
+        if method == "cli":
+            return self._by_cli()
         if method == "private_key_jwt":
             return self._by_key()
         self.need("client_secret")
@@ -170,13 +180,56 @@ class Axway(Platform):
         request = login(self._token_endpoint(), body, Authorization="Basic " + basic)
         return self._grant(("basic", client_id, secret), (secret, basic), request)
 
-    def _by_key(self) -> Grant:
-        client_id = self.params["client_id"]
-        key = assertion.private_key(
+    def _by_cli(self) -> Grant:
+        """The vendor's tool takes address, credentials and certificates from its configuration."""
+        given = self.params
+        key = None if given.get("client_secret") else self._private_key().pem
+        if key and "ENCRYPTED" in key:
+            raise config_error("The Axway CLI takes no encrypted key; auth_method private_key_jwt does.")
+        if given.get("ca_path") and os.path.isdir(given["ca_path"]):
+            raise config_error("The Axway CLI takes no directory as ca_path, only a file.")
+        secret = {} if key else {"clientSecret": given["client_secret"]}
+        auth = {
+            "baseUrl": self._address("auth_url"),
+            "platformUrl": self._address("platform_url"),
+            "realm": given["auth_realm"],
+            "clientId": given["client_id"],
+            **secret,
+            # Nothing is kept where the token is handed over.
+            "tokenStoreType": "memory",
+        }
+        network = {
+            "strictSSL": given["validate_certs"],
+            "caFile": given.get("ca_path"),
+            "certFile": given.get("client_cert"),
+            "keyFile": given.get("client_key"),
+            "httpProxy": given.get("proxy"),
+            "httpsProxy": given.get("proxy"),
+        }
+        settings = {
+            "auth": auth,
+            "network": {name: value for name, value in network.items() if value is not None},
+            "update": {"check": False},
+        }
+        return CliGrant(
+            ("axway", "cli", given["cli_path"], *map(str, auth.values()), key or ""),
+            tuple(secret.values()),
+            given["cli_path"],
+            settings,
+            key,
+            4 * given["timeout"],
+        )
+
+    def _private_key(self) -> assertion.PrivateKey:
+        return assertion.private_key(
             self.params.get("private_key"),
             self.params.get("private_key_path"),
             self.params.get("private_key_passphrase"),
         )
+
+    def _by_key(self) -> Grant:
+        client_id = self.params["client_id"]
+        key = self._private_key()
         audience = self.params.get("audience") or self._token_endpoint()
 
         def fields() -> Dict[str, Any]:

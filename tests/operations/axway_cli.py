@@ -1,0 +1,87 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A program in the place of ``axway``: it logs in by its configuration and prints the account, as that does.
+
+Run as ``axway auth login --json``. It notes what it was given in the file that ``STAND_IN_NOTES`` names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import ssl
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+VERSION = "4.1.0"
+
+
+def main() -> int:
+    if sys.argv[1:] == ["--version"]:
+        print(VERSION)
+        return 0
+    home = Path(os.environ["HOME"])
+    file = home / ".axway" / "axway-cli" / "config.json"
+    settings = json.loads(file.read_text(encoding="utf-8"))
+    note(home, settings)
+    try:
+        tokens = log_in(settings)
+    except (HTTPError, URLError) as error:
+        code = getattr(error, "code", None)
+        words = f"Authentication failed: Invalid client secret: Response code {code} (Unauthorized)"
+        print(json.dumps({"code": 1, "result": f"Error: {words if code else error.reason}"}))
+        return 1
+    auth = settings["auth"]
+    account = {
+        "auth": {
+            "authenticator": "ClientSecret",
+            "baseUrl": auth["baseUrl"],
+            "clientId": auth["clientId"],
+            "expires": {"access": int((time.time() + tokens["expires_in"]) * 1000), "refresh": None},
+            "tokens": tokens,
+        },
+        "org": {"guid": "5f9a", "id": 100, "name": "Acme", "region": "US", "teams": []},
+        "isPlatform": False,
+    }
+    print(json.dumps(account, indent=2))
+    return 0
+
+
+def log_in(settings: dict[str, Any]) -> dict[str, Any]:
+    """The answer of the token endpoint."""
+    auth = settings["auth"]
+    endpoint = f"{auth['baseUrl']}/auth/realms/{auth['realm']}/protocol/openid-connect/token"
+    form = {
+        "client_id": auth["clientId"],
+        "client_secret": auth["clientSecret"],
+        "grant_type": "client_credentials",
+        "scope": "openid",
+    }
+    context = ssl.create_default_context(cafile=settings["network"].get("caFile"))
+    with urlopen(endpoint, urlencode(form).encode(), context=context) as answer:
+        tokens: dict[str, Any] = json.load(answer)
+    return tokens
+
+
+def note(home: Path, settings: dict[str, Any]) -> None:
+    """What the test wants to know."""
+    places = [home, *home.rglob("*")]
+    note = {
+        "arguments": sys.argv[1:],
+        "environment": dict(os.environ),
+        "home": str(home),
+        "modes": {str(place.relative_to(home)): oct(place.stat().st_mode & 0o777) for place in places},
+        "settings": settings,
+    }
+    with open(os.environ["STAND_IN_NOTES"], "a", encoding="utf-8") as file:
+        file.write(json.dumps(note) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,297 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logging in to Axway by its command line tool: what the tool is given, what of its answers is understood."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.operations import axway_cli
+from tests.operations.conftest import Run
+
+
+class Tool:
+    """Programs in the place of ``axway``, and what they were given."""
+
+    def __init__(self, run: Run, directory: Path) -> None:
+        self._run = run
+        self._directory = directory
+        self.path = directory / "axway"
+
+    def stand_in(self) -> None:
+        """One that logs in."""
+        self.program(Path(axway_cli.__file__).read_text(encoding="utf-8"))
+
+    def program(self, code: str) -> None:
+        """One that does as the Python code says."""
+        self.path.write_text(f"#!{sys.executable}\n{code}", encoding="utf-8")
+        self.path.chmod(0o700)
+
+    def says(self, output: str, status: int = 0, version: str = "3.2.1") -> None:
+        """One that prints a text, and ends with a status."""
+        self.program(
+            f"import sys\n"
+            f"print({version!r} if sys.argv[1:] == ['--version'] else {output!r})\n"
+            f"sys.exit(0 if sys.argv[1:] == ['--version'] else {status})\n"
+        )
+
+    def notes(self) -> list[Any]:
+        """What was given to the stand-in at each of its runs."""
+        file = self._directory / "notes"
+        return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+
+    def __call__(self, module: str = "axway_token", **options: Any) -> dict[str, Any]:
+        """The result of a module that logs in by the tool."""
+        return self._run(module, **{"auth_method": "cli", "cli_path": str(self.path), **options})
+
+    def failure(self, **options: Any) -> tuple[str, str]:
+        """Kind and message of a login that failed."""
+        result = self(**options)
+        assert "\n" not in result["msg"]
+        return result["error"]["kind"], result["msg"].replace(str(self.path), "AXWAY")
+
+
+@pytest.fixture
+def tool(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tool:
+    """Programs in the place of ``axway``."""
+    monkeypatch.setenv("STAND_IN_NOTES", str(tmp_path / "notes"))
+    return Tool(run, tmp_path)
+
+
+def test_the_tool_logs_in(tool: Tool, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool.stand_in()
+    monkeypatch.setenv("AXWAY_CLIENT_SECRET", run.given["axway"]["client_secret"])
+    result = tool()
+    assert result["access_token"].count(".") == 2
+    assert 1790 < result["expires_in"] <= 1800
+    assert result["org"] == {"guid": "5f9a", "id": 100, "name": "Acme", "region": "US"}
+    assert result["scope"]
+    assert result["reused"] is False
+    (note,) = tool.notes()
+    assert note["arguments"] == ["auth", "login", "--json"]
+    assert not [name for name in note["environment"] if "SECRET" in name]
+    assert run.given["axway"]["client_secret"] not in json.dumps(note["environment"])
+    assert note["settings"]["network"] == {"strictSSL": True, "caFile": run.ca_path}
+    assert note["settings"]["auth"]["clientSecret"] == run.given["axway"]["client_secret"]
+    assert note["modes"] == {
+        ".": "0o700",
+        ".axway": "0o700",
+        ".axway/axway-cli": "0o700",
+        ".axway/axway-cli/config.json": "0o600",
+    }
+    assert not os.path.exists(note["home"])
+
+
+def test_one_login_serves_the_run(tool: Tool, run: Run) -> None:
+    tool.stand_in()
+    tool()
+    assert tool()["reused"] is True
+    assert tool("axway_invoke", service="platform", path="/env")["status"] == 200
+    assert len(tool.notes()) == 1
+    run.simulator.expire_tokens()
+    assert tool("axway_invoke", service="platform", path="/env")["attempts"] == 2
+    assert len(tool.notes()) == 2
+
+
+def test_a_key_goes_into_the_home(tool: Tool, run: Run) -> None:
+    code = (
+        "import json, os, sys\n"
+        "home = os.environ['HOME']\n"
+        "auth = json.load(open(home + '/.axway/axway-cli/config.json'))['auth']\n"
+        "key = open(auth['secretFile']).read()\n"
+        "mode = oct(os.stat(auth['secretFile']).st_mode & 0o777)\n"
+        "told = [mode, key, 'clientSecret' in auth, auth['secretFile'].startswith(home)]\n"
+        "json.dump(told, open(os.environ['STAND_IN_NOTES'], 'w'))\n"
+        "print(json.dumps({'auth': {'tokens': {'access_token': 'opaque'}}}))\n"
+    )
+    tool.program(code)
+    path = Path(run.simulator.description["axway"]["private_key_path"])
+    result = tool(client_secret=None, private_key_path=str(path))
+    assert (result["access_token"], result["expires_in"], result["org"]) == ("opaque", None, None)
+    assert tool.notes() == [["0o600", path.read_text("utf-8"), False, True]]
+
+
+def test_other_settings(tool: Tool, run: Run) -> None:
+    described = run.simulator.description["tls"]
+    tool.stand_in()
+    tool(
+        validate_certs=False,
+        ca_path=None,
+        proxy="http://127.0.0.1:9",
+        client_cert=described["client_cert"],
+        client_key=described["client_key"],
+        auth_realm="Other",
+        region="eu2",
+        platform_url=None,
+    )
+    (note,) = tool.notes()
+    assert note["settings"]["network"] == {
+        "strictSSL": False,
+        "certFile": described["client_cert"],
+        "keyFile": described["client_key"],
+        "httpProxy": "http://127.0.0.1:9",
+        "httpsProxy": "http://127.0.0.1:9",
+    }
+    assert note["settings"]["auth"]["realm"] == "Other"
+    assert note["settings"]["auth"]["platformUrl"] == "https://platform.eu-fr.axway.com"
+    assert note["settings"]["update"] == {"check": False}
+
+
+def test_a_refusal(tool: Tool, run: Run) -> None:
+    tool.stand_in()
+    kind, message = tool.failure(client_secret="wrong")
+    assert kind == "auth"
+    assert message == (
+        'No token: AXWAY auth login said "Error: Authentication failed: Invalid client secret: Response code '
+        '401 (Unauthorized)"; look at client_id, its secret or key, auth_url and auth_realm.'
+    )
+    # It holds for the run, and the home is gone.
+    assert tool.failure(client_secret="wrong")[0] == "auth"
+    (note,) = tool.notes()
+    assert not os.path.exists(note["home"])
+    assert len(run.requests(platform="axway")) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "look"),
+    [
+        ("RequestError: connect ECONNREFUSED 127.0.0.1:9", "connect", "auth_url and platform_url"),
+        (
+            "RequestError: self-signed certificate in certificate chain",
+            "tls",
+            "ca_path, and the certificate of auth_url",
+        ),
+        ("RequestError: connect ETIMEDOUT 10.0.0.1:443", "timeout", "auth_url and platform_url"),
+        (
+            "Error: Authentication failed: Response code 502 (Bad Gateway)",
+            "server",
+            "auth_url and platform_url",
+        ),
+        (
+            "Error: Authentication failed: Invalid server response",
+            "auth",
+            "client_id, its secret or key, auth_url and auth_realm",
+        ),
+        ("TypeError: Expected code to be a non-empty string", "protocol", "auth_url and platform_url"),
+    ],
+)
+def test_what_it_says_of_failures(tool: Tool, words: str, kind: str, look: str) -> None:
+    tool.says(json.dumps({"code": 1, "result": words}), status=1)
+    assert tool.failure() == (kind, f'No token: AXWAY auth login said "{words}"; look at {look}.')
+
+
+def test_a_secret_in_its_words_is_masked(tool: Tool) -> None:
+    tool.says(json.dumps({"code": 1, "result": "Error: no wonderful-secret-4711"}), status=1)
+    result = tool(client_secret="wonderful-secret-4711")
+    assert "wonderful" not in json.dumps(result)
+
+
+LOOK = "look at which program cli_path is, and at its version (3.2.1): 4.1.0 is known to work."
+
+
+@pytest.mark.parametrize(
+    ("output", "status", "reason"),
+    [
+        ('AXWAY CLI, version 3.2.1\n\n{"auth": {}}', 0, 'printed "AXWAY CLI, version 3.2.1", not JSON alone'),
+        ("", 0, "printed nothing, not JSON alone"),
+        # What follows might be a token.
+        ('Note: {"access_token": "eyJ', 0, 'printed "Note:", not JSON alone'),
+        ("[]", 0, 'printed "[]", not JSON alone'),
+        ("error: unknown option", 2, 'printed "error: unknown option", not JSON alone'),
+        ("x" * 400, 2, 'printed "' + "x" * 300 + '...", not JSON alone'),
+        ("{}", 3, "ended with status 3"),
+        ('{"auth": {"tokens": {}}}', 0, "printed an account without auth.tokens.access_token"),
+        ('{"accounts": []}', 0, "printed an account without auth.tokens.access_token"),
+    ],
+)
+def test_one_that_is_old_or_another(tool: Tool, output: str, status: int, reason: str) -> None:
+    tool.says(output, status)
+    assert tool.failure() == ("protocol", f"No token: AXWAY auth login {reason}; {LOOK}")
+
+
+def test_one_that_complains_on_standard_error(tool: Tool) -> None:
+    tool.program("import sys\nsys.exit('node: not found')")
+    kind, message = tool.failure()
+    assert kind == "protocol"
+    assert message.startswith('No token: AXWAY auth login printed "node: not found", not JSON alone; look at')
+
+
+def test_one_that_is_missing(tool: Tool, tmp_path: Path) -> None:
+    place = tmp_path / "nowhere"
+    kind, message = tool.failure(cli_path=str(place))
+    assert kind == "config"
+    assert message == (
+        f"The Axway CLI is missing: {place} is no program that can be run here. Install it, or say by "
+        "cli_path where it is."
+    )
+
+
+def test_one_that_cannot_be_run(tool: Tool) -> None:
+    tool.path.write_text("#!/no/such/interpreter\n")
+    tool.path.chmod(0o700)
+    kind, message = tool.failure()
+    assert kind == "config"
+    assert message == "The Axway CLI, AXWAY, cannot be run (No such file or directory)."
+
+
+def test_one_that_hangs(tool: Tool, tmp_path: Path) -> None:
+    tool.program(
+        "import os, subprocess, sys, time\n"
+        "child = subprocess.Popen(['sleep', '60'])\n"
+        "open(os.environ['STAND_IN_NOTES'], 'w').write('%d %s' % (child.pid, os.environ['HOME']))\n"
+        "time.sleep(60)\n"
+    )
+    started = time.monotonic()
+    kind, message = tool.failure(timeout=0.25)
+    assert time.monotonic() - started < 10
+    assert kind == "timeout"
+    assert message == (
+        "No token: AXWAY auth login did not end within 1 s (four times timeout), and was stopped; look at "
+        "auth_url and platform_url, and whether it waits for a browser."
+    )
+    child, home = (tmp_path / "notes").read_text().split()
+    assert not os.path.exists(home)
+    # What it had started was ended with it: nobody but init is left to wait for it.
+    state = Path(f"/proc/{child}/stat")
+    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (
+            {"client_id": None},
+            "Axway Amplify needs the option client_id (or the environment variable AXWAY_CLIENT_ID).",
+        ),
+        ({"client_secret": None}, "private_key_jwt needs private_key or private_key_path."),
+        ({"ca_path": "/"}, "The Axway CLI takes no directory as ca_path, only a file."),
+    ],
+)
+def test_mistakes(tool: Tool, options: dict[str, Any], words: str) -> None:
+    assert tool.failure(**options) == ("config", words)
+    assert tool.notes() == []
+
+
+def test_an_encrypted_key(tool: Tool, run: Run) -> None:
+    from cryptography.hazmat.primitives.serialization import (
+        BestAvailableEncryption,
+        Encoding,
+        PrivateFormat,
+        load_pem_private_key,
+    )
+
+    pem = Path(run.simulator.description["axway"]["private_key_path"]).read_bytes()
+    key = load_pem_private_key(pem, None).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"phrase")
+    )
+    result = tool.failure(client_secret=None, private_key=key.decode(), private_key_passphrase="phrase")
+    words = "The Axway CLI takes no encrypted key; auth_method private_key_jwt does."
+    assert result == ("config", words)
