@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -39,7 +39,8 @@ class CmfSettings(TokenSettings):
     """How this MES differs from the one at the start.
 
     ``fault_status`` is the HTTP status of faults. ``direct_accepted`` takes the personal token itself as
-    bearer. ``data_platform_errors`` lets PostEvent answer ``HasErrors`` with 200.
+    bearer. ``data_platform_errors`` lets PostEvent answer ``HasErrors`` with 200. ``token_endpoint``: at
+    the usual place of the portal, or where only the discovery document tells, if it does.
     """
 
     token_lifetime: float = 3000
@@ -47,6 +48,7 @@ class CmfSettings(TokenSettings):
     direct_accepted: bool = True
     personal_token_revoked: bool = False
     data_platform_errors: bool = False
+    token_endpoint: Literal["usual", "discovered", "elsewhere", "untold"] = "usual"
 
 
 class Cmf(Platform[CmfSettings]):
@@ -87,6 +89,7 @@ class Cmf(Platform[CmfSettings]):
         routes = [
             Route("/api/{controller}/{service}", self._call, methods=["GET", "POST"]),
             Route(portal + "/api/tenant/{tenant}/oauth2/token", self._token, methods=["POST"]),
+            Route(portal + "/tenant/{tenant}/token", self._token_elsewhere, methods=["POST"]),
             Route(portal + "/tenant/{tenant}/.well-known/openid-configuration", self._discovery),
             Route(portal + "/api/users/me", self._user),
         ]
@@ -138,6 +141,16 @@ class Cmf(Platform[CmfSettings]):
 
     async def _token(self, request: Request) -> Response:
         """The personal token is a refresh token; a short access token comes back for it."""
+        if self.settings.token_endpoint != "usual":
+            return Response(status_code=404)
+        return await self._exchanged(request)
+
+    async def _token_elsewhere(self, request: Request) -> Response:
+        if self.settings.token_endpoint != "discovered":
+            return Response(status_code=404)
+        return await self._exchanged(request)
+
+    async def _exchanged(self, request: Request) -> Response:
         if request.path_params["tenant"] != TENANT:
             return _oauth_error(404, "invalid_request", "Tenant not found")
         fields = await form_fields(request) if is_form(request) else {}
@@ -165,7 +178,12 @@ class Cmf(Platform[CmfSettings]):
         return JSONResponse(
             {
                 "issuer": f"{portal}/tenant/{tenant}",
-                "token_endpoint": f"{portal}/api/tenant/{tenant}/oauth2/token",
+                "token_endpoint": {
+                    "usual": f"{portal}/api/tenant/{tenant}/oauth2/token",
+                    "discovered": f"{portal}/tenant/{tenant}/token",
+                    "elsewhere": f"https://elsewhere.invalid/tenant/{tenant}/token",
+                    "untold": None,
+                }[self.settings.token_endpoint],
                 "userinfo_endpoint": f"{portal}/api/users/me",
                 "grant_types_supported": ["authorization_code", "refresh_token"],
             }

@@ -12,20 +12,23 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Mapping, Optional
+from dataclasses import dataclass
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote
 
-from .._core.address import base_url
+from .._core import document
+from .._core.address import base_url, origin, without_query
 from .._core.body import form_body
 from .._core.call import READ_METHODS
-from .._core.errors import config_error
-from .._core.grants import RequestGrant, login
+from .._core.errors import ApiError, config_error
+from .._core.grants import ask_for_token, login
+from .._core.http import Request
 from .._core.operation import InvokeOperation, TokenOperation
 from .._core.options import Option, Params
 from .._core.paging import CallParams, Pager, count, first
 from .._core.platform import Platform
 from .._core.refusal import Refusal, first_text, kind_of
-from .._core.token import Grant, Token
+from .._core.token import Ask, Grant, Token, read_token
 
 # What the platform's fault codes mean, whatever HTTP status carries them.
 _FAULTS: Mapping[str, Any] = {
@@ -88,18 +91,14 @@ class Cmf(Platform):
     def grant(self) -> Grant:
         """The personal token is a refresh token; the Security Portal gives a short access token for it."""
         self.need("url", "token", "tenant")
-        portal = self.params.get("security_portal_url") or self.address() + "/SecurityPortal"
-        tenant = self.params["tenant"]
-        endpoint = "%s/api/tenant/%s/oauth2/token" % (
-            base_url("security_portal_url", portal),
-            quote(tenant, safe=""),
-        )
-        client_id, personal = self.params["oauth_client_id"], self.params["token"].strip()
-        fields = {"client_id": client_id, "grant_type": "refresh_token", "refresh_token": personal}
-
-        hint = "look at token (the personal one), tenant, oauth_client_id and security_portal_url"
-        return RequestGrant(
-            ("cmf", endpoint, client_id, personal), (), login(endpoint, form_body(fields)), hint
+        return PortalGrant(
+            portal=base_url(
+                "security_portal_url",
+                self.params.get("security_portal_url") or self.address() + "/SecurityPortal",
+            ),
+            tenant=self.params["tenant"],
+            client_id=self.params["oauth_client_id"],
+            personal=self.params["token"].strip(),
         )
 
     def remark(self) -> Optional[str]:
@@ -165,6 +164,81 @@ class Cmf(Platform):
         if not namespace or not input_type:
             raise config_error("the input has no type: give type, or namespace and input_type.")
         return "%s.InputObjects.%s, %s" % (namespace, input_type, call.get("assembly") or namespace)
+
+
+@dataclass(frozen=True)
+class PortalGrant:
+    """A short access token for the personal one, by the Security Portal at the address ``portal``.
+
+    Where the token endpoint is not at its usual place, as on older installations that have the portal on a
+    port of its own, the portal's OpenID Connect discovery document tells it.
+    """
+
+    portal: str
+    tenant: str
+    client_id: str
+    personal: str
+    secrets: Tuple[str, ...] = ()
+    single_use: bool = False
+
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        return ("cmf", self._usual(), self.client_id, self.personal)
+
+    def acquire(self, ask: Ask) -> Token:
+        """A new access token; ``ApiError`` of kind ``auth`` when the portal refuses."""
+        try:
+            return self._exchanged(ask, self._usual())
+        except ApiError as error:
+            if error.status != 404:
+                raise
+            return self._exchanged(ask, self._discovered(ask, error))
+
+    def _exchanged(self, ask: Ask, endpoint: str) -> Token:
+        fields = {
+            "client_id": self.client_id,
+            "grant_type": "refresh_token",
+            "refresh_token": self.personal,
+        }
+        hint = "look at token (the personal one), tenant, oauth_client_id and security_portal_url"
+        return read_token(ask_for_token(ask, login(endpoint, form_body(fields)), hint))
+
+    def _discovered(self, ask: Ask, missing: ApiError) -> str:
+        """The token endpoint that the discovery document names; it must be of the portal's origin."""
+        url = self._below("tenant/%s/.well-known/openid-configuration")
+        try:
+            response = ask(
+                Request("GET", url, {"Accept": "application/json"}, read_only=True, repeatable=True)
+            )
+        except ApiError as error:
+            if error.status == 404:
+                missing.message = "No token: %s answered 404, and so did %s; %s." % (
+                    missing.url,
+                    url,
+                    "look at tenant and security_portal_url",
+                )
+                raise missing from error
+            raise
+        answer = document.json_of(response)
+        endpoint = answer.get("token_endpoint") if isinstance(answer, dict) else None
+        if isinstance(endpoint, str) and origin(endpoint) == origin(self.portal):
+            return endpoint
+        named = "none" if not isinstance(endpoint, str) else "%s, of another origin" % without_query(endpoint)
+        raise ApiError(
+            "protocol",
+            "No token: of token endpoints the discovery document %s names %s; look at security_portal_url."
+            % (url, named),
+            status=response.status,
+            method="GET",
+            url=url,
+            attempts=response.attempts,
+        )
+
+    def _usual(self) -> str:
+        return self._below("api/tenant/%s/oauth2/token")
+
+    def _below(self, path: str) -> str:
+        return "%s/%s" % (self.portal, path % quote(self.tenant, safe=""))
 
 
 class BodyPager(Pager):

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The exchange of CMF's personal token: at the usual place or a discovered one, and again when it is over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.operations.conftest import Run
+
+USUAL = "/SecurityPortal/api/tenant/SampleTenant/oauth2/token"
+DISCOVERY = "/SecurityPortal/tenant/SampleTenant/.well-known/openid-configuration"
+EXCHANGE: dict[str, Any] = {"auth_mode": "exchange", "tenant": "SampleTenant"}
+CALL: dict[str, Any] = {
+    "controller": "amsOSRAM",
+    "service": "CustomGetMaterialAttributes",
+    "properties": {"MaterialName": "Lot-1"},
+    "read_only": True,
+}
+
+
+def paths(run: Run) -> list[str]:
+    """What was asked."""
+    return [entry["path"] for entry in run.requests(platform="cmf")]
+
+
+def test_a_refused_access_token_is_renewed_once(run: Run) -> None:
+    run.simulator.configure(cmf={"direct_accepted": False})
+    first = run("cmf_invoke", **CALL, **EXCHANGE)
+    run.simulator.expire_tokens()
+    again = run("cmf_invoke", **CALL, **EXCHANGE)
+    call = "/api/amsOSRAM/CustomGetMaterialAttributes"
+    # A material that is not there is the platform's own answer: the calls came through.
+    assert first["error"]["kind"] == again["error"]["kind"] == "not_found"
+    assert (first["attempts"], again["attempts"]) == (1, 2)
+    assert paths(run) == [USUAL, call, call, USUAL, call]
+
+
+def test_an_exchange_that_is_refused_meanwhile(run: Run) -> None:
+    run("cmf_token", **EXCHANGE)
+    run.simulator.expire_tokens()
+    run.simulator.configure(cmf={"personal_token_revoked": True, "direct_accepted": False})
+    result = run("cmf_invoke", **CALL, **EXCHANGE)
+    url = run.given["cmf"]["url"]
+    assert result["error"]["kind"] == "auth"
+    assert result["msg"] == (
+        f'No token: POST {url}{USUAL} answered 401 Unauthorized, "The refresh token is not valid" (code '
+        "invalid_grant); look at token (the personal one), tenant, oauth_client_id and security_portal_url."
+    )
+    assert paths(run).count(USUAL) == 2
+
+
+def test_a_direct_token_that_wants_the_exchange(run: Run) -> None:
+    run.simulator.configure(cmf={"direct_accepted": False})
+    result = run("cmf_invoke", **CALL)
+    assert result["error"]["kind"] == "auth"
+    assert "whether it wants auth_mode: exchange" in result["msg"]
+
+
+def test_the_endpoint_is_discovered_where_it_is_not_at_its_usual_place(run: Run) -> None:
+    run.simulator.configure(cmf={"token_endpoint": "discovered"})
+    result = run("cmf_token", **EXCHANGE)
+    assert result["access_token"]
+    assert paths(run) == [USUAL, DISCOVERY, "/SecurityPortal/tenant/SampleTenant/token"]
+    assert run("cmf_token", **EXCHANGE)["reused"] is True
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "named"),
+    [
+        ("elsewhere", "https://elsewhere.invalid/tenant/SampleTenant/token, of another origin"),
+        ("untold", "none"),
+    ],
+)
+def test_an_endpoint_that_cannot_be_used(run: Run, endpoint: str, named: str) -> None:
+    run.simulator.configure(cmf={"token_endpoint": endpoint})
+    result = run("cmf_token", **EXCHANGE)
+    url = run.given["cmf"]["url"]
+    assert result["error"]["kind"] == "protocol"
+    assert result["msg"] == (
+        f"No token: of token endpoints the discovery document {url}{DISCOVERY} names {named}; look at "
+        "security_portal_url."
+    )
+    assert paths(run) == [USUAL, DISCOVERY]
+
+
+def test_a_portal_that_is_not_there(run: Run) -> None:
+    url = run.given["cmf"]["url"]
+    result = run("cmf_token", security_portal_url=url + "/Nowhere", **EXCHANGE)
+    usual, discovery = (url + path.replace("SecurityPortal", "Nowhere") for path in (USUAL, DISCOVERY))
+    assert result["msg"] == (
+        f"No token: {usual} answered 404, and so did {discovery}; look at tenant and security_portal_url."
+    )
+    assert result["error"]["kind"] == "not_found"
+    assert len(paths(run)) == 2
