@@ -16,7 +16,7 @@ IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test lint types unit integration matrix sanity build bench docs clean
+.PHONY: help setup setup-demo demo test lint types unit integration matrix sanity awx build bench docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,7 +46,7 @@ types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
 	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -m noxfile
 
 unit: setup ## tests that start no ansible-playbook
-	@$(PYTEST) tests --ignore tests/integration
+	@$(PYTEST) tests/unit tests/operations
 
 integration: setup ## real ansible-playbook runs against the simulator
 	@$(PYTEST) tests/integration
@@ -56,6 +56,9 @@ matrix: setup ## all tests on ansible-core 2.18 to 2.22, modules on the oldest P
 
 sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
 	@$(BIN)/nox --session sanity
+
+awx: setup ## installation in an AWX, jobs under ansible-runner, the execution environment
+	@$(BIN)/nox --session awx
 
 build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed
 	@$(BIN)/nox --session build

@@ -1,0 +1,209 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook install_awx, run with the modules of awx.awx against a small AWX that keeps what it gets."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.awx.fake import TOKEN, FakeAWX
+from tests.integration.conftest import play
+from tests.integration.plays import Play, PlayRun
+from tests.integration.watch import Watch
+from tests.leaks import leaked
+from tests.playbook import CHECKOUT
+
+__all__ = ["play"]
+
+PLATFORMS = ["axway", "apic", "apinizer", "cmf"]
+PLAYBOOK = "- ansible.builtin.import_playbook: apiops.platforms.install_awx"
+NIGHTLY = "DTSTART;TZID=Europe/Berlin:20260101T020000 RRULE:FREQ=DAILY;INTERVAL=1"
+
+SECRETS = {"axway": "s3cret/of+axway&", "apic": "s3cret of äpic", "cmf": "s3cret-of-cmf-token"}
+CREDENTIALS = {
+    "axway": {"client_id": "DOSA_1", "client_secret": SECRETS["axway"], "region": "eu"},
+    "apic": {
+        "url": "https://apic.example",
+        "client_id": "toolkit",
+        "client_secret": "toolkits",
+        "api_key": SECRETS["apic"],
+    },
+    "cmf": {"url": "https://mes.example", "token": SECRETS["cmf"]},
+}
+EVERYTHING = {
+    "awx_image": "registry.example/apiops:1",
+    "awx_credentials": CREDENTIALS,
+    "awx_calls": {"apic": [{"name": "organizations", "path": "/orgs/{{ '{{' }} org }}"}]},
+    "awx_schedules": {"apic": NIGHTLY},
+}
+
+
+def described(folder: str, platform: str) -> Any:
+    """A file of extensions/awx."""
+    path = CHECKOUT / "extensions" / "awx" / folder / f"{platform}.yml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def awx() -> Iterator[FakeAWX]:
+    """An AWX with nothing but its organization Default."""
+    with FakeAWX() as fake:
+        yield fake
+
+
+class Install:
+    """Runs the playbook against an AWX."""
+
+    def __init__(self, play: Play, awx: FakeAWX) -> None:
+        self._play = play
+        self._env = {
+            "CONTROLLER_HOST": awx.url,
+            "CONTROLLER_OAUTH_TOKEN": TOKEN,
+            # awx.awx imports what ansible-core is going to drop.
+            "ANSIBLE_DEPRECATION_WARNINGS": "false",
+        }
+
+    def __call__(
+        self, variables: dict[str, Any], env: dict[str, str] | None = None, **options: Any
+    ) -> PlayRun:
+        """A run with those variables, its environment that of a user of this AWX with ``env`` on top."""
+        return self._play(PLAYBOOK, extra_vars=variables, env={**self._env, **(env or {})}, **options)
+
+    def changes(self, variables: dict[str, Any], **options: Any) -> bool:
+        """Whether a run changes anything; it must neither fail nor warn."""
+        ran = self(variables, **options)
+        assert ran.rc == 0, ran.output
+        assert "WARNING" not in ran.output, ran.output
+        return any(result.changed for result in ran.results)
+
+
+@pytest.fixture
+def install(play: Play, awx: FakeAWX) -> Install:
+    """Runs the playbook."""
+    return Install(play, awx)
+
+
+def test_the_first_run_creates_and_the_second_changes_nothing(install: Install, awx: FakeAWX) -> None:
+    assert install.changes(EVERYTHING)
+    assert Counter(awx.writes()) == {
+        "POST execution_environments/": 1,
+        "POST projects/": 1,
+        "POST inventories/": 1,
+        "POST hosts/": 1,
+        "POST credential_types/": 4,
+        "POST credentials/": 3,
+        "POST job_templates/": 4,
+        **{
+            f"POST job_templates/{template['id']}/{what}/": 1
+            for template in awx.objects["job_templates"]
+            for what in ("survey_spec", "credentials")
+            if what == "survey_spec" or template["name"] != "Apinizer"
+        },
+        "POST schedules/": 1,
+    }
+    assert not install.changes(EVERYTHING)
+    assert awx.writes() == []
+
+
+def test_what_awx_then_has_is_what_the_files_say(install: Install, awx: FakeAWX) -> None:
+    assert install.changes(EVERYTHING)
+    place = {name: awx.the(name, "apiops.platforms")["id"] for name in ("projects", "inventories")}
+    for platform in PLATFORMS:
+        type_ = described("credential_types", platform)
+        made = awx.the("credential_types", type_["name"])
+        assert {name: made[name] for name in type_} == type_
+        file = described("job_templates", platform)
+        template = awx.the("job_templates", file["name"])
+        assert awx.surveys[template["id"]] == file.pop("survey_spec")
+        assert {name: template[name] for name in file} == file
+        assert (template["project"], template["inventory"]) == (place["projects"], place["inventories"])
+        image = awx.by_id(template["execution_environment"])["image"]
+        assert image == EVERYTHING["awx_image"]
+        attached = [awx.by_id(each) for each in awx.attached.get(template["id"], [])]
+        if platform in CREDENTIALS:
+            assert [each["inputs"] for each in attached] == [CREDENTIALS[platform]]
+            assert attached[0]["credential_type"] == made["id"]
+        else:
+            assert attached == []
+    nightly = awx.the("schedules", "IBM API Connect")
+    template = awx.the("job_templates", "IBM API Connect")
+    assert (nightly["rrule"], nightly["unified_job_template"]) == (NIGHTLY, template["id"])
+    assert json.loads(template["extra_vars"]) == {
+        "apic_calls": [{"name": "organizations", "path": "/orgs/{{ org }}"}]
+    }
+    host = json.loads(awx.the("hosts", "localhost")["variables"])
+    assert host == {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
+    }
+
+
+def test_check_mode_predicts_and_writes_nothing(install: Install, awx: FakeAWX) -> None:
+    install.changes({})
+    changed = {"awx_project_branch": "1.0.0"}
+    awx.writes()
+    assert install.changes(changed, check=True)
+    assert awx.writes() == []
+    assert install.changes(changed)
+    assert awx.writes() == [f"PATCH projects/{awx.the('projects', 'apiops.platforms')['id']}/"]
+    assert not install.changes(changed, check=True)
+
+
+def test_what_was_set_in_awx_stays(install: Install, awx: FakeAWX) -> None:
+    install.changes(EVERYTHING)
+    calls = awx.the("job_templates", "IBM API Connect")["extra_vars"]
+    attached = dict(awx.attached)
+    assert not install.changes({})
+    assert awx.the("job_templates", "IBM API Connect")["extra_vars"] == calls
+    assert awx.attached == attached
+
+
+def test_a_changed_secret_is_sent_when_asked_for(install: Install, awx: FakeAWX) -> None:
+    install.changes({"awx_credentials": CREDENTIALS})
+    renewed = {"cmf": {**CREDENTIALS["cmf"], "token": "another-token"}}
+    assert not install.changes({"awx_credentials": renewed})
+    ran = install({"awx_credentials": renewed, "awx_update_secrets": True})
+    assert ran.rc == 0
+    made = awx.the("credentials", "Critical Manufacturing MES")
+    assert made["inputs"]["token"] == "another-token"
+
+
+def test_one_platform_alone(install: Install, awx: FakeAWX) -> None:
+    assert install.changes({"awx_platforms": ["cmf"], "awx_credentials": CREDENTIALS})
+    assert [each["name"] for each in awx.objects["job_templates"]] == ["Critical Manufacturing MES"]
+    assert len(awx.objects["credential_types"]) == len(awx.objects["credentials"]) == 1
+    assert awx.objects["execution_environments"] == awx.objects["schedules"] == []
+
+
+@pytest.mark.parametrize("inputs", [CREDENTIALS["axway"], {**CREDENTIALS["axway"], "unknown": "field"}])
+def test_secrets_show_nowhere(
+    install: Install, play: Play, inputs: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with Watch(play.directory, tmp_path_factory.mktemp("watch") / "kept") as watch:
+        ran = install({"awx_credentials": {**CREDENTIALS, "axway": inputs}}, verbosity=3, diff=True)
+    assert (ran.rc == 0) == ("unknown" not in inputs)
+    assert leaked(ran.output, SECRETS) == []
+    assert leaked(str(ran.results), SECRETS) == []
+    assert leaked("\n".join(watch.commands), SECRETS) == []
+
+
+@pytest.mark.parametrize(
+    ("env", "message"),
+    [
+        ({"CONTROLLER_HOST": "http://127.0.0.1:1"}, "http://127.0.0.1:1/api/v2/organizations/?name=Default"),
+        ({"CONTROLLER_OAUTH_TOKEN": "wrong"}, "Invalid authentication credentials"),
+        # The collection is in the environment that runs these tests, where Ansible now does not look.
+        ({"ANSIBLE_COLLECTIONS_SCAN_SYS_PATH": "false"}, "ansible-galaxy collection install awx.awx"),
+    ],
+)
+def test_what_is_missing_is_told(install: Install, env: dict[str, str], message: str) -> None:
+    ran = install({}, env=env)
+    assert ran.rc != 0
+    assert message in ran.output
