@@ -1,0 +1,80 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The AWX job templates: their surveys ask for variables of the roles, of the same type and default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
+from tests.operations.conftest import OPERATIONS
+from tests.playbook import CHECKOUT
+
+PLATFORMS = sorted({name.partition("_")[0] for name in OPERATIONS})
+
+# Which types of an option a question of that type can answer.
+ANSWERS = {"multiplechoice": {"str"}, "integer": {"int"}, "float": {"float"}}
+
+
+def read(*path: str) -> Any:
+    """A YAML file of the collection."""
+    return yaml.safe_load(CHECKOUT.joinpath(*path).read_text(encoding="utf-8"))
+
+
+def template_of(platform: str) -> Any:
+    """The file that describes the platform's job template."""
+    return read("extensions", "awx", "job_templates", f"{platform}.yml")
+
+
+def questions() -> list[tuple[str, dict[str, Any]]]:
+    """The platform and the question, for every question of every survey."""
+    return [(each, question) for each in PLATFORMS for question in template_of(each)["survey_spec"]["spec"]]
+
+
+def options_of(platform: str) -> dict[str, Option]:
+    """The options of the modules that the role uses."""
+    return {**OPERATIONS[f"{platform}_invoke"].options, **OPERATIONS[f"{platform}_token"].options}
+
+
+def test_there_is_a_template_for_every_platform() -> None:
+    there = (CHECKOUT / "extensions" / "awx" / "job_templates").iterdir()
+    assert sorted(path.stem for path in there) == PLATFORMS
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_template_runs_the_playbook_of_its_role(platform: str) -> None:
+    template = template_of(platform)
+    (started,) = read(*template["playbook"].split("/"))
+    assert started["roles"] == [{"role": f"apiops.platforms.{platform}"}]
+    assert template["ask_variables_on_launch"]
+    assert template["survey_enabled"]
+    assert template["name"] == read("extensions", "awx", "credential_types", f"{platform}.yml")["name"]
+
+
+@pytest.mark.parametrize(("platform", "question"), questions())
+def test_a_question_is_about_a_variable_of_the_role(platform: str, question: dict[str, Any]) -> None:
+    spec = read("roles", platform, "meta", "argument_specs.yml")["argument_specs"]["main"]["options"]
+    entry = spec[question["variable"]]
+    option = options_of(platform)[question["variable"].removeprefix(f"{platform}_")]
+    assert entry["type"] in ANSWERS[question["type"]]
+    assert question.get("choices", []) == entry.get("choices", [])
+    # What nobody answers is as if nobody had asked: schedules run unattended.
+    assert question["default"] == entry.get("default", option.default)
+    assert type(question["default"]) is type(option.default)
+    assert question["required"] is False
+    assert question["question_description"].endswith(".")
+    assert not option.secret
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_no_question_is_about_what_the_credential_says(platform: str) -> None:
+    injected = read("extensions", "awx", "credential_types", f"{platform}.yml")["injectors"]["env"]
+    asked = {question["variable"] for each, question in questions() if each == platform}
+    assert len(asked) == len(template_of(platform)["survey_spec"]["spec"])
+    for name, option in options_of(platform).items():
+        if set(option.environment) & set(injected):
+            assert f"{platform}_{name}" not in asked
