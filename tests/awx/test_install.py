@@ -8,17 +8,20 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from tests.awx.fake import TOKEN, FakeAWX
+from tests.awx.jobs import launch
 from tests.integration.conftest import play
 from tests.integration.plays import Play, PlayRun
 from tests.integration.watch import Watch
 from tests.leaks import leaked
 from tests.playbook import CHECKOUT
+from tests.simulator.client import Simulator
 
 __all__ = ["play"]
 
@@ -37,12 +40,15 @@ CREDENTIALS = {
     },
     "cmf": {"url": "https://mes.example", "token": SECRETS["cmf"]},
 }
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "awx_image": "registry.example/apiops:1",
     "awx_credentials": CREDENTIALS,
-    "awx_calls": {"apic": [{"name": "organizations", "path": "/orgs/{{ '{{' }} org }}"}]},
+    "awx_calls": {"apic": [{"name": "organizations", "path": "/orgs"}]},
     "awx_schedules": {"apic": NIGHTLY},
 }
+
+
+EXAMPLE = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "awx" / "awx.yml"
 
 
 def described(folder: str, platform: str) -> Any:
@@ -71,10 +77,15 @@ class Install:
         }
 
     def __call__(
-        self, variables: dict[str, Any], env: dict[str, str] | None = None, **options: Any
+        self, variables: dict[str, Any], *arguments: str, env: dict[str, str] | None = None, **options: Any
     ) -> PlayRun:
-        """A run with those variables, its environment that of a user of this AWX with ``env`` on top."""
-        return self._play(PLAYBOOK, extra_vars=variables, env={**self._env, **(env or {})}, **options)
+        """A run with those variables, its environment that of a user of this AWX with ``env`` on top.
+
+        ``arguments`` are further ones of the command line.
+        """
+        return self._play(
+            PLAYBOOK, *arguments, extra_vars=variables, env={**self._env, **(env or {})}, **options
+        )
 
     def changes(self, variables: dict[str, Any], **options: Any) -> bool:
         """Whether a run changes anything; it must neither fail nor warn."""
@@ -135,9 +146,7 @@ def test_what_awx_then_has_is_what_the_files_say(install: Install, awx: FakeAWX)
     nightly = awx.the("schedules", "IBM API Connect")
     template = awx.the("job_templates", "IBM API Connect")
     assert (nightly["rrule"], nightly["unified_job_template"]) == (NIGHTLY, template["id"])
-    assert json.loads(template["extra_vars"]) == {
-        "apic_calls": [{"name": "organizations", "path": "/orgs/{{ org }}"}]
-    }
+    assert json.loads(template["extra_vars"]) == {"apic_calls": EVERYTHING["awx_calls"]["apic"]}
     host = json.loads(awx.the("hosts", "localhost")["variables"])
     assert host == {
         "ansible_connection": "local",
@@ -165,6 +174,16 @@ def test_what_was_set_in_awx_stays(install: Install, awx: FakeAWX) -> None:
     assert awx.attached == attached
 
 
+def test_calls_may_refer_to_variables_of_the_job(install: Install, awx: FakeAWX, tmp_path: Path) -> None:
+    calls = tmp_path / "calls.yml"
+    calls.write_text('awx_calls: {apic: [{name: one, path: !unsafe "/orgs/{{ organization }}"}]}')
+    for _ in range(2):
+        assert install({"awx_platforms": ["apic"]}, f"--extra-vars=@{calls}").rc == 0
+        template = awx.the("job_templates", "IBM API Connect")
+        assert json.loads(template["extra_vars"])["apic_calls"][0]["path"] == "/orgs/{{ organization }}"
+    assert not [write for write in awx.writes() if write.startswith("PATCH")]
+
+
 def test_a_changed_secret_is_sent_when_asked_for(install: Install, awx: FakeAWX) -> None:
     install.changes({"awx_credentials": CREDENTIALS})
     renewed = {"cmf": {**CREDENTIALS["cmf"], "token": "another-token"}}
@@ -180,6 +199,27 @@ def test_one_platform_alone(install: Install, awx: FakeAWX) -> None:
     assert [each["name"] for each in awx.objects["job_templates"]] == ["Critical Manufacturing MES"]
     assert len(awx.objects["credential_types"]) == len(awx.objects["credentials"]) == 1
     assert awx.objects["execution_environments"] == awx.objects["schedules"] == []
+
+
+def test_the_example_of_the_guide_up_to_its_jobs(
+    install: Install, awx: FakeAWX, fresh_simulator: Simulator, tmp_path: Path
+) -> None:
+    apic = fresh_simulator.description["apic"]
+    given = ("url", "api_key", "client_id", "client_secret")
+    ran = install(
+        {},
+        f"--extra-vars=@{EXAMPLE}",
+        f"--extra-vars=my_organization={apic['organization']}",
+        env={f"APIC_{name}".upper(): apic[name] for name in given},
+    )
+    assert ran.rc == 0, ran.output
+    inputs = awx.the("credentials", "IBM API Connect")["inputs"]
+    assert inputs == {name: apic[name] for name in given}
+    ca = Path(fresh_simulator.description["ca_path"]).read_text(encoding="ascii")
+    calls = json.loads(awx.the("job_templates", "IBM API Connect")["extra_vars"])["apic_calls"]
+    nights = [launch("apic", {**inputs, "ca": ca}, calls, tmp_path / night) for night in ("first", "second")]
+    assert [job.status for job in nights] == ["successful", "successful"]
+    assert [job.changes for job in nights] == [1, 0]
 
 
 @pytest.mark.parametrize("inputs", [CREDENTIALS["axway"], {**CREDENTIALS["axway"], "unknown": "field"}])
