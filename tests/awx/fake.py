@@ -171,12 +171,17 @@ class FakeAWX:
         """The objects whose fields have the values asked for."""
         kinds = ["projects", "job_templates"] if kind == "unified_job_templates" else [kind]
         found = [
-            self.shown(each)
-            for name in kinds
-            for each in self.objects[name]
-            if all(str(each[field]) == value for field, value in query.items())
+            self.shown(each) for name in kinds for each in self.objects[name] if self._matches(each, query)
         ]
         return {"count": len(found), "next": None, "previous": None, "results": found}
+
+    @staticmethod
+    def _matches(each: Object, query: dict[str, str]) -> bool:
+        """Whether all fields have the value asked for, and any of those asked for with ``or__``."""
+        same = {field: str(each[field.removeprefix("or__")]) == value for field, value in query.items()}
+        any_of = [found for field, found in same.items() if field.startswith("or__")]
+        all_of = [found for field, found in same.items() if not field.startswith("or__")]
+        return all(all_of) and (any(any_of) or not any_of)
 
     def shown(self, each: Object) -> Object:
         """The object as AWX shows it: with its relations, and without secrets."""

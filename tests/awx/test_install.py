@@ -165,6 +165,34 @@ def test_check_mode_predicts_and_writes_nothing(install: Install, awx: FakeAWX) 
     assert not install.changes(changed, check=True)
 
 
+def test_check_mode_on_an_empty_awx(install: Install, awx: FakeAWX) -> None:
+    assert install.changes({**EVERYTHING, "awx_organization": "New"}, check=True)
+    assert install.changes(EVERYTHING, check=True)
+    assert awx.writes() == []
+
+
+def test_two_organizations(install: Install, awx: FakeAWX) -> None:
+    for organization in ("Default", "Second"):
+        wanted = {**EVERYTHING, "awx_platforms": ["apic"], "awx_organization": organization}
+        assert install.changes(wanted)
+        assert not install.changes(wanted)
+    for template in awx.objects["job_templates"]:
+        for credential in awx.credentials(template["id"])["results"]:
+            assert credential["organization"] == template["organization"]
+        assert awx.by_id(template["inventory"])["organization"] == template["organization"]
+    assert {kind: len(found) for kind, found in awx.objects.items()} == {
+        "organizations": 2,
+        "execution_environments": 1,
+        "projects": 2,
+        "inventories": 2,
+        "hosts": 2,
+        "credential_types": 1,
+        "credentials": 2,
+        "job_templates": 2,
+        "schedules": 2,
+    }
+
+
 def test_what_was_set_in_awx_stays(install: Install, awx: FakeAWX) -> None:
     install.changes(EVERYTHING)
     calls = awx.the("job_templates", "IBM API Connect")["extra_vars"]
