@@ -263,6 +263,24 @@ def test_secrets_show_nowhere(
 
 
 @pytest.mark.parametrize(
+    "variables",
+    [{"awx_platforms": ["axwy", "cmf"]}, {"awx_credentials": {"axwy": {}}}, {"awx_calls": {"axwy": []}}],
+)
+def test_a_platform_that_there_is_not(install: Install, awx: FakeAWX, variables: dict[str, Any]) -> None:
+    ran = install(variables)
+    message = ran.of("Know the platforms").result["msg"]
+    assert message == "There is no platform axwy: give axway, apic, apinizer or cmf."
+    assert awx.journal == []
+
+
+def test_a_secret_that_the_environment_has_not(install: Install, awx: FakeAWX) -> None:
+    ran = install({}, f"--extra-vars=@{EXAMPLE}", env={"APIC_URL": "https://apic.example"})
+    assert ran.rc != 0
+    assert "APIC_API_KEY" in ran.output
+    assert awx.objects["credentials"] == []
+
+
+@pytest.mark.parametrize(
     ("env", "message"),
     [
         ({"CONTROLLER_HOST": "http://127.0.0.1:1"}, "http://127.0.0.1:1/api/v2/organizations/?name=Default"),
