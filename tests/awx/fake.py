@@ -9,6 +9,7 @@ refuses: unknown playbooks, inputs that the credential type does not name, surve
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +22,8 @@ from tests.playbook import CHECKOUT
 Object = dict[str, Any]
 
 TOKEN = "token-of-the-fake-awx"
-ENCRYPTED = "$encrypted$"
+USER, PASSWORD = "admin", "pass:word of the fake"
+_BASIC = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 
 # What each kind of object holds besides its name, and with which values before anything is given. Whatever
 # else is sent is dropped, as AWX does.
@@ -59,14 +61,17 @@ class Refused(Exception):
 class FakeAWX:
     """Listens within its ``with`` block.
 
-    ``journal`` holds the requests as ``(method, path, body)``, ``objects`` what is there, by kind.
+    ``journal`` holds the requests as ``(method, path)``, ``objects`` what is there, by kind. Surveys and the
+    numbers of attached credentials stand by the number of their job template. ``tokens`` counts those that
+    users and passwords were given and have not given back.
     """
 
     def __init__(self) -> None:
-        self.journal: list[tuple[str, str, Any]] = []
+        self.journal: list[tuple[str, str]] = []
         self.objects: dict[str, list[Object]] = {kind: [] for kind in _FIELDS}
         self.surveys: dict[int, Object] = {}
         self.attached: dict[int, list[int]] = {}
+        self.tokens = 0
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.awx = self  # type: ignore[attr-defined]
@@ -94,9 +99,7 @@ class FakeAWX:
 
     def writes(self) -> list[str]:
         """The requests so far that write, as ``POST job_templates/``; the journal is then empty."""
-        found = [
-            f"{method} {path.removeprefix('/api/v2/')}" for method, path, _ in self.journal if method != "GET"
-        ]
+        found = [f"{method} {path}" for method, path in self.journal if method != "GET"]
         self.journal.clear()
         return found
 
@@ -108,9 +111,10 @@ class FakeAWX:
     def answer(self, method: str, address: str, body: Any) -> tuple[int, Any]:
         """The status and the body of the answer to a request, as an object that JSON knows."""
         parts = urlsplit(address)
-        kind, *rest = parts.path.removeprefix("/api/v2/").strip("/").split("/")
+        path = parts.path.removeprefix("/api/v2/")
+        kind, *rest = path.strip("/").split("/")
         with self._lock:
-            self.journal.append((method, parts.path, body))
+            self.journal.append((method, path))
             match [method, *rest]:
                 case ["GET"]:
                     return 200, self.listed(kind, dict(parse_qsl(parts.query)))
@@ -154,7 +158,7 @@ class FakeAWX:
 
     def _fill(self, kind: str, target: Object, body: Object) -> Object:
         known = {name: value for name, value in body.items() if name in {"name", *_FIELDS[kind]}}
-        if kind == "job_templates" and not (CHECKOUT / known.get("playbook", "")).is_file():
+        if "playbook" in known and not (CHECKOUT / known["playbook"]).is_file():
             raise Refused({"playbook": ["Playbook not found for project."]})
         if kind == "credentials" and "inputs" in known:
             self._check_inputs(self.by_id(known["credential_type"]), known["inputs"])
@@ -194,9 +198,7 @@ class FakeAWX:
         if each["type"] == "credential":
             fields = self.by_id(each["credential_type"])["inputs"]["fields"]
             secret = {field["id"] for field in fields if field.get("secret")}
-            copy["inputs"] = {
-                name: ENCRYPTED if name in secret else value for name, value in each["inputs"].items()
-            }
+            copy["inputs"] = {**each["inputs"], **dict.fromkeys(secret & set(each["inputs"]), "$encrypted$")}
         return copy
 
     def credentials(self, number: int) -> Object:
@@ -232,8 +234,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _handle(self) -> None:
         awx: FakeAWX = self.server.awx  # type: ignore[attr-defined]
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.path == "/api/v2/ping/":
-            self._send(200, {"version": "24.6.1"})
+        if self.path.startswith("/api/v2/tokens/") and self.headers.get("Authorization") == _BASIC:
+            awx.tokens += 1 if self.command == "POST" else -1
+            self._send(*((201, {"id": 1, "token": TOKEN}) if self.command == "POST" else (204, None)))
         elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
             self._send(401, {"detail": "Authentication credentials were not provided."})
         else:
@@ -242,7 +245,7 @@ class _Handler(BaseHTTPRequestHandler):
             except Refused as refusal:
                 self._send(400, refusal.args[0])
 
-    do_GET = do_POST = do_PATCH = _handle
+    do_GET = do_POST = do_PATCH = do_DELETE = _handle
 
     def _send(self, status: int, body: Any) -> None:
         data = b"" if body is None else json.dumps(body).encode()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.awx.fake import TOKEN, FakeAWX
+from tests.awx.fake import PASSWORD, TOKEN, USER, FakeAWX
 from tests.awx.jobs import launch
 from tests.integration.conftest import play
 from tests.integration.plays import Play, PlayRun
@@ -220,6 +220,15 @@ def test_a_changed_secret_is_sent_when_asked_for(install: Install, awx: FakeAWX)
     assert ran.rc == 0
     made = awx.the("credentials", "Critical Manufacturing MES")
     assert made["inputs"]["token"] == "another-token"
+
+
+def test_user_and_password(install: Install, awx: FakeAWX) -> None:
+    user = {"CONTROLLER_OAUTH_TOKEN": "", "CONTROLLER_USERNAME": USER, "CONTROLLER_PASSWORD": PASSWORD}
+    ran = install({"awx_platforms": ["cmf"]}, env=user, verbosity=3)
+    assert ran.rc == 0, ran.output
+    assert len(awx.objects["job_templates"]) == 1
+    assert awx.tokens == 0
+    assert leaked(ran.output, {"password": PASSWORD, "token": TOKEN}) == []
 
 
 def test_one_platform_alone(install: Install, awx: FakeAWX) -> None:
