@@ -16,7 +16,8 @@ IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test lint types unit integration matrix sanity awx build bench docs clean
+.PHONY: help setup setup-demo demo test lint types unit integration matrix sanity awx build interop bench docs \
+	clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +63,10 @@ awx: setup ## installation in an AWX, jobs under ansible-runner, the execution e
 
 build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed
 	@$(BIN)/nox --session build
+
+interop: setup ## against software that others made: Axway's SDK (needs node and npm)
+	@scripts/setup-node tests/interop/axway_sdk
+	@$(PYTEST) tests/interop
 
 bench: setup ## against ansible.builtin.uri and a bare pool of requests; writes the page of the documentation
 	@$(BIN)/python -m benchmarks

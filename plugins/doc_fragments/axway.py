@@ -56,6 +56,7 @@ options:
         is looked for in the C(PATH) of the machine where the task runs.
       - It gets address, credentials and certificates by a configuration in a home directory of its own,
         which only this user can read and which is gone afterwards. It may take four times the C(timeout).
+      - It trusts the authorities of a C(ca_path) besides those of Node.js, and cannot use C(client_cert).
     type: path
     default: axway
   audience:

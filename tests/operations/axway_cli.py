@@ -63,7 +63,7 @@ def log_in(settings: dict[str, Any]) -> dict[str, Any]:
         "grant_type": "client_credentials",
         "scope": "openid",
     }
-    context = ssl.create_default_context(cafile=settings["network"].get("caFile"))
+    context = ssl.create_default_context(cafile=os.environ.get("NODE_EXTRA_CA_CERTS"))
     with urlopen(endpoint, urlencode(form).encode(), context=context) as answer:
         tokens: dict[str, Any] = json.load(answer)
     return tokens

@@ -188,6 +188,10 @@ class Axway(Platform):
             raise config_error("The Axway CLI takes no encrypted key; auth_method private_key_jwt does.")
         if given.get("ca_path") and os.path.isdir(given["ca_path"]):
             raise config_error("The Axway CLI takes no directory as ca_path, only a file.")
+        if given.get("client_cert"):
+            raise config_error(
+                "The Axway CLI cannot show a certificate (client_cert); other auth_methods can."
+            )
         secret = {} if key else {"clientSecret": given["client_secret"]}
         auth = {
             "baseUrl": self._address("auth_url"),
@@ -198,17 +202,10 @@ class Axway(Platform):
             # Nothing is kept where the token is handed over.
             "tokenStoreType": "memory",
         }
-        network = {
-            "strictSSL": given["validate_certs"],
-            "caFile": given.get("ca_path"),
-            "certFile": given.get("client_cert"),
-            "keyFile": given.get("client_key"),
-            "httpProxy": given.get("proxy"),
-            "httpsProxy": given.get("proxy"),
-        }
+        proxy = {"httpProxy": given["proxy"], "httpsProxy": given["proxy"]} if given.get("proxy") else {}
         settings = {
             "auth": auth,
-            "network": {name: value for name, value in network.items() if value is not None},
+            "network": {"strictSSL": given["validate_certs"], **proxy},
             "update": {"check": False},
         }
         return CliGrant(
@@ -217,6 +214,7 @@ class Axway(Platform):
             given["cli_path"],
             settings,
             key,
+            given.get("ca_path"),
             4 * given["timeout"],
         )
 

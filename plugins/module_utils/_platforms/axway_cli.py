@@ -45,7 +45,8 @@ _KINDS: Tuple[Tuple[Kind, str], ...] = (
 class CliGrant:
     """A token that the tool obtains. ``settings`` are its configuration, in its own words.
 
-    ``key`` is the private key as PEM text, if the account has one. ``limit`` is in seconds.
+    ``key`` is the private key as PEM text, if the account has one; ``ca_path`` a file with certificate
+    authorities. ``limit`` is in seconds.
     """
 
     identity: Tuple[str, ...]
@@ -53,6 +54,7 @@ class CliGrant:
     program: str
     settings: Mapping[str, Any]
     key: Optional[str]
+    ca_path: Optional[str]
     limit: float
     single_use: bool = False
 
@@ -75,7 +77,7 @@ class CliGrant:
         try:
             process = subprocess.Popen(
                 command,
-                env=_environment(home),
+                env=self._environment(home),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -99,6 +101,17 @@ class CliGrant:
                 os.killpg(process.pid, signal.SIGKILL)
                 raise
         return process.returncode, output.decode("utf-8", "replace"), complaint.decode("utf-8", "replace")
+
+    def _environment(self, home: str) -> Dict[str, str]:
+        """That of this process without our own variables, among which are secrets, and with another home.
+
+        The certificate authorities go there because the tool fails when its configuration names them: its
+        library for requests, 3.x, merges the certificate it has read into something else. So they are trusted
+        besides those of Node.js.
+        """
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AXWAY_")}
+        trusted = {"NODE_EXTRA_CA_CERTS": self.ca_path} if self.ca_path else {}
+        return {**kept, **trusted, "HOME": home, "AXWAY_TELEMETRY_DISABLED": "1"}
 
     def _read(self, program: str, home: str, status: int, output: str) -> Dict[str, Any]:
         try:
@@ -199,12 +212,6 @@ def _write(path: str, text: str) -> str:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
     return path
-
-
-def _environment(home: str) -> Dict[str, str]:
-    """That of this process without our own variables, among which are secrets, and with another home."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AXWAY_")}
-    return {**kept, "HOME": home, "AXWAY_TELEMETRY_DISABLED": "1"}
 
 
 def _mapping(value: Any) -> Dict[str, Any]:
