@@ -76,8 +76,7 @@ def matrix(session: nox.Session, core: str) -> None:
     )
     target = oldest_target(session, wanted.target_python)
     session.run(
-        *("pytest", "--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal", "--ignore=tests/interop"),
-        *session.posargs,
+        *("pytest", "--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal", *session.posargs),
         env={"APIOPS_TESTS_TARGET_PYTHON": str(target)},
     )
 
