@@ -219,11 +219,11 @@ class FakeAWX:
             wanted = {"type": str, "question_name": str, "variable": str, "required": bool}
             if not all(isinstance(question.get(name), kind) for name, kind in wanted.items()):
                 raise Refused({"error": f"Expected {', '.join(wanted)} of survey question {question}."})
-            if type(question["default"]) is not _ANSWERS[question["type"]]:
+            if not isinstance(question["default"], _ANSWERS[question["type"]]):
                 raise Refused({"error": f"Default value of survey question {question} has another type."})
             if question["type"] == "multiplechoice" and question["default"] not in question["choices"]:
                 raise Refused({"error": "Default choice must be answered from the choices listed."})
-            if not all(type(question.get(limit, 0)) is int for limit in ("min", "max")):
+            if not all(isinstance(question.get(limit, 0), int) for limit in ("min", "max")):
                 raise Refused({"error": f"The limits of survey question {question} expected to be integer."})
         self.surveys[number] = survey
 

@@ -57,7 +57,7 @@ def launch(platform: str, inputs: dict[str, Any], calls: list[dict[str, Any]], p
     template = yaml.safe_load(
         (CHECKOUT / "extensions" / "awx" / "job_templates" / f"{platform}.yml").read_text(encoding="utf-8")
     )
-    env, _ = injected(platform, inputs, private)
+    env, _shown = injected(platform, inputs, private)
     answers = {question["variable"]: question["default"] for question in template["survey_spec"]["spec"]}
     write_private(private / "env" / "envvars", env)
     write_private(private / "env" / "extravars", {**answers, f"{platform}_calls": calls})
