@@ -16,8 +16,8 @@ IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test lint types unit integration matrix sanity awx build interop bench docs \
-	clean
+.PHONY: help setup setup-demo demo test lint types unit integration matrix sanity awx mesh interop build bench \
+	docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
 
 awx: setup ## installation in an AWX, jobs under ansible-runner, the execution environment
 	@$(BIN)/nox --session awx
+
+mesh: setup ## jobs on two execution nodes by ansible-runner, sliced, and one node that dies in mid-run
+	@$(BIN)/nox --session mesh
 
 build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed
 	@$(BIN)/nox --session build

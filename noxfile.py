@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What needs environments of its own: the checks on every supported ansible-core, and the archive.
 
-`make matrix sanity awx build` runs the sessions, `make lint` that of antsibull-nox. `.venv/bin/nox --list`
-names them, and `.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one, with arguments for pytest.
+`make matrix sanity awx mesh build` runs the sessions, `make lint` that of antsibull-nox.
+`.venv/bin/nox --list` names them, and `.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one, with
+arguments for pytest.
 """
 
 from __future__ import annotations
@@ -158,12 +159,24 @@ def awx(session: nox.Session) -> None:
     """What stands between the collection and AWX: awx.awx, ansible-runner and ansible-builder."""
     session.install(
         *("--requirement", "requirements.txt", "--requirement", "tests/requirements-awx.txt"),
+        *("--requirement", "tests/requirements-runner.txt"),
         *("--requirement", "tests/requirements-simulator.txt", "--requirement", "tests/requirements.txt"),
     )
     session.run(
         *("pytest", "--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal", "tests/awx"),
         *session.posargs,
     )
+
+
+@nox.session(python="3.12")
+def mesh(session: nox.Session) -> None:
+    """Jobs on execution nodes, by the engine of AWX."""
+    session.install(
+        *("--requirement", "requirements.txt", "--requirement", "tests/requirements-demo.txt"),
+        *("--requirement", "tests/requirements-runner.txt"),
+        *("--requirement", "tests/requirements-simulator.txt", "--requirement", "tests/requirements.txt"),
+    )
+    session.run("pytest", "tests/mesh", *session.posargs)
 
 
 @nox.session(python="3.12")

@@ -39,7 +39,7 @@ CALLS: dict[str, dict[str, Any]] = {
 
 def injected(platform: str, inputs: dict[str, Any], directory: Path) -> tuple[dict[str, str], dict[str, str]]:
     """The environment that AWX gives to a job with such a credential, and the one it shows of it."""
-    (directory / "env").mkdir()
+    (directory / "env").mkdir(exist_ok=True)
     credential_type = SimpleNamespace(**TYPES[platform], managed=False, custom_injectors=None)
     env: dict[str, Any] = {}
     shown: dict[str, Any] = {}

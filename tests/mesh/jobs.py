@@ -1,0 +1,152 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs as AWX has them: packed on the control node, run on an execution node, their results read here again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+import yaml
+
+from tests.integration.awx import injected
+from tests.mesh.node import Node
+from tests.playbook import LOCALHOST, write_private
+
+# The name of every job's playbook.
+PLAYBOOK = "site.yml"
+
+# Where ansible-runner keeps what comes back.
+_IDENT = "job"
+
+# Seconds that a job may take.
+_TIME_LIMIT = 120
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as the control node sees it in the end.
+
+    ``explanation`` is what ansible-runner says of a failure of its own. ``kept`` is what it keeps of the job
+    here, by file name.
+    """
+
+    status: str
+    explanation: str
+    kept: dict[str, str]
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The events in order, as AWX saves them."""
+        found = [json.loads(text) for name, text in self.kept.items() if name.startswith("job_events/")]
+        return sorted(found, key=lambda event: int(event["counter"]))
+
+    @property
+    def changes(self) -> int:
+        """How many tasks changed something."""
+        (stats,) = [event for event in self.events if event["event"] == "playbook_on_stats"]
+        return sum(stats["event_data"]["changed"].values())
+
+    @property
+    def output(self) -> str:
+        """What Ansible printed, and the explanation: as the message of an assertion."""
+        return "\n".join([*(event["stdout"] for event in self.events), self.explanation])
+
+
+@dataclass(frozen=True)
+class Launched:
+    """A job that was sent to a node; ``place`` is the directory that the control node has for it."""
+
+    worker: subprocess.Popen[bytes]
+    place: Path
+
+    def finished(self) -> Job:
+        """Waits for the worker to end, however it does, and reads what it sent.
+
+        subprocess.TimeoutExpired if that takes more than 120 s.
+        """
+        self.worker.wait(_TIME_LIMIT)
+        statuses: list[dict[str, Any]] = []
+        with (self.place / "results").open("rb") as results:
+            ended = ansible_runner.run(
+                streamer="process",
+                _input=results,
+                private_data_dir=str(self.place / "kept"),
+                ident=_IDENT,
+                quiet=True,
+                status_handler=lambda data, runner_config: statuses.append(data),
+            )
+        explanations = [data["job_explanation"] for data in statuses if "job_explanation" in data]
+        kept = texts_below(self.place / "kept" / "artifacts" / _IDENT)
+        return Job(ended.status, "\n".join(explanations), kept)
+
+
+def launch(
+    place: Path,
+    node: Node,
+    playbook: Sequence[Mapping[str, Any]],
+    credentials: Mapping[str, Mapping[str, Any]],
+    variables: Mapping[str, Any] | None = None,
+    hosts: Sequence[str] = ("localhost",),
+) -> Launched:
+    """Packs a job in the new directory ``place`` and starts it on ``node``.
+
+    ``credentials`` are what a user filled in, by platform, and reach the job as AWX injects them. ``hosts``
+    are all on the node itself.
+    """
+    private = place / "private"
+    env = prepare(private, playbook, credentials, variables or {}, hosts)
+    with (place / "payload").open("xb") as payload:
+        ansible_runner.run(
+            streamer="transmit",
+            _output=payload,
+            private_data_dir=str(private),
+            playbook=PLAYBOOK,
+            # The files of a credential travel with the directory, to where the node unpacks it.
+            envvars={name: value.replace(str(private), str(node.job)) for name, value in env.items()},
+            # As AWX has it: the environment is in no file on the way.
+            suppress_env_files=True,
+            ident=_IDENT,
+            verbosity=3,
+        )
+    return Launched(node.start(place / "payload", place / "results"), place)
+
+
+def prepare(
+    private: Path,
+    playbook: Sequence[Mapping[str, Any]],
+    credentials: Mapping[str, Mapping[str, Any]],
+    variables: Mapping[str, Any],
+    hosts: Sequence[str],
+) -> dict[str, str]:
+    """Fills the new private data directory of a job; returns the environment that its credentials make."""
+    for name in ("project", "inventory", "env"):
+        (private / name).mkdir(parents=True)
+    (private / "project" / PLAYBOOK).write_text(yaml.safe_dump(list(playbook)), encoding="utf-8")
+    (local,) = LOCALHOST["all"]["hosts"].values()
+    write_private(private / "inventory" / "hosts.json", {"all": {"hosts": dict.fromkeys(hosts, local)}})
+    write_private(private / "env" / "extravars", dict(variables))
+    env: dict[str, str] = {}
+    for platform, inputs in credentials.items():
+        env |= injected(platform, dict(inputs), private)[0]
+    return env
+
+
+def slices(hosts: Sequence[str], number: int) -> list[list[str]]:
+    """The hosts as AWX spreads a sliced job: every ``number``-th of the sorted ones."""
+    return [sorted(hosts)[first::number] for first in range(number)]
+
+
+def texts_below(directory: Path) -> dict[str, str]:
+    """The files below a directory: contents by name."""
+    return {
+        str(path.relative_to(directory)): path.read_text("utf-8", "replace")
+        for path in sorted(directory.rglob("*"))
+        if path.is_file()
+    }
