@@ -4,8 +4,8 @@
 """What needs environments of its own: the checks on every supported ansible-core, and the archive.
 
 `make matrix sanity awx mesh build` runs the sessions, `make lint` that of antsibull-nox.
-`.venv/bin/nox --list` names them, and `.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one, with
-arguments for pytest.
+`.venv/bin/nox --list` names them, and `.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one,
+with arguments for pytest.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs as AWX has them: packed on the control node, run on an execution node, their results read here again."""
+"""Jobs as AWX has them: packed here, run on an execution node, their results read here again."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ PLAYBOOK = "site.yml"
 
 # Where ansible-runner keeps what comes back.
 _IDENT = "job"
+
+# What a job has if nothing else is said.
+NONE: Mapping[str, Any] = {}
+LOCAL = ("localhost",)
 
 # Seconds that a job may take.
 _TIME_LIMIT = 120
@@ -52,6 +56,13 @@ class Job:
         """How many tasks changed something."""
         (stats,) = [event for event in self.events if event["event"] == "playbook_on_stats"]
         return sum(stats["event_data"]["changed"].values())
+
+    @property
+    def hosts(self) -> list[str]:
+        """The hosts that something was done on, in order."""
+        return sorted(
+            {event["event_data"]["host"] for event in self.events if event["event"] == "runner_on_ok"}
+        )
 
     @property
     def output(self) -> str:
@@ -92,8 +103,8 @@ def launch(
     node: Node,
     playbook: Sequence[Mapping[str, Any]],
     credentials: Mapping[str, Mapping[str, Any]],
-    variables: Mapping[str, Any] | None = None,
-    hosts: Sequence[str] = ("localhost",),
+    variables: Mapping[str, Any] = NONE,
+    hosts: Sequence[str] = LOCAL,
 ) -> Launched:
     """Packs a job in the new directory ``place`` and starts it on ``node``.
 
@@ -101,16 +112,15 @@ def launch(
     are all on the node itself.
     """
     private = place / "private"
-    env = prepare(private, playbook, credentials, variables or {}, hosts)
+    env = prepare(private, node, playbook, credentials, variables, hosts)
     with (place / "payload").open("xb") as payload:
         ansible_runner.run(
             streamer="transmit",
             _output=payload,
             private_data_dir=str(private),
             playbook=PLAYBOOK,
-            # The files of a credential travel with the directory, to where the node unpacks it.
-            envvars={name: value.replace(str(private), str(node.job)) for name, value in env.items()},
-            # As AWX has it: the environment is in no file on the way.
+            # As AWX has it: the environment travels before the directory, and is in no file of it.
+            envvars=env,
             suppress_env_files=True,
             ident=_IDENT,
             verbosity=3,
@@ -120,12 +130,13 @@ def launch(
 
 def prepare(
     private: Path,
+    node: Node,
     playbook: Sequence[Mapping[str, Any]],
     credentials: Mapping[str, Mapping[str, Any]],
-    variables: Mapping[str, Any],
-    hosts: Sequence[str],
+    variables: Mapping[str, Any] = NONE,
+    hosts: Sequence[str] = LOCAL,
 ) -> dict[str, str]:
-    """Fills the new private data directory of a job; returns the environment that its credentials make."""
+    """Fills the new private data directory of a job for ``node``; returns what its environment gets."""
     for name in ("project", "inventory", "env"):
         (private / name).mkdir(parents=True)
     (private / "project" / PLAYBOOK).write_text(yaml.safe_dump(list(playbook)), encoding="utf-8")
@@ -135,7 +146,8 @@ def prepare(
     env: dict[str, str] = {}
     for platform, inputs in credentials.items():
         env |= injected(platform, dict(inputs), private)[0]
-    return env
+    # The files of a credential travel with the directory, to where the node unpacks it.
+    return {name: value.replace(str(private), str(node.job)) for name, value in env.items()}
 
 
 def slices(hosts: Sequence[str], number: int) -> list[list[str]]:

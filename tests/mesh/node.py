@@ -47,6 +47,11 @@ class Node:
         self.kill()
         self._temporary.cleanup()
 
+    def environment(self, **settings: str) -> dict[str, str]:
+        """The environment of what runs on the node, with ``settings`` added."""
+        path = f"{RUNNER.parent}{os.pathsep}{os.environ['PATH']}"
+        return environment(self.home, PATH=path, **settings)
+
     def start(self, payload: Path, results: Path) -> subprocess.Popen[bytes]:
         """Starts a worker on a job that was packed; what it sends goes to the new file ``results``."""
         with payload.open("rb") as job, results.open("xb") as sent:
@@ -54,7 +59,7 @@ class Node:
                 # As AWX starts it: the directory of the job is removed when the job has ended.
                 [str(RUNNER), "worker", "--private-data-dir", str(self.job), "--delete"],
                 cwd=CHECKOUT,
-                env=environment(self.home, PATH=f"{RUNNER.parent}{os.pathsep}{os.environ['PATH']}"),
+                env=self.environment(),
                 stdin=job,
                 stdout=sent,
                 stderr=sent,

@@ -1,26 +1,23 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs over the engine of AWX: packed, sent to execution nodes, sliced, and a node that dies in mid-run."""
+"""A job of all four roles on an execution node: what it does, and what is kept of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.integration.awx import ways
 from tests.integration.watch import Watch
 from tests.leaks import leaked, secrets_of, tokens_of
-from tests.mesh.jobs import launch
+from tests.mesh.jobs import PLAYBOOK, launch, prepare, texts_below
 from tests.mesh.node import Node
 from tests.mesh.playbooks import CALLS, EVERY_ROLE, WRITES
+from tests.playbook import write_private
 from tests.simulator.client import Simulator
-
-HOSTS = ["host1", "host2", "host3", "host4", "host5", "host6"]
 
 # The credentials of the four roles: each platform's first way to log in, and another.
 CREDENTIALS = [
@@ -31,24 +28,6 @@ CREDENTIALS = [
 # What ansible-runner itself writes the environment of a job to. AWX removes it with the job's directory.
 OF_THE_RUNNER = "command"
 
-# Seconds in which a job must come to a certain point.
-PATIENCE = 60
-
-
-@pytest.fixture
-def nodes() -> Iterator[list[Node]]:
-    """Two execution nodes. Nothing of them is left after the test."""
-    with ExitStack() as stack:
-        both = [stack.enter_context(Node()) for _ in range(2)]
-        yield both
-    assert [node.processes() for node in both] == [[], []]
-    assert not any(node.home.exists() for node in both)
-
-
-def credentials_of(simulator: Simulator, used: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """What a user fills in for these ways to log in, by platform."""
-    return dict(ways(simulator.description)[way] for way in used)
-
 
 def leaky(texts: dict[str, str], secrets: dict[str, str]) -> list[str]:
     """The names of the texts that hold one of the secrets."""
@@ -56,7 +35,7 @@ def leaky(texts: dict[str, str], secrets: dict[str, str]) -> list[str]:
 
 
 def tokens(simulator: Simulator) -> dict[str, str]:
-    """Every token that was issued, and that was sent; not the credentials that are sent as they are."""
+    """Every token that was issued and every proof that was sent, but for credentials sent as they are."""
     of = simulator.description
     given = {of["apinizer"]["token"], of["cmf"]["token"]}
     issued = {
@@ -72,7 +51,7 @@ def test_a_job_on_a_node(
 ) -> None:
     node, _ = nodes
     secrets = secrets_of(fresh_simulator.description)
-    credentials = credentials_of(fresh_simulator, used)
+    credentials = dict(ways(fresh_simulator.description)[way] for way in used)
     changes = []
     for number in ("first", "second"):
         with Watch(node.home, tmp_path / f"{number}-watched") as watch:
@@ -83,7 +62,36 @@ def test_a_job_on_a_node(
         assert len(issued) >= 3
         assert leaky(job.kept, {**secrets, **issued}) == [OF_THE_RUNNER]
         assert leaky(job.kept, issued) == []
+        assert leaked((tmp_path / number / "results").read_text(encoding="utf-8"), issued) == []
         assert leaked("".join(watch.commands), {**secrets, **issued}) == []
+        # While the job runs, its directory on the node holds the credentials. The watch must have seen them.
+        assert leaky(watch.files, secrets)
         assert leaky(watch.files, issued) == []
         assert not node.job.exists()
     assert changes == [WRITES, 0]
+
+
+PIPE = """
+set -o pipefail
+ansible-runner transmit "$PRIVATE" --playbook "$PLAYBOOK" --ident job -vvv |
+  ansible-runner worker --private-data-dir "$JOB" --delete |
+  ansible-runner process "$KEPT" --ident job
+"""
+
+
+def test_three_processes_in_a_pipe(fresh_simulator: Simulator, nodes: list[Node], tmp_path: Path) -> None:
+    node, _ = nodes
+    credentials = dict(ways(fresh_simulator.description)[way] for way in CREDENTIALS[0])
+    private, kept = tmp_path / "private", tmp_path / "kept"
+    write_private(private / "env" / "envvars", prepare(private, node, EVERY_ROLE, credentials, CALLS))
+    settings = {"PRIVATE": private, "PLAYBOOK": PLAYBOOK, "JOB": node.job, "KEPT": kept}
+    env = node.environment(**{name: str(value) for name, value in settings.items()})
+    ended = subprocess.run(
+        ["bash", "-c", PIPE], env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    texts = texts_below(kept)
+    assert texts["artifacts/job/status"] == "successful", ended.stdout
+    secrets = {**secrets_of(fresh_simulator.description), **tokens(fresh_simulator)}
+    assert leaked(ended.stdout + ended.stderr, secrets) == []
+    assert leaky(texts, secrets) == [f"artifacts/job/{OF_THE_RUNNER}"]

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A job sliced over two execution nodes, and one of them dies in mid-run."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.awx import ways
+from tests.mesh.jobs import launch, slices
+from tests.mesh.node import Node
+from tests.mesh.playbooks import CATALOGS
+from tests.simulator.client import Simulator
+
+HOSTS = ["host1", "host2", "host3", "host4", "host5", "host6"]
+CATALOGS_PATH = "/api/orgs/test-organization/catalogs"
+
+# Seconds in which what is waited for must come.
+PATIENCE = 60
+
+
+@pytest.fixture
+def credentials(fresh_simulator: Simulator) -> dict[str, dict[str, Any]]:
+    """What a user fills in for API Connect."""
+    platform, inputs = ways(fresh_simulator.description)["apic user"]
+    return {platform: inputs}
+
+
+def logins(simulator: Simulator) -> int:
+    """How many tokens API Connect was asked for."""
+    return len(simulator.journal(platform="apic", path="/api/token"))
+
+
+def creations(simulator: Simulator) -> list[tuple[str, int | None]]:
+    """The catalogs that API Connect was asked to create, and with what status it answered each time."""
+    requests = simulator.journal(platform="apic", method="POST", path=CATALOGS_PATH)
+    return [(json.loads(request["body"])["name"], request["status"]) for request in requests]
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Waits until it is true; AssertionError if that takes more than a minute."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_sliced_job(
+    fresh_simulator: Simulator, nodes: list[Node], tmp_path: Path, credentials: dict[str, dict[str, Any]]
+) -> None:
+    for number in ("first", "second"):
+        launched = [
+            launch(tmp_path / f"{number}-{node.home.name}", node, CATALOGS, credentials, hosts=hosts)
+            for node, hosts in zip(nodes, slices(HOSTS, 2), strict=True)
+        ]
+        jobs = [each.finished() for each in launched]
+        assert [job.status for job in jobs] == ["successful"] * 2, jobs[0].output + jobs[1].output
+        assert [job.hosts for job in jobs] == slices(HOSTS, 2)
+        assert [job.changes for job in jobs] == ([3, 3] if number == "first" else [0, 0])
+        # One for each slice.
+        assert logins(fresh_simulator) == 2
+        fresh_simulator.clear_journal()
+
+
+def test_a_node_that_dies_in_mid_run(
+    fresh_simulator: Simulator, nodes: list[Node], tmp_path: Path, credentials: dict[str, dict[str, Any]]
+) -> None:
+    (living, dying), (hosts, others) = nodes, slices(HOSTS, 2)
+    first, second, _ = others
+    # The second host's catalog is being made, for longer than its node lives.
+    fresh_simulator.fault(kind="slow", seconds=2, platform="apic", method="POST", path=CATALOGS_PATH, skip=1)
+    lost = launch(tmp_path / "lost", dying, CATALOGS, credentials, hosts=others)
+    until(lambda: (second, None) in creations(fresh_simulator))
+    launched = launch(tmp_path / "launched", living, CATALOGS, credentials, hosts=hosts)
+    dying.kill()
+    assert dying.processes() == []
+
+    job = lost.finished()
+    assert job.status == "error"
+    assert "Worker did not produce events or streaming was aborted" in job.explanation
+    # What it did until then is there to be seen.
+    assert first in job.output
+    job = launched.finished()
+    assert (job.status, job.changes) == ("successful", 3), job.output
+
+    # The job of the dead node is launched again, on the other: what was made, or was being made, is found.
+    until(lambda: (second, 201) in creations(fresh_simulator))
+    again = launch(tmp_path / "again", living, CATALOGS, credentials, hosts=others).finished()
+    assert (again.status, again.changes) == ("successful", 1), again.output
+    assert sorted(creations(fresh_simulator)) == [(host, 201) for host in HOSTS]
