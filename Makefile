@@ -55,8 +55,11 @@ integration: setup ## real ansible-playbook runs against the simulator
 matrix: setup ## all tests on ansible-core 2.18 to 2.22, modules on the oldest Python of a target
 	@$(BIN)/nox --session matrix
 
-sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
-	@$(BIN)/nox --session sanity
+sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22, as many at once as there are processors
+	@mkdir -p .cache/sanity
+	@$(BIN)/nox --list | sed -n 's/^\* \(sanity(.*)\).*/\1/p' | xargs --max-procs=$$(nproc) -I% sh -c \
+		'if $(BIN)/nox --session "%" >".cache/sanity/%.log" 2>&1; then echo "%: passed"; \
+		else cat ".cache/sanity/%.log"; exit 1; fi'
 
 awx: setup ## installation in an AWX, jobs under ansible-runner, the execution environment
 	@$(BIN)/nox --session awx
