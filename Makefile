@@ -34,14 +34,14 @@ demo: setup-demo ## all four roles against the simulator, twice; the second run 
 test: lint types unit integration ## all checks on this Python
 
 lint: setup ## style of Python, YAML, roles and playbooks; documentation, changelog and licences
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/yamllint --strict .
-	@$(IN_VENV) ansible-lint -qq
-	@$(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all .
-	@$(BIN)/antsibull-changelog lint
-	@$(BIN)/reuse lint --quiet || $(BIN)/reuse lint --lines
-	@$(BIN)/nox --session extra-checks >.cache/extra-checks.log 2>&1 || { cat .cache/extra-checks.log; exit 1; }
+	@scripts/side-by-side \
+		"$(IN_VENV) ansible-lint -qq" \
+		"$(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all ." \
+		"$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet ." \
+		"$(BIN)/yamllint --strict ." \
+		"$(BIN)/antsibull-changelog lint" \
+		"$(BIN)/reuse lint --quiet || $(BIN)/reuse lint --lines" \
+		"$(BIN)/nox --session extra-checks"
 
 types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
 	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -m noxfile
@@ -55,11 +55,9 @@ integration: setup ## real ansible-playbook runs against the simulator
 matrix: setup ## all tests on ansible-core 2.18 to 2.22, modules on the oldest Python of a target
 	@$(BIN)/nox --session matrix
 
-sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22, as many at once as there are processors
-	@mkdir -p .cache/sanity
-	@$(BIN)/nox --list | sed -n 's/^\* \(sanity(.*)\).*/\1/p' | xargs --max-procs=$$(nproc) -I% sh -c \
-		'if $(BIN)/nox --session "%" >".cache/sanity/%.log" 2>&1; then echo "%: passed"; \
-		else cat ".cache/sanity/%.log"; exit 1; fi'
+sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
+	@$(BIN)/nox --list | sed -n 's|^\* \(sanity(.*)\) .*|$(BIN)/nox --session "\1"|p' \
+		| xargs --delimiter='\n' scripts/side-by-side
 
 awx: setup ## installation in an AWX, jobs under ansible-runner, the execution environment
 	@$(BIN)/nox --session awx
