@@ -68,8 +68,8 @@ mesh: setup ## jobs on two execution nodes by ansible-runner, sliced, and one no
 build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed
 	@$(BIN)/nox --session build
 
-interop: setup ## against software that others made: Axway's SDK (needs node and npm)
-	@scripts/setup-node tests/interop/axway_sdk
+interop: setup ## against software that others made: Axway's SDK, an OpenID provider (needs node and npm)
+	@scripts/setup-node tests/interop/axway_sdk tests/interop/oidc_provider
 	@$(PYTEST) tests/interop
 
 bench: setup ## against ansible.builtin.uri and a bare pool of requests; writes the page of the documentation
