@@ -62,7 +62,8 @@ sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
 awx: setup ## installation in an AWX, jobs under ansible-runner, the execution environment
 	@$(BIN)/nox --session awx
 
-mesh: setup ## jobs on two execution nodes by ansible-runner, sliced, and one node that dies in mid-run
+mesh: setup ## jobs by ansible-runner over a receptor mesh, sliced, and a node that dies in mid-run (needs Go)
+	@scripts/setup-receptor
 	@$(BIN)/nox --session mesh
 
 build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed

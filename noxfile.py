@@ -177,13 +177,16 @@ def awx(session: nox.Session) -> None:
 
 @nox.session(python="3.12")
 def mesh(session: nox.Session) -> None:
-    """Jobs on execution nodes, by the engine of AWX."""
+    """Jobs on execution nodes, by the engine of AWX. `scripts/setup-receptor` must have been run."""
     session.install(
         *("--requirement", "requirements.txt", "--requirement", "tests/requirements-demo.txt"),
-        *("--requirement", "tests/requirements-runner.txt"),
+        *("--requirement", "tests/requirements-runner.txt", "--requirement", "tests/requirements-mesh.txt"),
         *("--requirement", "tests/requirements-simulator.txt", "--requirement", "tests/requirements.txt"),
     )
-    session.run("pytest", "tests/mesh", *session.posargs)
+    session.run(
+        *("pytest", "--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal", "tests/mesh"),
+        *session.posargs,
+    )
 
 
 @nox.session(python="3.12")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ import ansible_runner
 import yaml
 
 from tests.integration.awx import injected
+from tests.mesh.network import Mesh
 from tests.mesh.node import Node
 from tests.playbook import LOCALHOST, write_private
 
@@ -74,15 +75,19 @@ class Job:
 class Launched:
     """A job that was sent to a node; ``place`` is the directory that the control node has for it."""
 
-    worker: subprocess.Popen[bytes]
+    mesh: Mesh
+    node: Node
+    unit: str
     place: Path
 
     def finished(self) -> Job:
-        """Waits for the worker to end, however it does, and reads what it sent.
-
-        subprocess.TimeoutExpired if that takes more than 120 s.
-        """
-        self.worker.wait(_TIME_LIMIT)
+        """Waits for the job to end, its node to be lost or 120 s to pass, and reads what was sent."""
+        deadline = time.monotonic() + _TIME_LIMIT
+        self.mesh.save(
+            self.unit,
+            self.place / "results",
+            given_up=lambda: not self.mesh.knows(self.node) or time.monotonic() > deadline,
+        )
         statuses: list[dict[str, Any]] = []
         with (self.place / "results").open("rb") as results:
             ended = ansible_runner.run(
@@ -97,16 +102,21 @@ class Launched:
         kept = texts_below(self.place / "kept" / "artifacts" / _IDENT)
         return Job(ended.status, "\n".join(explanations), kept)
 
+    def release(self) -> None:
+        """Has receptor forget the job, as AWX does in the end."""
+        self.mesh.release(self.unit, self.node)
+
 
 def launch(
     place: Path,
+    mesh: Mesh,
     node: Node,
     playbook: Sequence[Mapping[str, Any]],
     credentials: Mapping[str, Mapping[str, Any]],
     variables: Mapping[str, Any] = NONE,
     hosts: Sequence[str] = LOCAL,
 ) -> Launched:
-    """Packs a job in the new directory ``place`` and starts it on ``node``.
+    """Packs a job in the new directory ``place`` and sends it to ``node``.
 
     ``credentials`` are what a user filled in, by platform, and reach the job as AWX injects them. ``hosts``
     are all on the node itself.
@@ -125,7 +135,7 @@ def launch(
             ident=_IDENT,
             verbosity=3,
         )
-    return Launched(node.start(place / "payload", place / "results"), place)
+    return Launched(mesh, node, mesh.submit(node, place / "payload"), place)
 
 
 def prepare(

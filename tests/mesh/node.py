@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An execution node: where `ansible-runner worker` runs the jobs it is sent. For Linux: it reads /proc."""
+"""A node of a mesh: what runs on it, and how it dies. For Linux: it reads /proc."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from tests.playbook import CHECKOUT, environment
+from tests.playbook import environment
 
 RUNNER = Path(sys.executable).parent / "ansible-runner"
 
@@ -25,15 +25,19 @@ _END_SECONDS = 10
 class Node:
     """A node with a home of its own. At the end of its ``with`` block it is dead, whatever it was doing.
 
-    ``home`` is the directory, ``job`` the one within it that a job is unpacked to and that goes with it.
+    ``home`` is the directory, ``job`` the one within it that a job is unpacked to and that goes with it,
+    ``data`` the one that receptor keeps units of work in, and ``log`` the file of what it prints.
     """
 
-    def __init__(self) -> None:
-        # With a short name: ansible-core has sockets in it from 2.21 on.
-        self._temporary = tempfile.TemporaryDirectory(prefix="node-")
+    def __init__(self, name: str) -> None:
+        self.name = name
+        # With a short name: there are sockets in it, of receptor, and of ansible-core from 2.21 on.
+        self._temporary = tempfile.TemporaryDirectory(prefix=f"{name}-")
         self.home = Path(self._temporary.name)
         self.job = self.home / "job"
-        self._workers: list[subprocess.Popen[bytes]] = []
+        self.data = self.home / "receptor"
+        self.log = self.home / "receptor.log"
+        self._started: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Node:
         return self
@@ -45,6 +49,8 @@ class Node:
         traceback: TracebackType | None,
     ) -> None:
         self.kill()
+        for process in self._started:
+            process.wait()
         self._temporary.cleanup()
 
     def environment(self, **settings: str) -> dict[str, str]:
@@ -52,47 +58,44 @@ class Node:
         path = f"{RUNNER.parent}{os.pathsep}{os.environ['PATH']}"
         return environment(self.home, PATH=path, **settings)
 
-    def start(self, payload: Path, results: Path) -> subprocess.Popen[bytes]:
-        """Starts a worker on a job that was packed; what it sends goes to the new file ``results``."""
-        with payload.open("rb") as job, results.open("xb") as sent:
-            worker = subprocess.Popen(
-                # As AWX starts it: the directory of the job is removed when the job has ended.
-                [str(RUNNER), "worker", "--private-data-dir", str(self.job), "--delete"],
-                cwd=CHECKOUT,
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """Starts a program that runs until the node dies; what it prints goes to the log."""
+        with self.log.open("xb") as log:
+            started = subprocess.Popen(
+                command,
                 env=self.environment(),
-                stdin=job,
-                stdout=sent,
-                stderr=sent,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
                 start_new_session=True,
             )
-        self._workers.append(worker)
-        return worker
+        self._started.append(started)
+        return started
 
-    def processes(self) -> list[int]:
-        """The processes that run on the node: those that have its home as theirs."""
+    def processes(self, but: Path | None = None) -> list[int]:
+        """The processes that have the node's home as theirs, except those of the program ``but``."""
         mark = f"HOME={self.home}".encode()
         found = []
         for entry in os.scandir("/proc"):
             if entry.name.isdigit():
                 try:
-                    if mark in Path(entry.path, "environ").read_bytes().split(b"\0"):
+                    environ = Path(entry.path, "environ").read_bytes().split(b"\0")
+                    if mark in environ and Path(entry.path, "exe").readlink() != but:
                         found.append(int(entry.name))
                 except OSError:
                     # It is another user's, or has just ended.
                     continue
         return found
 
-    def kill(self) -> None:
-        """What a power cut does: all that runs on the node is gone at once."""
+    def kill(self, but: Path | None = None) -> None:
+        """What a power cut does: all that runs on the node is gone at once, except the program ``but``."""
         deadline = time.monotonic() + _END_SECONDS
-        while processes := self.processes():
+        while processes := self.processes(but):
             for process in processes:
                 _kill(process)
             if time.monotonic() > deadline:
                 raise RuntimeError(f"processes {processes} of the node {self.home} do not end")
             time.sleep(0.01)
-        for worker in self._workers:
-            worker.wait()
 
 
 def _kill(process: int) -> None:

@@ -8,18 +8,17 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.integration.awx import ways
 from tests.integration.watch import Watch
 from tests.leaks import leaked, secrets_of, tokens_of
 from tests.mesh.jobs import PLAYBOOK, launch, prepare, texts_below
+from tests.mesh.network import Mesh
 from tests.mesh.node import Node
 from tests.mesh.playbooks import CALLS, EVERY_ROLE, WRITES
 from tests.playbook import write_private
 from tests.simulator.client import Simulator
 
-# The credentials of the four roles: each platform's first way to log in, and another.
+# The credentials of the four roles, job by job: each platform's first way to log in, and another.
 CREDENTIALS = [
     ["axway secret", "apic user", "apinizer user", "cmf token"],
     ["axway key", "apic key", "apinizer token", "cmf token"],
@@ -45,29 +44,36 @@ def tokens(simulator: Simulator) -> dict[str, str]:
     return {name: token for name, token in found.items() if token not in given}
 
 
-@pytest.mark.parametrize("used", CREDENTIALS, ids=["secrets", "keys"])
-def test_a_job_on_a_node(
-    fresh_simulator: Simulator, nodes: list[Node], tmp_path: Path, used: list[str]
-) -> None:
+def test_a_job_on_a_node(fresh_simulator: Simulator, mesh: Mesh, nodes: list[Node], tmp_path: Path) -> None:
     node, _ = nodes
     secrets = secrets_of(fresh_simulator.description)
-    credentials = dict(ways(fresh_simulator.description)[way] for way in used)
     changes = []
-    for number in ("first", "second"):
+    for number, used in zip(("first", "second"), CREDENTIALS, strict=True):
+        credentials = dict(ways(fresh_simulator.description)[way] for way in used)
         with Watch(node.home, tmp_path / f"{number}-watched") as watch:
-            job = launch(tmp_path / number, node, EVERY_ROLE, credentials, CALLS).finished()
+            launched = launch(tmp_path / number, mesh, node, EVERY_ROLE, credentials, CALLS)
+            job = launched.finished()
         assert job.status == "successful", job.output
+        assert mesh.state(launched.unit) == ("Succeeded", "exit status 0")
         changes.append(job.changes)
         issued = tokens(fresh_simulator)
         assert len(issued) >= 3
         assert leaky(job.kept, {**secrets, **issued}) == [OF_THE_RUNNER]
         assert leaky(job.kept, issued) == []
-        assert leaked((tmp_path / number / "results").read_text(encoding="utf-8"), issued) == []
+        # What receptor keeps: the payload, which has the credentials, and what came back.
+        unit = f"{mesh.control.data.name}/{mesh.control.name}/{launched.unit}"
+        kept = texts_below(mesh.control.home)
+        assert leaky(kept, secrets) == [f"{unit}/stdin", f"{unit}/stdout"]
+        assert leaky(kept, issued) == []
         assert leaked("".join(watch.commands), {**secrets, **issued}) == []
         # While the job runs, its directory on the node holds the credentials. The watch must have seen them.
         assert leaky(watch.files, secrets)
         assert leaky(watch.files, issued) == []
         assert not node.job.exists()
+        launched.release()
+        for place in (mesh.control, node):
+            assert texts_below(place.data) == {}
+            assert leaky(texts_below(place.home), {**secrets, **issued}) == []
     assert changes == [WRITES, 0]
 
 
