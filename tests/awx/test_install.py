@@ -46,6 +46,7 @@ EVERYTHING: dict[str, Any] = {
     "awx_calls": {"apic": [{"name": "organizations", "path": "/orgs"}]},
     "awx_schedules": {"apic": NIGHTLY},
 }
+APIC = {"awx_platforms": ["apic"]}
 
 
 EXAMPLE = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "awx" / "awx.yml"
@@ -119,12 +120,14 @@ def test_the_first_run_creates_and_the_second_changes_nothing(install: Install, 
         },
         "POST schedules/": 1,
     }
+    it_has_what_the_files_say(awx)
     assert not install.changes(EVERYTHING)
     assert awx.writes() == []
+    it_has_what_the_files_say(awx)
 
 
-def test_what_awx_then_has_is_what_the_files_say(install: Install, awx: FakeAWX) -> None:
-    assert install.changes(EVERYTHING)
+def it_has_what_the_files_say(awx: FakeAWX) -> None:
+    """Asserts that everything is there, as in the files of extensions/awx."""
     place = {name: awx.the(name, "apiops.platforms")["id"] for name in ("projects", "inventories")}
     for platform in PLATFORMS:
         type_ = described("credential_types", platform)
@@ -155,8 +158,8 @@ def test_what_awx_then_has_is_what_the_files_say(install: Install, awx: FakeAWX)
 
 
 def test_check_mode_predicts_and_writes_nothing(install: Install, awx: FakeAWX) -> None:
-    install.changes({})
-    changed = {"awx_project_branch": "1.0.0"}
+    install.changes(APIC)
+    changed = {**APIC, "awx_project_branch": "1.0.0"}
     awx.writes()
     assert install.changes(changed, check=True)
     assert awx.writes() == []
@@ -173,7 +176,7 @@ def test_check_mode_on_an_empty_awx(install: Install, awx: FakeAWX) -> None:
 
 def test_two_organizations(install: Install, awx: FakeAWX) -> None:
     for organization in ("Default", "Second"):
-        wanted = {**EVERYTHING, "awx_platforms": ["apic"], "awx_organization": organization}
+        wanted = {**EVERYTHING, **APIC, "awx_organization": organization}
         assert install.changes(wanted)
         assert not install.changes(wanted)
     for template in awx.objects["job_templates"]:
@@ -194,10 +197,12 @@ def test_two_organizations(install: Install, awx: FakeAWX) -> None:
 
 
 def test_what_was_set_in_awx_stays(install: Install, awx: FakeAWX) -> None:
-    install.changes(EVERYTHING)
+    install.changes({**EVERYTHING, **APIC})
     calls = awx.the("job_templates", "IBM API Connect")["extra_vars"]
     attached = dict(awx.attached)
-    assert not install.changes({})
+    assert calls != "---"
+    assert attached
+    assert not install.changes(APIC)
     assert awx.the("job_templates", "IBM API Connect")["extra_vars"] == calls
     assert awx.attached == attached
 
@@ -206,16 +211,17 @@ def test_calls_may_refer_to_variables_of_the_job(install: Install, awx: FakeAWX,
     calls = tmp_path / "calls.yml"
     calls.write_text('awx_calls: {apic: [{name: one, path: !unsafe "/orgs/{{ organization }}"}]}')
     for changes in (True, False):
-        assert install.changes({"awx_platforms": ["apic"]}, f"--extra-vars=@{calls}") == changes
+        assert install.changes(APIC, f"--extra-vars=@{calls}") == changes
         template = awx.the("job_templates", "IBM API Connect")
         assert json.loads(template["extra_vars"])["apic_calls"][0]["path"] == "/orgs/{{ organization }}"
 
 
 def test_a_changed_secret_is_sent_when_asked_for(install: Install, awx: FakeAWX) -> None:
-    install.changes({"awx_credentials": CREDENTIALS})
-    renewed = {"cmf": {**CREDENTIALS["cmf"], "token": "another-token"}}
-    assert not install.changes({"awx_credentials": renewed})
-    ran = install({"awx_credentials": renewed, "awx_update_secrets": True})
+    wanted = {"awx_platforms": ["cmf"], "awx_credentials": CREDENTIALS}
+    install.changes(wanted)
+    wanted["awx_credentials"] = {"cmf": {**CREDENTIALS["cmf"], "token": "another-token"}}
+    assert not install.changes(wanted)
+    ran = install({**wanted, "awx_update_secrets": True})
     assert ran.rc == 0
     made = awx.the("credentials", "Critical Manufacturing MES")
     assert made["inputs"]["token"] == "another-token"
