@@ -44,6 +44,7 @@ options:
   public_key:
     description:
       - The public key of the service account as PEM text. It is compared, and replaced where it differs.
+        A private key is refused, and not sent.
       - It cannot be combined with O(generate_key).
     type: str
   generate_key:
@@ -59,7 +60,8 @@ options:
     elements: str
   teams:
     description:
-      - The teams of which the service account is a member, these and no others. An empty list means none.
+      - The teams of which the service account is a member, each once, these and no others. An empty list
+        means none.
     type: list
     elements: dict
     suboptions:
@@ -117,6 +119,8 @@ notes:
     keeps of it can be used. Store it at once, and give tasks that do so C(no_log).
   - If the outcome of a creation is unknown, it is not repeated. The next run finds the account if it was
     made; O(rotate=always) then gives it a secret that is known.
+  - Hosts that run the task at the same time may each create an account of the name. For several hosts give
+    the task C(run_once).
 seealso:
   - module: apiops.platforms.axway_service_account_info
   - module: apiops.platforms.axway_token
@@ -198,7 +202,8 @@ service_account:
       type: str
       sample: secret
     public_key:
-      description: Its public key as PEM text, if it has one.
+      description: Its public key as PEM text, if it has one. Not with a new O(generate_key), of which the
+        platform may tell the private key alone.
       type: str
     roles:
       description: The ids of its roles in the organization.
@@ -296,7 +301,7 @@ attempts:
   type: int
   sample: 1
 outcome_unknown:
-  description: True if the request that failed may have been carried out, so that it was not repeated.
+  description: True if the request that failed may have been carried out. A creation is then not repeated.
   returned: when it is so
   type: bool
   sample: true

@@ -18,11 +18,11 @@ description:
 options:
   term:
     description:
-      - List those that the platform finds by this term.
+      - List those that the platform finds by this term. It is not for one account by guid or client id.
     type: str
   roles:
     description:
-      - List those with these roles.
+      - List those that the platform finds by these roles. It is not for one account by guid or client id.
     type: list
     elements: str
   auth_type:

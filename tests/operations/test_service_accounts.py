@@ -125,12 +125,23 @@ def test_own_key_pair(account: Accounts) -> None:
     assert "private_key" not in result
     # However its lines end.
     assert account(public_key="  " + public.strip().replace("\n", "\r\n "))["changed"] is False
+    first, *content, last = public.split("\n")[:-1]
+    assert account(public_key="\n".join([first, "".join(content), last]))["changed"] is False
     other_private, other_public = new_key_pair()
     changed = account(public_key=other_public)
     assert changed["changed"] is True
     assert changed["diff"]["before"] == {"public_key": public}
     assert changed["diff"]["after"] == {"public_key": other_public}
     assert account.logs_in({**changed, "private_key": other_private})
+
+
+def test_a_private_key_in_place_of_the_public_one(account: Accounts) -> None:
+    private, public = new_key_pair()
+    for given in (private, public + private):
+        result = account.fails(public_key=given)
+        assert result["msg"] == "public_key holds a private key; the public key of the pair is needed."
+        assert private.split("\n")[1] not in json.dumps(result)
+    assert account.run.requests() == []
 
 
 def test_creation_asks_no_more_than_it_must(account: Accounts) -> None:
@@ -162,14 +173,103 @@ def test_check_mode_predicts_and_writes_nothing(account: Accounts) -> None:
     assert account.writes() == [("POST", CLIENT)]
 
 
-def test_a_creation_whose_outcome_is_unknown_is_not_repeated(account: Accounts) -> None:
-    account.run.simulator.fault(platform="axway", path=CLIENT, method="POST", kind="reset_after")
-    result = account.run("axway_service_account", name="robot")
+ANSWERS: list[dict[str, Any]] = [
+    {"kind": "reset_after"},
+    {"kind": "truncate"},
+    {"kind": "html"},
+    {"kind": "not_json"},
+    {"kind": "status", "status": 204, "body": ""},
+    {"kind": "status", "status": 200, "body": {"success": True, "result": []}},
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+@pytest.mark.parametrize(
+    ("options", "what"),
+    [
+        ({}, "client secret"),
+        ({"generate_key": True}, "private key"),
+        ({"service_client_secret": "known-4711"}, None),
+    ],
+    ids=["secret", "key", "own secret"],
+)
+def test_a_creation_whose_answer_is_lost(
+    account: Accounts, answer: dict[str, Any], options: dict[str, Any], what: str | None
+) -> None:
+    account.run.simulator.fault(platform="axway", path=CLIENT, method="POST", **answer)
+    result = account.run("axway_service_account", name="robot", **options)
     assert result["failed"] is True
     assert result["outcome_unknown"] is True
+    words = " The outcome is unknown: the platform may have acted on it"
+    remark = f" If the account was made, nobody knows its {what}: run the task again with rotate: always."
+    remark = remark if what else ""
+    assert result["msg"].partition(words)[2] in ("." + remark, ", so it was not sent again." + remark)
     assert account.writes() == [("POST", CLIENT)]
-    # The one after it finds what was made.
+
+
+def test_a_creation_whose_outcome_is_unknown_is_not_repeated(account: Accounts) -> None:
+    account.run.simulator.fault(platform="axway", path=CLIENT, method="POST", kind="reset_after")
+    assert account.run("axway_service_account", name="robot")["outcome_unknown"] is True
+    assert account.writes() == [("POST", CLIENT)]
+    # The one after it finds what was made, and what it advised gives a secret that is known.
     assert account()["changed"] is False
+    assert account.logs_in(account(rotate="always"))
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+@pytest.mark.parametrize("given", ["secret", "key", "own secret", "description"])
+def test_a_change_whose_answer_is_lost(account: Accounts, answer: dict[str, Any], given: str) -> None:
+    account(generate_key=given == "key")
+    account.run.simulator.fault(platform="axway", path=CLIENT + "/", method="PUT", times=None, **answer)
+    options: dict[str, Any] = {
+        "own secret": {"rotate": "always", "service_client_secret": "known-4711"},
+        "description": {"description": "Deploys"},
+    }.get(given, {"rotate": "always"})
+    result = account.run("axway_service_account", name="robot", **options)
+    assert result["failed"] is True
+    assert result["outcome_unknown"] is True
+    what = {"secret": "client secret", "key": "private key"}.get(given)
+    remark = " If its %s was replaced, the old one has ended and nobody knows the new: run the task again."
+    words = " The outcome is unknown: the platform may have acted on it."
+    assert result["msg"].endswith(words + (remark % what if what else ""))
+
+
+def test_what_another_did_meanwhile(account: Accounts) -> None:
+    account()
+    body = {"success": False, "description": "Resource Not Found", "code": 404}
+    gone = {"platform": "axway", "kind": "status", "status": 404, "body": body}
+    account.run.simulator.fault(path=CLIENT + "/", method="PUT", **gone)
+    result = account.run("axway_service_account", name="robot", description="Deploys")
+    assert result["msg"].endswith(
+        '"Resource Not Found" (code 404); look at org_id and platform_url; if it was removed meanwhile, run '
+        "the task again."
+    )
+    # One that is gone between the list and the look at it is made anew.
+    account.run.simulator.fault(path=CLIENT + "/", method="GET", **gone)
+    assert "client_secret" in account()
+
+
+def test_an_account_that_another_made_meanwhile(account: Accounts) -> None:
+    account()
+    account.run.simulator.configure(axway={"unique_account_names": True})
+    body = {"success": True, "result": []}
+    account.run.simulator.fault(
+        platform="axway", path=CLIENT + "$", method="GET", kind="status", status=200, body=body
+    )
+    result = account.run("axway_service_account", name="robot")
+    assert result["error"]["kind"] == "conflict"
+    assert result["msg"].endswith(
+        '"A client with this Client ID already exists." (code 400); it is there already, or was changed '
+        "meanwhile: run the task again."
+    )
+    assert account()["changed"] is False
+
+
+def test_what_the_platform_rejects(account: Accounts) -> None:
+    result = account.run("axway_service_account", name="robot", tags=[str(number) for number in range(31)])
+    assert result["msg"].endswith(
+        '""tags" contained an invalid value." (code 74); look at the options of the task.'
+    )
 
 
 # --- changes -----------------------------------------------------------------------------------------------
@@ -195,6 +295,15 @@ def test_what_is_left_out_stays_and_what_is_empty_goes(account: Accounts) -> Non
     assert account.sent() == {"description": "", "tags": []}
     assert result["changed"] is True
     assert account(description="", tags=[])["changed"] is False
+
+
+def test_what_is_given_twice_is_sent_once(account: Accounts) -> None:
+    twice: dict[str, Any] = {"tags": ["b", "a", "b"], "roles": ["developer", "developer"]}
+    team = {"name": "Default Team", "roles": ["consumer", "consumer"]}
+    account(**twice, teams=[team])
+    assert (account.sent()["tags"], account.sent()["roles"]) == (["b", "a"], ["developer"])
+    assert account.sent()["teams"][0]["roles"] == ["consumer"]
+    assert account(**twice, teams=[team])["changed"] is False
 
 
 def test_teams_by_name_and_guid(account: Accounts) -> None:
@@ -238,6 +347,8 @@ def test_rotation_of_a_key(account: Accounts) -> None:
     assert account.sent() == {"generateKey": True}
     assert account.logs_in(rotated)
     assert not account.logs_in(first)
+    # That of the pair before would be wrong.
+    assert "public_key" not in rotated["service_account"]
 
 
 def test_rename(account: Accounts) -> None:
@@ -262,7 +373,8 @@ def test_rename(account: Accounts) -> None:
 
 def test_the_type_cannot_change(account: Accounts) -> None:
     client_id = account()["service_account"]["client_id"]
-    for options in ({"auth_type": "certificate"}, {"generate_key": True}, {"public_key": "any"}):
+    public = new_key_pair()[1]
+    for options in ({"auth_type": "certificate"}, {"generate_key": True}, {"public_key": public}):
         assert account.fails(**options)["msg"] == (
             f"The auth_type of the service account {client_id} is secret, and Axway cannot change it to "
             "certificate; remove the account and create it anew, or give the new one another name."
@@ -340,6 +452,18 @@ def test_an_account_on_a_later_page_is_found(account: Accounts) -> None:
             {"service_client_secret": "s", "auth_type": "certificate"},
             "service_client_secret is not for auth_type certificate.",
         ),
+        (
+            {"public_key": "p"},
+            "public_key is no PEM: it must begin with -----BEGIN PUBLIC KEY----- or the like.",
+        ),
+        (
+            {"public_key": ""},
+            "public_key is no PEM: it must begin with -----BEGIN PUBLIC KEY----- or the like.",
+        ),
+        (
+            {"teams": [{"name": "Default Team", "roles": ["consumer"]}, {"name": "Default Team"}]},
+            "teams: the team Default Team is given twice; give it once, with all its roles.",
+        ),
         ({"teams": [{"roles": []}]}, "teams: each needs either a name or a guid."),
         ({"teams": [{"name": "a", "guid": "b"}]}, "teams: each needs either a name or a guid."),
         (
@@ -414,6 +538,19 @@ def test_info(account: Accounts) -> None:
     assert account.info(guid="1-2") == []
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"guid": "a", "service_client_id": "b"}, "guid and service_client_id exclude each other."),
+        ({"guid": "a", "term": "b"}, "term and roles are for lists, not for one account."),
+        ({"service_client_id": "a", "roles": ["b"]}, "term and roles are for lists, not for one account."),
+    ],
+)
+def test_mistakes_about_info(account: Accounts, options: dict[str, Any], words: str) -> None:
+    assert account.run("axway_service_account_info", **options)["msg"] == words
+    assert account.run.requests() == []
+
+
 @pytest.mark.parametrize("errors_as_400", [False, True])
 def test_refusals_with_the_status_in_the_body(account: Accounts, errors_as_400: bool) -> None:
     account.run.simulator.configure(axway={"errors_as_400": errors_as_400})
@@ -453,7 +590,7 @@ def returns(module: str) -> dict[str, Any]:
 
 
 def test_what_is_returned_is_documented(account: Accounts) -> None:
-    whole = account(teams=[], public_key=new_key_pair()[1])["service_account"]
+    whole = account(teams=[], public_key=new_key_pair()[1], description="Signs")["service_account"]
     (listed,) = account.info(name="robot")
     lost = {"platform": "axway", "path": CLIENT, "method": "POST", "kind": "reset_after"}
     results = [account("new"), account("signer", generate_key=True), account.fails("new", roles=["king"])]

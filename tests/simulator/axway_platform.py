@@ -181,7 +181,7 @@ class PlatformApi:
         plain = {name: value for name, value in given.items() if name not in ("teams", "generateKey")}
         account = self._directory.new_account({**plain, **key_fields}, creator)
         self._directory.join(account, given.get("teams") or [])
-        return _success({**_shown(account), **told_once})
+        return _success({**_written(account), **told_once})
 
     async def _update(self, request: Request, account: dict[str, Any]) -> Response:
         given = await self._body(request)
@@ -196,7 +196,7 @@ class PlatformApi:
             self._directory.rename(account, given["name"])
         if "teams" in given:
             self._directory.join(account, given["teams"])
-        return _success({**_shown(account), **told_once})
+        return _success({**_written(account), **told_once})
 
     def _new_authentication(
         self, given: Mapping[str, Any], kind: str
@@ -227,6 +227,8 @@ class PlatformApi:
         for name in ("roles", "tags", "teams"):
             if not isinstance(given.get(name, []), list):
                 raise self._invalid(name)
+        if len(set(given.get("tags", []))) < len(given.get("tags", [])):
+            raise self._invalid("tags")
         if not set(given.get("roles", [])) <= set(_CLIENT_ROLES):
             raise self._invalid("roles")
         if len(given.get("tags", [])) > 30:
@@ -301,6 +303,11 @@ def _success(result: Any) -> Response:
 def _shown(account: Mapping[str, Any]) -> dict[str, Any]:
     """An account without its secret, which is told once at most."""
     return {name: value for name, value in account.items() if name != "secret"}
+
+
+def _written(account: Mapping[str, Any]) -> dict[str, Any]:
+    """An account as the answer to a write has it: short, as in a list."""
+    return {name: value for name, value in account.items() if name not in _NEVER_LISTED}
 
 
 def _role(key: str, name: str, client: bool) -> dict[str, Any]:

@@ -35,8 +35,22 @@ _RENAMED = {"type": "auth_type", "publicKey": "public_key"}
 _SECRETS = ("secret", "privateKey")
 
 
+class AxwayAccounts(Axway):
+    """Axway Amplify, as far as a task about service accounts sees it: without paths, queries and bodies."""
+
+    hints = {
+        **Axway.hints,
+        "not_found": "look at org_id and platform_url; if it was removed meanwhile, run the task again",
+        "conflict": "it is there already, or was changed meanwhile: run the task again",
+        "rejected": "look at the options of the task",
+    }
+
+
 class Accounts:
-    """The service accounts of one organization: that of the caller, if ``org_id`` is None."""
+    """The service accounts of one organization: that of the caller, if ``org_id`` is None.
+
+    The failure of a write that may have been carried out has the ``outcome`` "unknown".
+    """
 
     def __init__(self, platform: Axway, client: Client, org_id: Optional[str]) -> None:
         self._client = client
@@ -128,7 +142,13 @@ class Accounts:
         return result
 
     def _written(self, method: str, path: str, fields: Mapping[str, Any]) -> Tuple[Account, Dict[str, Any]]:
-        result = self._mapping(method, path, fields)
+        try:
+            result = self._mapping(method, path, fields)
+        except ApiError as error:
+            # A success that cannot be read: the platform may have given it.
+            if error.kind == "protocol" and error.status is not None and error.status < 300:
+                error.outcome = "unknown"
+            raise
         return shown(result), {name: result[name] for name in _SECRETS if result.get(name)}
 
     def _request(self, method: str, path: str, fields: Optional[Mapping[str, Any]] = None) -> Request:

@@ -11,7 +11,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import secrets as random
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from .._core.desired import difference, differing
 from .._core.errors import ApiError, config_error
@@ -20,7 +20,10 @@ from .._core.operation import Context, Operation, Session
 from .._core.options import Option, Options, Params, http_options
 from .._core.secrets import Secrets
 from .axway import Axway
-from .axway_accounts import Account, Accounts, Team
+from .axway_account_fields import PEM, check_offered, in_api, meant_team, normal, once_each, with_teams
+from .axway_accounts import Account, Accounts, AxwayAccounts, Team
+
+Fields = Dict[str, Any]
 
 _TYPES = ("secret", "certificate")
 _FINDING: Options = {"guid": Option(), "service_client_id": Option(), "name": Option(), "org_id": Option()}
@@ -66,7 +69,7 @@ class ServiceAccountOperation(Operation):
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         _check(params)
-        platform = Axway(params)
+        platform = AxwayAccounts(params)
         accounts = Accounts(platform, Session(platform, context, secrets).client(), params.get("org_id"))
         account = found(accounts, params)
         if params["state"] == "absent":
@@ -90,12 +93,14 @@ class ServiceAccountInfoOperation(Operation):
         }
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
-        platform = Axway(params)
+        identifier = _identifier(params)
+        if identifier and (params.get("term") or params.get("roles")):
+            raise config_error("term and roles are for lists, not for one account.")
+        platform = AxwayAccounts(params)
         accounts = Accounts(platform, Session(platform, context, secrets).client(), params.get("org_id"))
-        identifier = params.get("guid") or params.get("service_client_id")
         if identifier:
             account = accounts.view(identifier)
-            rows = [] if account is None else [_with_teams(account, accounts.teams())]
+            rows = [] if account is None else [with_teams(account, accounts.teams())]
         else:
             filters = {name: params[name] for name in ("term", "roles") if params.get(name)}
             rows = accounts.listed(**filters)
@@ -104,13 +109,20 @@ class ServiceAccountInfoOperation(Operation):
         return {"changed": False, "service_accounts": chosen}
 
 
+def _identifier(params: Params) -> Optional[str]:
+    """The guid or client id that the task gives; raises ``ApiError`` (config) if it gives both."""
+    if params.get("guid") and params.get("service_client_id"):
+        raise config_error("guid and service_client_id exclude each other.")
+    return params.get("guid") or params.get("service_client_id")
+
+
 def found(accounts: Accounts, params: Params) -> Optional[Account]:
     """The one account that the task is about, whole; None if there is none of that name or to remove.
 
     Raises ``ApiError``: ``not_found`` if none has the guid or client id though one is to be present,
     ``conflict`` if several have the name.
     """
-    identifier = params.get("guid") or params.get("service_client_id")
+    identifier = _identifier(params)
     if identifier:
         account = accounts.view(identifier)
         if account is None and params["state"] == "present":
@@ -144,32 +156,63 @@ class _Step:
         """The fields that the task gives, in the words of the options."""
         names = ("name", "description", "roles", "tags", "public_key")
         wanted = {name: self.params[name] for name in names if self.params.get(name) is not None}
+        for name, value in wanted.items():
+            if isinstance(value, list):
+                wanted[name] = once_each(value)
         if "public_key" in wanted:
-            wanted["public_key"] = _normal(wanted["public_key"])
+            wanted["public_key"] = normal(wanted["public_key"])
         return wanted
 
     def memberships(self, teams: List[Team]) -> List[Dict[str, Any]]:
         """The wanted teams, each with guid, name and roles."""
-        meant = [(_team(given, teams, self.accounts.org_id), given) for given in self.params["teams"]]
+        meant = [(meant_team(given, teams, self.accounts.org_id), given) for given in self.params["teams"]]
+        guids = [team["guid"] for team, _given in meant]
+        for team, _given in meant:
+            if guids.count(team["guid"]) > 1:
+                raise config_error(
+                    "teams: the team %s is given twice; give it once, with all its roles." % team.get("name")
+                )
         return [
-            {"guid": team["guid"], "name": team.get("name"), "roles": given["roles"]} for team, given in meant
+            {"guid": team["guid"], "name": team.get("name"), "roles": once_each(given["roles"])}
+            for team, given in meant
         ]
 
     def check_roles(self, changes: Mapping[str, Any], current: Mapping[str, Any]) -> None:
         """Raise ``ApiError`` (config) for a role that is not held already and that is not offered."""
         wanted = set(changes.get("roles") or []) - set(current.get("roles") or [])
         if wanted:
-            _check_offered("roles", wanted, self.accounts.client_roles())
+            check_offered("roles", wanted, self.accounts.client_roles())
         held = {role for team in current.get("teams") or [] for role in team["roles"]}
         wanted = {role for team in changes.get("teams") or [] for role in team["roles"]} - held
         if wanted:
-            _check_offered("teams", wanted, self.accounts.team_roles())
+            check_offered("teams", wanted, self.accounts.team_roles())
 
     def new_secret(self) -> str:
         """The secret to set: the task's, or a fresh one."""
         secret = str(self.params.get("service_client_secret") or random.token_urlsafe(32))
         self._secrets.add(secret)
         return secret
+
+    def write(
+        self, send: Callable[[Fields], Tuple[Account, Fields]], fields: Fields, fresh: List[str], lost: str
+    ) -> Tuple[Account, Fields]:
+        """Write the fields and secrets made ``fresh``; the account as answered, and these secrets.
+
+        ``lost`` is said of a secret that nobody knows, where the answer leaves open whether it was set.
+        """
+        own = {"secret": self.new_secret()} if "secret" in fresh else {}
+        generated = {"generateKey": True} if "privateKey" in fresh else {}
+        try:
+            account, told = send({**fields, **own, **generated})
+        except ApiError as error:
+            if error.outcome == "unknown":
+                if not error.outcome_unknown:
+                    error.message += " The outcome is unknown: the platform may have acted on it."
+                error.outcome_unknown = True
+                if fresh and not self.params.get("service_client_secret"):
+                    error.message += lost % _GENERATED[fresh[0]].replace("_", " ")
+            raise
+        return account, {**own, **told}
 
     def result(
         self, account: Account, once: Mapping[str, Any], before: Mapping[str, Any], changes: Mapping[str, Any]
@@ -199,10 +242,10 @@ class _Creation(_Step):
         self.check_roles(account, {})
         if mode.check:
             return self.result(account, {}, {}, account)
-        own = {"secret": self.new_secret()} if auth_type == "secret" else {}
-        generated = {"generateKey": True} if params["generate_key"] else {}
-        created, told = self.accounts.create({**_in_api(account), **own, **generated})
-        return self.result({**account, **created}, {**own, **told}, {}, account)
+        fresh = ["secret"] if auth_type == "secret" else ["privateKey"] if params["generate_key"] else []
+        lost = " If the account was made, nobody knows its %s: run the task again with rotate: always."
+        created, once = self.write(self.accounts.create, in_api(account), fresh, lost)
+        return self.result({**account, **created}, once, {}, account)
 
 
 class _Update(_Step):
@@ -215,10 +258,10 @@ class _Update(_Step):
     def perform(self, mode: Mode) -> Result:
         self._check_unchangeable()
         before, wanted = dict(self.account), self.wanted()
-        before["public_key"] = _normal(before.get("public_key"))
+        before["public_key"] = normal(before.get("public_key"))
         if self.params.get("teams") is not None:
             teams = self.accounts.teams()
-            before = _with_teams(before, teams)
+            before = with_teams(before, teams)
             wanted["teams"] = self.memberships(teams)
         changes = differing(before, wanted)
         self.check_roles(changes, before)
@@ -229,12 +272,16 @@ class _Update(_Step):
         renewed = {_GENERATED[name]: _RENEWED for name in fresh}
         if mode.check:
             return self.result({**self._account(wanted), **changes}, {}, compared, {**changes, **renewed})
-        own = {"secret": self.new_secret()} if "secret" in fresh else {}
-        generated = {"generateKey": True} if "privateKey" in fresh else {}
-        fields = {**_in_api(changes), **own, **generated}
-        updated, told = self.accounts.update(str(self.account["guid"]), fields)
-        account = {**self._account(wanted), **changes, **updated}
-        return self.result(account, {**own, **told}, compared, {**changes, **renewed})
+        lost = " If its %s was replaced, the old one has ended and nobody knows the new: run the task again."
+        guid = str(self.account["guid"])
+        updated, once = self.write(
+            lambda fields: self.accounts.update(guid, fields), in_api(changes), fresh, lost
+        )
+        account = {**self._account(wanted), **changes}
+        if "privateKey" in fresh:
+            # That of the pair before; the new one is not told with every answer.
+            account.pop("public_key", None)
+        return self.result({**account, **updated}, once, compared, {**changes, **renewed})
 
     def _account(self, wanted: Mapping[str, Any]) -> Account:
         teams = {"teams": wanted["teams"]} if "teams" in wanted else {}
@@ -278,16 +325,19 @@ def _absent(accounts: Accounts, account: Optional[Account], mode: Mode) -> Resul
 
 def _check(params: Params) -> None:
     """Raise ``ApiError`` (config) for what cannot be right whatever the platform has."""
-    if not any(params.get(name) for name in ("guid", "service_client_id", "name")):
+    if not _identifier(params) and not params.get("name"):
         raise config_error("Say which service account: name, guid or service_client_id is missing.")
-    if params.get("guid") and params.get("service_client_id"):
-        raise config_error("guid and service_client_id exclude each other.")
     ways = [name for name in ("service_client_secret", "public_key", "generate_key") if params.get(name)]
     if len(ways) > 1:
         raise config_error("%s exclude each other." % " and ".join(ways))
     implied = _implied(params)
     if implied and params.get("auth_type") not in (None, implied):
         raise config_error("%s is not for auth_type %s." % (ways[0], params["auth_type"]))
+    pem = params.get("public_key")
+    if pem is not None and "PRIVATE KEY" in pem:
+        raise config_error("public_key holds a private key; the public key of the pair is needed.")
+    if pem is not None and not PEM.fullmatch(pem):
+        raise config_error("public_key is no PEM: it must begin with -----BEGIN PUBLIC KEY----- or the like.")
     for team in params.get("teams") or []:
         if bool(team.get("name")) == bool(team.get("guid")):
             raise config_error("teams: each needs either a name or a guid.")
@@ -301,58 +351,6 @@ def _implied(params: Params) -> Optional[str]:
     if params.get("public_key") or params.get("generate_key"):
         return "certificate"
     return "secret" if params.get("service_client_secret") else None
-
-
-def _team(given: Mapping[str, Any], teams: List[Team], org_id: str) -> Team:
-    """The team that is meant; raises ``ApiError``, which lists those there are."""
-    option = "guid" if given.get("guid") else "name"
-    matching = [team for team in teams if team.get(option) == given[option]]
-    if len(matching) == 1:
-        return matching[0]
-    if matching:
-        guids = ", ".join(str(team.get("guid")) for team in matching)
-        raise ApiError(
-            "conflict", "teams: several are named %r; say which by guid: %s." % (given["name"], guids)
-        )
-    known = ", ".join(sorted(str(team.get("name")) for team in teams)) or "none"
-    raise config_error(
-        "teams: the organization %s has no team with the %s %r; it has: %s."
-        % (org_id, option, given[option], known)
-    )
-
-
-def _check_offered(option: str, wanted: Any, offered: Mapping[str, str]) -> None:
-    unknown = sorted(set(wanted) - set(offered))
-    if unknown:
-        listed = ", ".join("%s (%s)" % (role, offered[role]) for role in sorted(offered)) or "none"
-        raise config_error(
-            "%s: the platform offers no role %s; it offers: %s." % (option, ", ".join(unknown), listed)
-        )
-
-
-def _with_teams(account: Account, teams: List[Team]) -> Account:
-    """The account with its teams, each with guid, name and the account's roles in it."""
-    memberships = [
-        {"guid": team.get("guid"), "name": team.get("name"), "roles": list(member.get("roles") or [])}
-        for team in teams
-        for member in team.get("users") or []
-        if member.get("guid") == account.get("guid")
-    ]
-    return {**account, "teams": memberships}
-
-
-def _in_api(fields: Mapping[str, Any]) -> Dict[str, Any]:
-    """Fields in the words of the API."""
-    renamed = {"public_key": "publicKey", "auth_type": "type"}
-    api = {renamed.get(name, name): value for name, value in fields.items()}
-    if "teams" in api:
-        api["teams"] = [{"guid": team["guid"], "roles": team["roles"]} for team in api["teams"]]
-    return api
-
-
-def _normal(pem: Optional[str]) -> str:
-    """A key's PEM without what its meaning does not depend on: space around lines, and their ends."""
-    return "".join(line.strip() + "\n" for line in (pem or "").splitlines() if line.strip())
 
 
 SERVICE_ACCOUNT = ServiceAccountOperation("axway_service_account", Axway)

@@ -147,7 +147,8 @@ def test_a_generated_key_logs_in(
     }
     assert login.post(TOKEN, data=assertion_form(own)).status_code == 200
     file = platform.get(f"/api/v1/client/{made['guid']}/json").json()
-    assert (file["clientId"], file["publicKey"]) == (made["client_id"], made["publicKey"])
+    whole = platform.get(f"/api/v1/client/{made['guid']}").json()["result"]
+    assert (file["clientId"], file["publicKey"]) == (made["client_id"], whole["publicKey"])
     secret = {**GRANT, "client_id": made["client_id"], "client_secret": "x"}
     assert told(login.post(TOKEN, data=secret))[1] == "unauthorized_client"
 
