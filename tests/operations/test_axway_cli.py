@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +193,25 @@ def test_a_secret_in_its_words_is_masked(tool: Tool) -> None:
     assert "wonderful" not in json.dumps(result)
 
 
+def test_half_a_secret_is_masked_too(tool: Tool, run: Run) -> None:
+    path = Path(run.simulator.description["axway"]["private_key_path"])
+    key = path.read_text("utf-8")
+    for words, options in (
+        # Where it is cut, and where an account might begin.
+        ("x" * 290 + 'ab{cdefghij"klm', {"client_secret": 'ab{cdefghij"klm'}),
+        ('no ab{cdefghij"klm here', {"client_secret": 'ab{cdefghij"klm'}),
+        ("Invalid key: " + key, {"client_secret": None, "private_key_path": str(path)}),
+        ("no way by http://u:pr0xy-word@127.0.0.1:9", {"proxy": "http://u:pr0xy-word@127.0.0.1:9"}),
+        ("it is eyJhbGciOi.eyJzdWIi.c2lnbmF0", {}),
+    ):
+        for output, status in ((json.dumps({"code": 1, "result": words}), 1), (words, 0)):
+            tool.says(output, status)
+            result = json.dumps(tool(**options))
+            assert "********" in result
+            for part in ("ab{c", key.split("\n")[1][:20], "pr0xy", "eyJhbG", "c2lnb"):
+                assert part not in result
+
+
 LOOK = "look at which program cli_path is, and at its version (3.2.1): 4.1.0 is known to work."
 
 
@@ -205,12 +227,25 @@ LOOK = "look at which program cli_path is, and at its version (3.2.1): 4.1.0 is 
         ("x" * 400, 2, 'printed "' + "x" * 300 + '...", not JSON alone'),
         ("{}", 3, "ended with status 3"),
         ('{"auth": {"tokens": {}}}', 0, "printed an account without auth.tokens.access_token"),
+        ('{"auth": {"expires": {"access": 1e999}}}', 0, "printed nothing, not JSON alone"),
         ('{"accounts": []}', 0, "printed an account without auth.tokens.access_token"),
     ],
 )
 def test_one_that_is_old_or_another(tool: Tool, output: str, status: int, reason: str) -> None:
     tool.says(output, status)
     assert tool.failure() == ("protocol", f"No token: AXWAY auth login {reason}; {LOOK}")
+
+
+def test_its_version_is_asked_in_the_same_home(tool: Tool, tmp_path: Path) -> None:
+    tool.program(
+        "import os, sys\n"
+        "open(os.environ['STAND_IN_NOTES'], 'a').write(os.environ['HOME'] + ' ')\n"
+        "print('3.2.1' if sys.argv[1:] == ['--version'] else '{}')\n"
+    )
+    tool()
+    first, second = (tmp_path / "notes").read_text().split()
+    assert first == second
+    assert not os.path.exists(first)
 
 
 def test_one_that_complains_on_standard_error(tool: Tool) -> None:
@@ -256,10 +291,51 @@ def test_one_that_hangs(tool: Tool, tmp_path: Path) -> None:
     child, home = (tmp_path / "notes").read_text().split()
     assert not os.path.exists(home)
     # What it had started ends with it.
+    assert soon(lambda: not runs(child))
+
+
+def test_one_that_prints_without_end(tool: Tool) -> None:
+    tool.program("while True:\n    print('y' * 65536)\n")
+    started = time.monotonic()
+    kind, message = tool.failure()
+    assert time.monotonic() - started < 30
+    assert kind == "protocol"
+    assert message == (
+        "No token: AXWAY auth login printed more than 16 MiB, and was stopped; look at which program "
+        "cli_path is."
+    )
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_who_waits_for_it_is_killed(tool: Tool, tmp_path: Path, end: signal.Signals) -> None:
+    tool.program(
+        "import os, signal, subprocess, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "child = subprocess.Popen(['sleep', '60'])\n"
+        "with open(os.environ['STAND_IN_NOTES'] + '.part', 'w') as file:\n"
+        "    file.write('%d %d %s' % (os.getpid(), child.pid, os.environ['HOME']))\n"
+        "os.rename(file.name, os.environ['STAND_IN_NOTES'])\n"
+        "time.sleep(60)\n"
+    )
+    worker = multiprocessing.get_context("fork").Process(target=tool)
+    worker.start()
+    notes = tmp_path / "notes"
+    assert soon(notes.exists)
+    process, child, home = notes.read_text().split()
+    assert os.path.exists(home + "/.axway/axway-cli/config.json")
+    assert worker.pid
+    os.kill(worker.pid, end)
+    worker.join()
+    assert soon(lambda: not os.path.exists(home))
+    assert soon(lambda: not runs(process) and not runs(child))
+
+
+def soon(condition: Callable[[], bool]) -> bool:
+    """Whether it comes to be within a few seconds."""
     until = time.monotonic() + 10
-    while runs(child) and time.monotonic() < until:
+    while not condition() and time.monotonic() < until:
         time.sleep(0.05)
-    assert not runs(child)
+    return condition()
 
 
 def runs(process: str) -> bool:
@@ -277,7 +353,11 @@ def runs(process: str) -> bool:
             {"client_id": None},
             "Axway Amplify needs the option client_id (or the environment variable AXWAY_CLIENT_ID).",
         ),
-        ({"client_secret": None}, "private_key_jwt needs private_key or private_key_path."),
+        (
+            {"client_secret": None},
+            "auth_method cli needs the option client_secret (or the environment variable "
+            "AXWAY_CLIENT_SECRET), private_key or private_key_path.",
+        ),
         ({"ca_path": "/"}, "The Axway CLI takes no directory as ca_path, only a file."),
     ],
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 import base64
 import os
 from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit
 
 from .._core import assertion
 from .._core.address import base_url
@@ -183,6 +183,11 @@ class Axway(Platform):
     def _by_cli(self) -> Grant:
         """The vendor's tool takes address, credentials and certificates from its configuration."""
         given = self.params
+        if not any(given.get(name) for name in ("client_secret", "private_key", "private_key_path")):
+            raise config_error(
+                "auth_method cli needs %s, private_key or private_key_path."
+                % how_to_set("client_secret", self.options["client_secret"])
+            )
         key = None if given.get("client_secret") else self._private_key().pem
         if key and "ENCRYPTED" in key:
             raise config_error("The Axway CLI takes no encrypted key; auth_method private_key_jwt does.")
@@ -210,7 +215,7 @@ class Axway(Platform):
         }
         return CliGrant(
             ("axway", "cli", given["cli_path"], *map(str, auth.values()), key or ""),
-            tuple(secret.values()),
+            (*secret.values(), *filter(None, (key, _password(given.get("proxy"))))),
             given["cli_path"],
             settings,
             key,
@@ -293,6 +298,10 @@ class PlatformPager(Pager):
 
     def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
         return with_query(call, page=first(call, "query", "page", 1) + page)
+
+
+def _password(proxy: Optional[str]) -> Optional[str]:
+    return urlsplit(proxy or "").password
 
 
 def _central_refusal(status: int, errors: List[Any]) -> Refusal:

@@ -11,26 +11,26 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-import signal
-import subprocess
-import tempfile
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
+from .._core import document
 from .._core.errors import ApiError, Kind, config_error
 from .._core.refusal import kind_of
+from .._core.secrets import MASK, Redactor
 from .._core.token import Ask, Token
+from .axway_cli_run import Home, Overdue, Overflow
 
 # A version that prints what is read here.
 _KNOWN_TO_WORK = "4.1.0"
 # How much of what the tool says is repeated, in characters.
 _QUOTED = 300
+# A token, which is a JWT, where the tool says something else than the account.
+_JWT = re.compile(r"eyJ[\w-]+(\.[\w-]*)*")
 
 # What the tool says of failures below HTTP, and by what it is known.
 _KINDS: Tuple[Tuple[Kind, str], ...] = (
@@ -67,43 +67,33 @@ class CliGrant:
                 "The Axway CLI is missing: %s is no program that can be run here. Install it, or say by "
                 "cli_path where it is." % self.program
             )
-        with _home(self.settings, self.key) as home:
-            status, output, complaint = self._run([program, "auth", "login", "--json"], home)
-            answer = self._read(program, home, status, output or complaint)
-        return self._token(program, answer)
+        with Home(self._environment(), self.settings, self.key) as home:
+            status, output, complaint = self._run(home, [program, "auth", "login", "--json"])
+            return self._token(home, program, self._read(home, program, status, output or complaint))
 
-    def _run(self, command: List[str], home: str) -> Tuple[int, str, str]:
+    def _run(self, home: Home, command: List[str]) -> Tuple[int, str, str]:
         """Exit status, standard output and standard error; the tool and all it started end with the limit."""
         try:
-            process = subprocess.Popen(
-                command,
-                env=self._environment(home),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
+            return home.run(command, self.limit)
         except OSError as error:
             raise config_error(
                 "The Axway CLI, %s, cannot be run (%s)." % (command[0], error.strerror)
             ) from error
-        with process:
-            try:
-                output, complaint = process.communicate(timeout=self.limit)
-            except subprocess.TimeoutExpired as error:
-                os.killpg(process.pid, signal.SIGKILL)
-                raise self._failure(
-                    "timeout",
-                    "%s did not end within %d s (four times timeout), and was stopped; look at auth_url and "
-                    "platform_url, and whether it waits for a browser" % (_said(command[0]), self.limit),
-                ) from error
-            except BaseException:
-                os.killpg(process.pid, signal.SIGKILL)
-                raise
-        return process.returncode, output.decode("utf-8", "replace"), complaint.decode("utf-8", "replace")
+        except Overdue as error:
+            raise self._failure(
+                "timeout",
+                "%s did not end within %d s (four times timeout), and was stopped; look at auth_url and "
+                "platform_url, and whether it waits for a browser" % (_said(command[0]), self.limit),
+            ) from error
+        except Overflow as error:
+            raise self._failure(
+                "protocol",
+                "%s printed more than %d MiB, and was stopped; look at which program cli_path is"
+                % (_said(command[0]), error.limit // 1024**2),
+            ) from error
 
-    def _environment(self, home: str) -> Dict[str, str]:
-        """That of this process without our own variables, among which are secrets, and with another home.
+    def _environment(self) -> Dict[str, str]:
+        """That of this process without our own variables, among which are secrets.
 
         The certificate authorities go there because the tool fails when its configuration names them: its
         library for requests, 3.x, merges the certificate it has read into something else. So they are trusted
@@ -111,32 +101,32 @@ class CliGrant:
         """
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AXWAY_")}
         trusted = {"NODE_EXTRA_CA_CERTS": self.ca_path} if self.ca_path else {}
-        return {**kept, **trusted, "HOME": home, "AXWAY_TELEMETRY_DISABLED": "1"}
+        return {**kept, **trusted, "AXWAY_TELEMETRY_DISABLED": "1"}
 
-    def _read(self, program: str, home: str, status: int, output: str) -> Dict[str, Any]:
+    def _read(self, home: Home, program: str, status: int, output: str) -> Dict[str, Any]:
         try:
-            answer = json.loads(output)
-        except (ValueError, RecursionError):
+            answer = document.parse(output)
+        except document.NotJson:
             answer = None
         if isinstance(answer, dict):
             if status == 0:
                 return answer
             if "result" in answer:
                 raise self._refused(program, str(answer["result"]))
-            raise self._unreadable(program, home, "ended with status %d" % status)
+            raise self._unreadable(home, program, "ended with status %d" % status)
         # Up to where an account might begin, and a token in it.
-        first = re.split(r'[{"\n]', output.strip())[0]
+        first = re.split(r'[{"\n]', self._masked(output).strip())[0]
         raise self._unreadable(
-            program, home, "printed %s, not JSON alone" % (_quoted(first) if first else "nothing")
+            home, program, "printed %s, not JSON alone" % ('"%s"' % _short(first) if first else "nothing")
         )
 
-    def _token(self, program: str, answer: Mapping[str, Any]) -> Token:
+    def _token(self, home: Home, program: str, answer: Mapping[str, Any]) -> Token:
         """The token in the account that the tool prints; its end is told in milliseconds since 1970."""
         auth = _mapping(answer.get("auth"))
         tokens = _mapping(auth.get("tokens"))
         access_token, scope = tokens.get("access_token"), tokens.get("scope")
         if not isinstance(access_token, str) or not access_token:
-            raise self._unreadable(program, None, "printed an account without auth.tokens.access_token")
+            raise self._unreadable(home, program, "printed an account without auth.tokens.access_token")
         ends = _mapping(auth.get("expires")).get("access")
         told = isinstance(ends, (int, float)) and not isinstance(ends, bool) and ends > 0
         return Token.issued(
@@ -148,6 +138,7 @@ class CliGrant:
 
     def _refused(self, program: str, words: str) -> ApiError:
         """What the tool says of a failure, sorted into a kind."""
+        words = _short(self._masked(words))
         answered = re.search(r"Response code (\d{3})", words)
         status = int(answered.group(1)) if answered else None
         kind = kind_of(status) if status else _kind(words)
@@ -157,61 +148,35 @@ class CliGrant:
             "auth": "client_id, its secret or key, auth_url and auth_realm",
             "tls": "ca_path, and the certificate of auth_url",
         }.get(kind, "auth_url and platform_url")
-        failure = self._failure(
-            kind, "%s said %s; look at %s" % (_said(program), _quoted(words), look), words
-        )
+        failure = self._failure(kind, '%s said "%s"; look at %s' % (_said(program), words, look), words)
         failure.status = status
         return failure
 
-    def _unreadable(self, program: str, home: Optional[str], reason: str) -> ApiError:
+    def _unreadable(self, home: Home, program: str, reason: str) -> ApiError:
         return self._failure(
             "protocol",
             "%s %s; look at which program cli_path is, and at its version%s: %s is known to work"
-            % (_said(program), reason, self._version(program, home), _KNOWN_TO_WORK),
+            % (_said(program), reason, self._version(home, program), _KNOWN_TO_WORK),
         )
 
-    def _version(self, program: str, home: Optional[str]) -> str:
+    def _version(self, home: Home, program: str) -> str:
         """The version that the tool says it has, to be put into a message; empty if it says none."""
         try:
-            _status, output, _complaint = self._run([program, "--version"], home or tempfile.gettempdir())
+            _status, output, _complaint = self._run(home, [program, "--version"])
         except ApiError:
             return ""
-        found = re.search(r"\d+\.\d+\.\d+\S*", output)
+        found = re.search(r"\d+\.\d+\.\d+[\w.-]{0,20}", output)
         return " (%s)" % found.group(0) if found else ""
+
+    def _masked(self, words: str) -> str:
+        """What the tool says, without secrets: half a secret is none to who masks later."""
+        redactor = Redactor()
+        for secret in self.secrets:
+            redactor.add(secret)
+        return _JWT.sub(MASK, redactor.mask(words))
 
     def _failure(self, kind: Kind, message: str, description: Optional[str] = None) -> ApiError:
         return ApiError(kind, "No token: %s." % message, description=description, attempts=1)
-
-
-@contextmanager
-def _home(settings: Mapping[str, Any], key: Optional[str]) -> Iterator[str]:
-    """A home directory for one run of the tool, which only this user may read, and which is gone afterwards.
-
-    It is in memory where the system offers that.
-    """
-    memory = "/dev/shm"
-    place = memory if os.path.isdir(memory) and os.access(memory, os.W_OK) else None
-    home = tempfile.mkdtemp(prefix="apiops-axway-", dir=place)
-    try:
-        configuration = dict(settings)
-        if key is not None:
-            path = _write(os.path.join(home, "key.pem"), key)
-            configuration["auth"] = {**settings["auth"], "secretFile": path}
-        directory = home
-        for name in (".axway", "axway-cli"):
-            directory = os.path.join(directory, name)
-            os.mkdir(directory, mode=0o700)
-        _write(os.path.join(directory, "config.json"), json.dumps(configuration))
-        yield home
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _write(path: str, text: str) -> str:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
 
 
 def _mapping(value: Any) -> Dict[str, Any]:
@@ -235,6 +200,6 @@ def _said(program: str) -> str:
     return "%s auth login" % program
 
 
-def _quoted(words: str) -> str:
+def _short(words: str) -> str:
     text = " ".join(words.split())
-    return '"%s%s"' % (text[:_QUOTED], "..." if len(text) > _QUOTED else "")
+    return text[:_QUOTED] + ("..." if len(text) > _QUOTED else "")
