@@ -108,13 +108,18 @@ class OperationAction(ActionBase):
             started: dict[str, Any] = self._execute_module(task_vars=variables, wrap_async=wrapped)
             return started
         self._announce()
+        ends = self.operation.ends_token(self._task.args)
         identity = self._identity(variables)
         if identity is None:
-            return self._sealed({}, variables)[0]
+            result = self._sealed({}, variables)[0]
+            if ends and not self._task.check_mode and not result.get("failed"):
+                # One that was supplied may be the run's own.
+                STORE.forget(str(self._task.args.get("token")).strip())
+            return result
         loan = Loan(STORE, identity)
         run = loan.for_token if self.operation.yields_token else loan.for_call
-        if self.operation.ends_token(self._task.args):
-            run = loan.for_call if self._task.check_mode else loan.for_end
+        if ends:
+            run = loan.for_forecast if self._task.check_mode else loan.for_end
         return run(lambda given: self._sealed({"_loan": given}, variables))
 
     def _sealed(

@@ -63,14 +63,22 @@ class Loan:
 
     def for_end(self, run: Run) -> dict[str, Any]:
         """The result of a token module that ends the token the run holds, which is then forgotten."""
-        try:
-            held = self._store.held(self._identity)
-        except ApiError as error:
-            return _failed(error)
+        held = self._held()
         result, _returned = run(self._given(held))
         if held is not None and not result.get("failed"):
-            self._store.forget(self._identity, held)
+            self._store.forget(held.access_token)
         return result
+
+    def for_forecast(self, run: Run) -> dict[str, Any]:
+        """The result of one that only says whether it would."""
+        return run(self._given(self._held()))[0]
+
+    def _held(self) -> Token | None:
+        """The token that the run holds; a login that was refused left none."""
+        try:
+            return self._store.held(self._identity)
+        except ApiError:
+            return None
 
     def _given(self, token: Token | None) -> dict[str, Any]:
         secret = os.urandom(32)

@@ -47,6 +47,10 @@ class RunStore(KeyedStore):
         with super()._held(key), self._locked(_KEYS + int(key[:10], 16)):
             yield
 
+    def _keys(self) -> list[str]:
+        with self._locked(_CONTENT):
+            return list(self._content())
+
     def _read(self, key: str) -> Record | None:
         with self._locked(_CONTENT):
             return self._content().get(key)

@@ -51,6 +51,71 @@ def test_the_token_of_the_run_ends(play: Play, fresh_simulator: Simulator) -> No
     assert asked == [providers, "/api/token", "/api/me/sign-out", providers, "/api/token"]
 
 
+SUPPLIED = """
+    - name: Log in
+      apiops.platforms.apic_token:
+      register: login
+    - name: Predict
+      apiops.platforms.apic_token:
+        state: absent
+        token: "{{ login.access_token }}"
+      check_mode: true
+    - name: Still there
+      apiops.platforms.apic_token:
+    - name: Sign out
+      apiops.platforms.apic_token:
+        state: absent
+        token: "{{ login.access_token }}"
+    - name: Another
+      apiops.platforms.apic_token:
+      register: another
+    - name: Compare
+      ansible.builtin.assert:
+        that: another.access_token != login.access_token
+        quiet: true
+"""
+
+
+@pytest.mark.usefixtures("door")
+def test_the_token_of_the_run_ends_where_it_was_supplied(play: Play, fresh_simulator: Simulator) -> None:
+    ran = run(play, fresh_simulator, SUPPLIED)
+    assert ran.rc == 0, ran.output
+    paths = [entry["path"] for entry in fresh_simulator.journal(platform="apic")]
+    assert [path for path in paths if "identity" not in path] == [
+        "/api/token",
+        "/api/me/sign-out",
+        "/api/token",
+    ]
+
+
+REFUSED = """
+    - name: Sign in and out
+      block:
+        - name: Log in
+          apiops.platforms.apic_token:
+            password: wrong-password
+      always:
+        - name: Predict
+          apiops.platforms.apic_token:
+            password: wrong-password
+            state: absent
+          check_mode: true
+        - name: Sign out
+          apiops.platforms.apic_token:
+            password: wrong-password
+            state: absent
+"""
+
+
+@pytest.mark.usefixtures("door")
+def test_after_a_refused_login_there_is_nothing_to_end(play: Play, fresh_simulator: Simulator) -> None:
+    ran = run(play, fresh_simulator, REFUSED)
+    assert ran.of("Log in").status == "failed"
+    for task in ("Predict", "Sign out"):
+        assert (ran.of(task).status, ran.of(task).changed) == ("ok", False)
+    assert len(fresh_simulator.journal(platform="apic", path="/api/token")) == 1
+
+
 @pytest.mark.parametrize("path", ["/orgs", "/nowhere"])
 def test_the_role_signs_out_in_the_end(
     play: Play, door: str, fresh_simulator: Simulator, tmp_path: Path, path: str

@@ -63,6 +63,18 @@ def test_an_api_key_that_is_used_up(run: Run) -> None:
     assert len(sent(run)) == 2
 
 
+def test_an_exchange_of_an_api_key_that_is_in_doubt(run: Run) -> None:
+    run.simulator.configure(apic={"api_key_single_use": True})
+    run.simulator.fault(platform="apic", path="/api/token", kind="reset_after")
+    result = run("apic_token", api_key=run.simulator.description["apic"]["api_key"], **NO_USER)
+    assert result["outcome_unknown"] is True
+    assert result["msg"].endswith(
+        " The outcome is unknown: the platform may have acted on it, so it was not sent again. If the key is "
+        "for a single use, it may be used up now; create another then."
+    )
+    assert len(sent(run)) == 1
+
+
 def test_client_credentials(run: Run) -> None:
     result = run("apic_token", grant_type="client_credentials", **NO_USER)
     assert result["claims"]["username"].startswith("client:")
@@ -233,6 +245,13 @@ def test_the_portal(run: Run, portal: dict[str, Any]) -> None:
     assert run("apic_invoke", path="/orgs", token=token)["error"]["kind"] == "auth"
 
 
+def test_a_catalog_that_is_not_there(run: Run, portal: dict[str, Any]) -> None:
+    result = run("apic_token", **{**portal, "catalog": "test-organization/nowhere"})
+    url = run.given["apic"]["url"]
+    assert result["msg"].startswith(f"GET {url}/consumer-api/consumer/identity-providers answered 400 ")
+    assert result["msg"].endswith("; look at catalog and url.")
+
+
 def test_an_account_of_the_portal_that_waits_for_approval(run: Run, portal: dict[str, Any]) -> None:
     run.simulator.configure(apic={"consumers_wait": True})
     result = run("apic_token", **portal)
@@ -299,6 +318,23 @@ def test_signing_out_with_a_token_that_was_supplied(run: Run) -> None:
     assert run("apic_token", state="absent", token=token) == {"changed": True}
     assert run("apic_token", state="absent", token=token) == {"changed": False}
     assert run("apic_invoke", path="/orgs", token=token)["error"]["kind"] == "auth"
+
+
+def test_signing_out_with_the_token_of_the_run_that_was_supplied(run: Run) -> None:
+    token = run("apic_token")["access_token"]
+    assert run("apic_token", state="absent", token=token, check=True) == {"changed": True}
+    assert run("apic_token")["reused"] is True
+    assert run("apic_token", state="absent", token=token) == {"changed": True}
+    again = run("apic_token")
+    assert again["reused"] is False
+    assert again["access_token"] != token
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_signing_out_after_a_login_that_was_refused(run: Run, check: bool) -> None:
+    assert run("apic_token", password="wrong-password")["error"]["kind"] == "auth"
+    assert run("apic_token", password="wrong-password", state="absent", check=check) == {"changed": False}
+    assert len(sent(run)) == 1
 
 
 def test_signing_out_with_a_token_that_ended_meanwhile(run: Run) -> None:

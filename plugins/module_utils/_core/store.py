@@ -17,7 +17,7 @@ import threading
 import time
 from collections import defaultdict
 from contextlib import contextmanager
-from typing import Any, Callable, DefaultDict, Dict, Iterator, Mapping, Optional, Tuple
+from typing import Any, Callable, DefaultDict, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from .errors import ApiError
 from .token import Token
@@ -34,7 +34,7 @@ class MemoryStore:
 
     A record is a token (``token``), a login the platform refused (``refused``, which holds ``until`` a time
     on the monotonic clock) or the time of the last turn taken (``turn``). Another place to keep records is a
-    subclass with its own ``_held``, ``_read`` and ``_write``.
+    subclass with its own ``_held``, ``_keys``, ``_read`` and ``_write``.
     """
 
     def __init__(self) -> None:
@@ -66,14 +66,19 @@ class MemoryStore:
         with self._held(key):
             self._write(key, {"token": token.to_dict()})
 
-    def forget(self, identity: Identity, token: Token) -> None:
-        """Keep that token no longer; another one that is there meanwhile stays."""
-        key = self._key(identity)
-        with self._held(key):
-            kept = (self._read(key) or {}).get("token")
-            if kept and kept["access_token"] == token.access_token:
-                # A record of a refusal that is over: it says nothing.
-                self._write(key, {"refused": {}, "until": 0.0})
+    def forget(self, access_token: str) -> None:
+        """Keep that token no longer, whosever it is."""
+        for key in self._keys():
+            if self._keeps(key, access_token):
+                with self._held(key):
+                    # Another one may be there meanwhile.
+                    if self._keeps(key, access_token):
+                        # A record of a refusal that is over: it says nothing.
+                        self._write(key, {"refused": {}, "until": 0.0})
+
+    def _keeps(self, key: Any, access_token: str) -> bool:
+        kept = (self._read(key) or {}).get("token")
+        return bool(kept and kept["access_token"] == access_token)
 
     def _usable(self, key: Any) -> Optional[Token]:
         kept = self._read(key)
@@ -120,6 +125,9 @@ class MemoryStore:
             lock = self._locks[key]
         with lock:
             yield
+
+    def _keys(self) -> List[Any]:
+        return list(self._records)
 
     def _read(self, key: Any) -> Optional[Record]:
         return self._records.get(key)

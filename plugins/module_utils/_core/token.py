@@ -168,8 +168,8 @@ class TokenStore(Protocol):
     def held(self, identity: Tuple[str, ...]) -> Optional[Token]:
         """The fresh token kept for that identity; raises a refusal that still holds."""
 
-    def forget(self, identity: Tuple[str, ...], token: Token) -> None:
-        """Keep that token no longer; another one that is there meanwhile stays."""
+    def forget(self, access_token: str) -> None:
+        """Keep that token no longer, whosever it is."""
 
 
 class TokenSource(Protocol):

@@ -205,6 +205,10 @@ class ApicGrant:
         try:
             return read_token(ask_for_token(ask, request, hint), **details)
         except ApiError as error:
+            if error.outcome == "unknown" and self.single_use:
+                error.message += (
+                    " If the key is for a single use, it may be used up now; create another then."
+                )
             # So the portal's own client reads it: who signed up is told so until the account is approved.
             if error.kind == "protocol" and error.status == 201:
                 error.kind = "auth"
@@ -261,15 +265,21 @@ class ApicTokenOperation(TokenOperation):
             return super().execute(params, context, secrets)
         platform = Apic(params)
         supplied = platform.supplied_token()
-        if supplied:
-            return {"changed": _signed_out(platform, context, secrets, Token(supplied))}
-        identity = platform.grant().identity
-        held = context.store.held(identity)
+        token = Token(supplied) if supplied else _held(platform, context)
         # Nobody logs in to sign out.
-        changed = held is not None and _signed_out(platform, context, secrets, held)
-        if held and not context.mode.check:
-            context.store.forget(identity, held)
+        changed = token is not None and _signed_out(platform, context, secrets, token)
+        if token and not context.mode.check:
+            context.store.forget(token.access_token)
         return {"changed": changed}
+
+
+def _held(platform: Apic, context: Context) -> Optional[Token]:
+    """The token that the run holds; a login that was refused left none."""
+    identity = platform.grant().identity
+    try:
+        return context.store.held(identity)
+    except ApiError:
+        return None
 
 
 def _signed_out(platform: Apic, context: Context, secrets: Secrets, token: Token) -> bool:

@@ -92,7 +92,7 @@ class Scope:
 
         def fetch(call: CallParams) -> Tuple[Response, Any]:
             page = join(self.base, path, {}, call.get("query") or {})
-            response = ask(Request("GET", page, dict(self.headers), read_only=True, repeatable=True))
+            response = self._answer(ask, page)
             return response, document.json_of(response)
 
         pages = Pages(ProviderPager(), fetch, {}, _MOST_PAGES)
@@ -114,6 +114,15 @@ class Scope:
             {**provider, "realm": provider.get("realm") or "%s/%s" % (self.name, provider["name"])}
             for provider in named
         ]
+
+    def _answer(self, ask: Ask, url: str) -> Response:
+        try:
+            return ask(Request("GET", url, dict(self.headers), read_only=True, repeatable=True))
+        except ApiError as error:
+            if self.headers and error.status in (400, 404):
+                # What a portal says of a catalog that is none is not documented.
+                error.message = error.message.rpartition("; ")[0] + "; look at catalog and url."
+            raise
 
 
 def pick(
