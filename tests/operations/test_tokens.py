@@ -168,6 +168,32 @@ def test_a_refused_login_is_not_repeated(run: Run, module: str, wrong: dict[str,
     assert len(run.requests(path=TOKEN_PATHS[module])) == 1
 
 
+@pytest.mark.parametrize("status", [200, 400, 401])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": "FAILURE", "resultMessage": "Bad credentials"},
+        {"success": False, "message": "Bad credentials"},
+        {"error": "unauthorized_client", "error_description": "Bad credentials"},
+    ],
+    ids=["status", "success", "error"],
+)
+def test_apinizer_refuses_in_each_of_its_envelopes(run: Run, status: int, answer: dict[str, Any]) -> None:
+    run.simulator.fault(platform="apinizer", kind="status", status=status, body=answer, times=None)
+    reason = {200: "OK", 400: "Bad Request", 401: "Unauthorized"}[status]
+    code = " (code unauthorized_client)" if "error" in answer else ""
+    for _time in range(2):
+        result = run("apinizer_token", password="wrong-password")
+        assert result["error"]["kind"] == "auth"
+        assert result["msg"] == (
+            f"No token: POST {run.given['apinizer']['url']}/apiops/auth/token answered {status} {reason}, "
+            f'"Bad credentials"{code}; look at username and password (those of a user of the management '
+            "console), and at url."
+        )
+    # It is final for the run, with whatever status it comes.
+    assert len(run.requests(path=TOKEN_PATHS["apinizer_token"])) == 1
+
+
 def test_a_secret_with_a_newline_is_remarked_on(run: Run) -> None:
     result = run("axway_token", client_secret=run.given["axway"]["client_secret"] + "\n")
     assert result["error"]["kind"] == "auth"
@@ -243,6 +269,15 @@ def test_the_end_of_a_personal_token_is_warned_of(run: Run, begin: float | None)
         "(warn_expiry_days); create another and replace it." % result["expires_at"]
     ]
     assert "failed" not in result
+
+
+def test_a_personal_token_that_has_ended_is_told_so(run: Run) -> None:
+    result = run("cmf_token", token=personal_token(-300, -1))
+    assert run.warnings == [
+        "The personal access token of Critical Manufacturing MES ended at %s; create another and replace it."
+        % result["expires_at"]
+    ]
+    assert result["expires_in"] == 0
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,11 @@ def private_key(text: Optional[str], path: Optional[str], passphrase: Optional[s
         raise config_error(
             "%s is no PEM: it must begin with -----BEGIN PRIVATE KEY----- or the like." % option
         )
+    if "OPENSSH PRIVATE KEY-----" in pem:
+        raise config_error(
+            "%s is in the format of OpenSSH; ssh-keygen -p -m PEM writes it in the one that is needed."
+            % option
+        )
     encrypted = "ENCRYPTED" in pem
     if encrypted and not passphrase:
         raise config_error("%s is encrypted: private_key_passphrase is missing." % option)

@@ -62,7 +62,9 @@ def ask_for_token(ask: Ask, request: Request, hint: str) -> Response:
     try:
         return ask(request)
     except ApiError as error:
-        if error.status in (400, 401, 403):
+        # Some platforms refuse in their own words with a status of success.
+        refused = error.spoken and error.status == 200 and error.kind not in ("protocol", "server")
+        if refused or error.status in (400, 401, 403):
             error.kind = "auth"
             said = error.message.rpartition("; ")[0] or error.message
             error.message = "No token: %s; %s." % (said, hint)

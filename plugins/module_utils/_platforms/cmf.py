@@ -108,10 +108,10 @@ class Cmf(Platform):
         soon = token.remaining is not None and token.remaining < days * _DAY
         if not soon or (token.lifetime is not None and token.lifetime <= days * _DAY):
             return None
-        return (
-            "The personal access token of Critical Manufacturing MES ends at %s, in less than %d days "
-            "(warn_expiry_days); create another and replace it." % (token.expires_at, days)
-        )
+        when = "ends at %s, in less than %d days (warn_expiry_days)" % (token.expires_at, days)
+        if not token.remaining:
+            when = "ended at %s" % token.expires_at
+        return "The personal access token of %s %s; create another and replace it." % (self.title, when)
 
     def locates(self, call: Params) -> bool:
         return call.get("service") is not None
