@@ -32,16 +32,12 @@ author:
 """
 
 EXAMPLES = r"""
-- name: When the personal access token ends
+- name: When the personal access token ends, with a warning from a month before
   apiops.platforms.cmf_token:
     url: https://mes.example.com
     token: "{{ cmf_personal_token }}"
+    warn_expiry_days: 30
   register: personal
-
-- name: A warning a week before
-  ansible.builtin.debug:
-    msg: "The personal access token ends at {{ personal.expires_at }}."
-  when: (personal.expires_in or 0) < 7 * 24 * 3600
 
 - name: A short-lived access token for it
   apiops.platforms.cmf_token:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import (
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from tests.integration.plays import Play
 from tests.leaks import forms, key_line, secrets_of, tokens_of
+from tests.operations import axway_cli
 from tests.simulator.client import Simulator
 
 _PASSPHRASE = "pass phräse/7 + \"quoted\" 'too'"
@@ -40,6 +42,18 @@ TASKS = """
     - apiops.platforms.axway_token:
         <<: *encrypted
         private_key_passphrase: "{{ passphrase }}, mistyped"
+      ignore_errors: true
+    - apiops.platforms.axway_token:
+        auth_method: cli
+        cli_path: "{{ cli_path }}"
+    - apiops.platforms.axway_token:
+        auth_method: cli
+        cli_path: "{{ cli_path }}"
+        client_id: "{{ simulator.axway.key_client_id }}"
+      ignore_errors: true
+    - apiops.platforms.axway_token:
+        auth_method: cli
+        cli_path: "{{ talking_cli_path }}"
       ignore_errors: true
     - apiops.platforms.axway_invoke:
         path: /management/v1/environments
@@ -120,6 +134,14 @@ TASKS = """
       ignore_errors: true
 """
 
+# A tool that repeats its configuration where an error should be.
+_TALKING = """
+import json, os
+auth = json.load(open(os.environ["HOME"] + "/.axway/axway-cli/config.json"))["auth"]
+print(json.dumps({"code": 1, "result": "Error: no " + auth["clientSecret"] + " " * 5 + json.dumps(auth)}))
+raise SystemExit(1)
+"""
+
 # What each platform knows of the task that asks for the path that it refuses.
 _REPEATED = (
     ("axway", "/apis/refused", ("client_secret",)),
@@ -137,7 +159,10 @@ def prepare(play: Play, simulator: Simulator) -> dict[str, str]:
     encrypted = load_pem_private_key(key, None).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(_PASSPHRASE.encode())
     )
+    stand_in = Path(axway_cli.__file__).read_text(encoding="utf-8")
     play.variables.update(
+        cli_path=_program(play.directory / "axway", stand_in),
+        talking_cli_path=_program(play.directory / "talking-axway", _TALKING),
         passphrase=_PASSPHRASE,
         encrypted_key=encrypted.decode(),
         given=_GIVEN,
@@ -152,6 +177,12 @@ def prepare(play: Play, simulator: Simulator) -> dict[str, str]:
         "passphrase": _PASSPHRASE,
         "encrypted key": key_line(encrypted.decode()),
     }
+
+
+def _program(path: Path, code: str) -> str:
+    path.write_text(f"#!{sys.executable}\n{code}", encoding="utf-8")
+    path.chmod(0o700)
+    return str(path)
 
 
 def repeat(simulator: Simulator, platform: str, path: str, secrets: list[str], status: int) -> None:

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from tests.integration.plays import Play
 from tests.operations import axway_cli
+from tests.operations.conftest import Run
 from tests.simulator.client import Simulator
 
 Variables = Mapping[str, Any]
@@ -39,7 +40,8 @@ TOKEN_ENDPOINTS = {
 }
 
 
-def axway_ways(of: Mapping[str, Any], directory: Path) -> dict[str, Variables]:
+def axway_ways(simulator: Simulator, directory: Path) -> dict[str, Variables]:
+    of = simulator.description["axway"]
     key = Path(of["private_key_path"]).read_bytes()
     encrypted = load_pem_private_key(key, None).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"pass phrase")
@@ -58,10 +60,12 @@ def axway_ways(of: Mapping[str, Any], directory: Path) -> dict[str, Variables]:
             "private_key_passphrase": "pass phrase",
         },
         "command line tool": {**secret, "auth_method": "cli", "cli_path": str(program)},
+        "token": {"token": Run(simulator)("axway_token")["access_token"]},
     }
 
 
-def apic_ways(of: Mapping[str, Any], directory: Path) -> dict[str, Variables]:
+def apic_ways(simulator: Simulator, directory: Path) -> dict[str, Variables]:
+    of = simulator.description["apic"]
     client = {"client_id": of["client_id"], "client_secret": of["client_secret"]}
     user = {"username": of["username"], "password": of["password"]}
     consumer = {"client_id": of["consumer_client_id"], "client_secret": of["consumer_client_secret"]}
@@ -72,6 +76,9 @@ def apic_ways(of: Mapping[str, Any], directory: Path) -> dict[str, Variables]:
     }
     file.write_text(json.dumps(content), "utf-8")
     by_file = {"url": None, "credentials_file": str(file)}
+    simulator.configure(apic={"refresh_token_enabled": True})
+    login = {**client, **user, "realm": of["realm"], "grant_type": "password"}
+    tokens = Run(simulator)("apic_invoke", method="POST", path="/token", read_only=True, body=login)["json"]
     return {
         "user": {**client, **user},
         "user of a realm": {**client, **user, "realm": of["realm"]},
@@ -83,6 +90,8 @@ def apic_ways(of: Mapping[str, Any], directory: Path) -> dict[str, Variables]:
         },
         "api key": {**client, "api_key": of["api_key"]},
         "client": {**client, "grant_type": "client_credentials"},
+        "refresh token": {**client, "refresh_token": tokens["refresh_token"]},
+        "token": {"token": tokens["access_token"]},
         "credentials file": {**by_file, **user, "sign_out": True},
         "user of a portal": {
             **by_file,
@@ -93,16 +102,18 @@ def apic_ways(of: Mapping[str, Any], directory: Path) -> dict[str, Variables]:
     }
 
 
-def apinizer_ways(of: Mapping[str, Any], directory: Path) -> dict[str, Variables]:
+def apinizer_ways(simulator: Simulator, directory: Path) -> dict[str, Variables]:
     del directory
+    of = simulator.description["apinizer"]
     return {
         "user": {"username": of["username"], "password": of["password"]},
         "personal token": {"token": of["token"]},
     }
 
 
-def cmf_ways(of: Mapping[str, Any], directory: Path) -> dict[str, Variables]:
+def cmf_ways(simulator: Simulator, directory: Path) -> dict[str, Variables]:
     del directory
+    of = simulator.description["cmf"]
     return {
         "personal token": {"token": of["token"]},
         "exchange": {"token": of["token"], "auth_mode": "exchange", "tenant": of["tenant"]},
@@ -119,7 +130,7 @@ def test_every_way_in(play: Play, fresh_simulator: Simulator, tmp_path: Path, pl
         name: of[name] for name in of if name == "url" or name.endswith(("auth_url", "platform_url"))
     }
     tasks = []
-    ways = WAYS[platform](of, tmp_path)
+    ways = WAYS[platform](fresh_simulator, tmp_path)
     expected = CALLS[platform].get("status_code", [200])[0]
     for name, way in ways.items():
         given = {**addresses, "ca_path": fresh_simulator.description["ca_path"], **way}

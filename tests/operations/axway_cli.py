@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A program in the place of ``axway``: it logs in by its configuration and prints the account, as that does.
 
-Run as ``axway auth login --json``. It notes what it was given in the file that ``STAND_IN_NOTES`` names.
+Run as ``axway auth login --json``. If ``STAND_IN_NOTES`` names a file, it notes there what it was given.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def main() -> int:
     home = Path(os.environ["HOME"])
     file = home / ".axway" / "axway-cli" / "config.json"
     settings = json.loads(file.read_text(encoding="utf-8"))
-    note(home, settings)
+    if "STAND_IN_NOTES" in os.environ:
+        note(home, settings)
     try:
         tokens = log_in(settings)
     except (HTTPError, URLError) as error:

@@ -197,6 +197,12 @@ def test_a_secret_of_the_file_is_masked(run: Run, file: WriteFile) -> None:
     assert "of-the-file" not in json.dumps(result)
 
 
+def test_a_credentials_file_with_a_byte_order_mark(run: Run, file: WriteFile) -> None:
+    path = Path(file())
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert run("apic_token", credentials_file=str(path), **NO_CLIENT)["access_token"]
+
+
 def test_credentials_files_that_are_none(run: Run, file: WriteFile, tmp_path: Path) -> None:
     path = tmp_path / "credentials.json"
     words = "it must be the credentials.json that comes with the toolkit."

@@ -9,6 +9,7 @@ import base64
 import json
 import re
 import time
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus
 
@@ -246,6 +247,37 @@ def test_a_supplied_token_still_tells_its_realm(run: Run) -> None:
     result = run("apic_token", token="abcdefgh", username=None, password=None, realm="provider/x")
     assert (result["access_token"], result["realm"]) == ("abcdefgh", "provider/x")
     assert run("apic_token", token="abcdefgh", username=None, password=None)["realm"] is None
+
+
+WAYS: list[tuple[str, dict[str, Any]]] = [
+    ("axway", {}),
+    ("axway", {"auth_method": "client_secret_basic"}),
+    ("axway", {"client_secret": None, "client_id": "key_client_id", "private_key_path": "private_key_path"}),
+    ("apic", {}),
+    ("apic", {"username": None, "password": None, "api_key": "api_key"}),
+    ("apic", {"grant_type": "client_credentials"}),
+    ("apinizer", {}),
+    ("apinizer", {"username": None, "password": None, "token": "token"}),
+    ("cmf", {}),
+    ("cmf", {"auth_mode": "exchange", "tenant": "tenant"}),
+]
+
+
+@pytest.mark.parametrize(("platform", "way"), WAYS, ids=str)
+def test_every_way_tells_the_same(run: Run, platform: str, way: dict[str, Any]) -> None:
+    known = run.simulator.description[platform]
+    result = run(f"{platform}_token", **{name: known.get(value, value) for name, value in way.items()})
+    own = {"axway": {"org"}, "apic": {"realm"}}.get(platform, set())
+    told = {"access_token", "token_type", "expires_in", "expires_at", "scope", "claims", "reused", "changed"}
+    assert set(result) == told | own
+    assert (result["changed"], result["token_type"]) == (False, "Bearer")
+    if result["expires_in"] is None:
+        # Of a personal token that is no JWT nothing tells when it ends.
+        assert (result["expires_at"], result["claims"]) == (None, None)
+        return
+    end = datetime.strptime(result["expires_at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    assert abs((end - datetime.now(UTC)).total_seconds() - result["expires_in"]) < 3
+    assert result["claims"]["exp"] > time.time()
 
 
 # --- the end of a personal token -------------------------------------------------------------------------

@@ -38,7 +38,8 @@ def with_credentials_file(params: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _section(path: str, name: str) -> Dict[str, Any]:
     try:
-        with open(path, encoding="utf-8") as file:
+        # With a byte order mark or without: editors of Windows write one.
+        with open(path, encoding="utf-8-sig") as file:
             content = json.load(file)
     except OSError as error:
         raise config_error("credentials_file %s cannot be read (%s)." % (path, error.strerror)) from error
