@@ -343,6 +343,7 @@ def test_rotation(account: Accounts) -> None:
 
 def test_rotation_of_a_key(account: Accounts) -> None:
     first = account(generate_key=True)
+    assert "public_key" not in account(rotate="always", check=True)["service_account"]
     rotated = account(rotate="always")
     assert account.sent() == {"generateKey": True}
     assert account.logs_in(rotated)
@@ -363,6 +364,10 @@ def test_rename(account: Accounts) -> None:
         "machine", service_client_id=first["service_account"]["client_id"], allow_rename=True
     )
     assert by_client_id["msg"] == "allow_rename needs guid: the client id of the account ends with its name."
+    predicted = account("machine", guid=guid, allow_rename=True, check=True)
+    assert predicted["service_account"]["name"] == "machine"
+    # The platform gives it another.
+    assert "client_id" not in predicted["service_account"]
     renamed = account("machine", guid=guid, allow_rename=True)
     assert renamed["changed"] is True
     assert renamed["service_account"]["client_id"] == f"machine_{guid}"

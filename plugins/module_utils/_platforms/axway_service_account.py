@@ -270,22 +270,29 @@ class _Update(_Step):
             return {"changed": False, "service_account": self._account(wanted)}
         compared = {name: before.get(name) for name in changes}
         renewed = {_GENERATED[name]: _RENEWED for name in fresh}
+        account = self._foreseen({**self._account(wanted), **changes}, changes, fresh)
         if mode.check:
-            return self.result({**self._account(wanted), **changes}, {}, compared, {**changes, **renewed})
+            return self.result(account, {}, compared, {**changes, **renewed})
         lost = " If its %s was replaced, the old one has ended and nobody knows the new: run the task again."
         guid = str(self.account["guid"])
         updated, once = self.write(
             lambda fields: self.accounts.update(guid, fields), in_api(changes), fresh, lost
         )
-        account = {**self._account(wanted), **changes}
-        if "privateKey" in fresh:
-            # That of the pair before; the new one is not told with every answer.
-            account.pop("public_key", None)
         return self.result({**account, **updated}, once, compared, {**changes, **renewed})
 
     def _account(self, wanted: Mapping[str, Any]) -> Account:
         teams = {"teams": wanted["teams"]} if "teams" in wanted else {}
         return {**self.account, **teams}
+
+    @staticmethod
+    def _foreseen(account: Account, changes: Mapping[str, Any], fresh: List[str]) -> Account:
+        """The account without what the platform makes anew, and tells or does not."""
+        anew = {"client_id"} if "name" in changes else set()
+        if "public_key" in changes:
+            anew |= {"key_id"}
+        if "privateKey" in fresh:
+            anew |= {"key_id", "public_key"}
+        return {name: value for name, value in account.items() if name not in anew}
 
     def _fresh(self) -> List[str]:
         """Which secret to make anew, in the words of the API; a public key is a field to compare."""
