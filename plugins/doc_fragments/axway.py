@@ -55,7 +55,8 @@ options:
       - The vendor's command line tool, the program C(axway), for O(auth_method=cli). Without a directory it
         is looked for in the C(PATH) of the machine where the task runs.
       - It gets address, credentials and certificates by a configuration in a home directory of its own,
-        which only this user can read and which is gone afterwards. It may take four times the C(timeout).
+        which only this user can read and which is gone afterwards, even if the task is killed. It may take
+        four times the C(timeout).
       - It trusts the authorities of a C(ca_path) besides those of Node.js, and cannot use C(client_cert).
     type: path
     default: axway

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -273,6 +275,36 @@ def test_one_that_cannot_be_run(tool: Tool) -> None:
     assert message == "The Axway CLI, AXWAY, cannot be run (No such file or directory)."
 
 
+def test_no_room_for_a_home(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool.stand_in()
+
+    def full(**_options: Any) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    words = "The Axway CLI cannot be given a home directory of its own (No space left on device)."
+    assert tool.failure() == ("config", words)
+    assert tool.notes() == []
+
+
+def test_a_home_that_cannot_be_filled_goes(
+    tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool.stand_in()
+    made: list[str] = []
+    make = tempfile.mkdtemp
+
+    def crowded(**options: Any) -> str:
+        made.append(make(**options))
+        (Path(made[0]) / ".axway").touch()
+        return made[0]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", crowded)
+    words = "The Axway CLI cannot be given a home directory of its own (File exists)."
+    assert tool.failure() == ("config", words)
+    assert not os.path.exists(made[0])
+
+
 def test_one_that_hangs(tool: Tool, tmp_path: Path) -> None:
     tool.program(
         "import os, subprocess, sys, time\n"
@@ -306,6 +338,8 @@ def test_one_that_prints_without_end(tool: Tool) -> None:
     )
 
 
+# Python warns of a fork because the tests have threads.
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_who_waits_for_it_is_killed(tool: Tool, tmp_path: Path, end: signal.Signals) -> None:
     tool.program(

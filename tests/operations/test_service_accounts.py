@@ -442,6 +442,17 @@ def test_an_account_on_a_later_page_is_found(account: Accounts) -> None:
     assert [row["name"] for row in account.info(term="n09")] == [f"n09{digit}" for digit in range(10)]
 
 
+def test_a_team_on_a_later_page_is_found(account: Accounts) -> None:
+    for number in range(100):
+        account.run(
+            "axway_invoke", service="platform", method="POST", path="/team", body={"name": f"t{number:02}"}
+        )
+    (team,) = account(teams=[{"name": "t99", "roles": ["consumer"]}])["service_account"]["teams"]
+    assert team["name"] == "t99"
+    assert account(teams=[{"guid": team["guid"], "roles": ["consumer"]}])["changed"] is False
+    assert len(account.run.requests(path="/api/v1/team", method="GET")) == 4
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

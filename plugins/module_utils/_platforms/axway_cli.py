@@ -67,9 +67,14 @@ class CliGrant:
                 "The Axway CLI is missing: %s is no program that can be run here. Install it, or say by "
                 "cli_path where it is." % self.program
             )
-        with Home(self._environment(), self.settings, self.key) as home:
-            status, output, complaint = self._run(home, [program, "auth", "login", "--json"])
-            return self._token(home, program, self._read(home, program, status, output or complaint))
+        try:
+            with Home(self._environment(), self.settings, self.key) as home:
+                status, output, complaint = self._run(home, [program, "auth", "login", "--json"])
+                return self._token(home, program, self._read(home, program, status, output or complaint))
+        except OSError as error:
+            raise config_error(
+                "The Axway CLI cannot be given a home directory of its own (%s)." % error.strerror
+            ) from error
 
     def _run(self, home: Home, command: List[str]) -> Tuple[int, str, str]:
         """Exit status, standard output and standard error; the tool and all it started end with the limit."""
