@@ -94,5 +94,5 @@ def test_a_portal_that_is_not_there(run: Run) -> None:
     assert result["msg"] == (
         f"No token: {usual} answered 404, and so did {discovery}; look at tenant and security_portal_url."
     )
-    assert result["error"]["kind"] == "not_found"
+    assert result["error"]["kind"] == "auth"
     assert len(paths(run)) == 2

@@ -89,6 +89,45 @@ def test_a_right_clock_is_not_mentioned(run: Run) -> None:
     assert "clock" not in run("axway_token", client_secret=None, **given)["msg"]
 
 
+def test_axway_realm_that_there_is_not(run: Run) -> None:
+    result = run("axway_token", auth_realm="Nope")
+    address = run.given["axway"]["auth_url"] + TOKEN_PATHS["axway_token"].replace("Broker", "Nope")
+    assert result["msg"] == (
+        f'No token: POST {address} answered 404 Not Found, "Realm does not exist"; '
+        "look at client_id, at its secret or key, and at auth_url and auth_realm."
+    )
+    assert result["error"]["kind"] == "auth"
+    assert (result["error"]["code"], result["error"]["description"]) == (None, "Realm does not exist")
+    assert len(run.requests()) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("axway_service_account", {"guid": "0d1f0d8c-7c0b-4b8e-9d0b-0a6c0d8c7c0b", "state": "absent"}),
+        ("axway_invoke", {"method": "DELETE", "path": "/x", "unless": {"path": "/x"}}),
+        ("axway_invoke", {"method": "POST", "path": "/x", "unless": {"path": "/x"}}),
+        ("axway_invoke", {"path": "/x", "wait_for": {"path": "/x", "timeout": 1, "interval": 0.01}}),
+    ],
+)
+@pytest.mark.parametrize("check", [False, True])
+def test_no_realm_is_not_taken_for_nothing_there(
+    run: Run, module: str, options: dict[str, Any], check: bool
+) -> None:
+    result = run(module, check=check, auth_realm="Nope", **options)
+    assert result.get("failed"), result
+    assert result["error"]["kind"] == "auth"
+    assert len(run.requests()) == 1
+
+
+def test_no_list_of_realms_is_not_taken_for_nothing_there(run: Run) -> None:
+    url = run.given["apic"]["url"] + "/nowhere"
+    result = run("apic_invoke", url=url, method="DELETE", path="/x", unless={"path": "/x"})
+    assert result.get("failed"), result
+    assert result["error"]["kind"] == "auth"
+    assert len(run.requests()) == 1
+
+
 def test_apic_password_with_the_realm_discovered(run: Run) -> None:
     result = run("apic_token")
     assert result["realm"] == run.simulator.description["apic"]["realm"]

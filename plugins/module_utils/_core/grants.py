@@ -31,7 +31,7 @@ class RequestGrant:
     single_use: bool = False
 
     def acquire(self, ask: Ask) -> Token:
-        """A new token; ``ApiError`` of kind ``auth`` when the endpoint refuses (400, 401 or 403)."""
+        """A new token; ``ApiError`` of kind ``auth`` when the endpoint refuses."""
         return read_token(ask_for_token(ask, self.request, self.hint))
 
 
@@ -64,7 +64,7 @@ def ask_for_token(ask: Ask, request: Request, hint: str) -> Response:
     except ApiError as error:
         # Some platforms refuse in their own words with a status of success.
         refused = error.spoken and error.status == 200 and error.kind not in ("protocol", "server")
-        if refused or error.status in (400, 401, 403):
+        if refused or error.status in (400, 401, 403) or error.kind == "not_found":
             error.kind = "auth"
             said = error.message.rpartition("; ")[0] or error.message
             error.message = "No token: %s; %s." % (said, hint)

@@ -242,6 +242,9 @@ class GrantedToken:
                 self._grant.identity, lambda: self._grant.acquire(self._ask), refused
             )
         except ApiError as error:
+            if error.kind == "not_found":
+                # Where to log in is not there: it must not be taken for what is called being absent.
+                error.kind = "auth"
             if error.kind == "auth" or (error.outcome == "unknown" and self._grant.single_use):
                 # Final for this task: the next of its calls must not log in with the same credentials.
                 self._refusal = error.to_arguments()

@@ -126,8 +126,7 @@ class Axway(Platform):
         if answer.get("success") is False or (status >= 400 and "description" in answer):
             return _platform_refusal(status, answer)
         if status >= 400 and "error" in answer:
-            words = first_text(answer.get("error_description"))
-            return Refusal(kind_of(status), first_text(answer["error"]), words)
+            return _login_refusal(status, answer)
         return None
 
     def _address(self, option: str) -> str:
@@ -302,6 +301,14 @@ class PlatformPager(Pager):
 
 def _password(proxy: Optional[str]) -> Optional[str]:
     return urlsplit(proxy or "").password
+
+
+def _login_refusal(status: int, answer: Dict[str, Any]) -> Refusal:
+    """The code and description of OAuth; what is no matter of OAuth's has words in the place of the code."""
+    code, words = first_text(answer["error"]), first_text(answer.get("error_description"))
+    if code and not words and " " in code:
+        code, words = None, code
+    return Refusal(kind_of(status), code, words)
 
 
 def _central_refusal(status: int, errors: List[Any]) -> Refusal:
