@@ -9,7 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Tuple
+from typing import Optional, Tuple
 
 from .body import Body
 from .errors import ApiError
@@ -35,21 +35,31 @@ class RequestGrant:
         return read_token(ask_for_token(ask, self.request, self.hint))
 
 
+@dataclass(frozen=True)
 class SignedGrant(RequestGrant):
-    """One whose request says when it was signed: a clock that is wrong makes the endpoint refuse it."""
+    """One whose request says when it was signed: a clock that is wrong makes the endpoint refuse it.
+
+    ``of_time`` are words by which the endpoint then says so, for a server that tells no time of its own.
+    """
+
+    of_time: Tuple[str, ...] = ()
 
     def acquire(self, ask: Ask) -> Token:
         """The same; the error names a clock that is off."""
         try:
             return super().acquire(ask)
         except ApiError as error:
-            off = error.clock_ahead
-            if error.kind == "auth" and off is not None and abs(off) > _TOLERATED:
-                error.message += " The clock of this machine is %d s %s that of the server; set it right." % (
-                    abs(round(off)),
-                    "ahead of" if off > 0 else "behind",
-                )
+            if error.kind == "auth":
+                error.message += self._remark(error.clock_ahead, error.description or "")
             raise
+
+    def _remark(self, off: Optional[float], words: str) -> str:
+        if off is not None and abs(off) > _TOLERATED:
+            found = "%d s %s" % (abs(round(off)), "ahead of" if off > 0 else "behind")
+            return " The clock of this machine is %s that of the server; set it right." % found
+        if any(phrase in words for phrase in self.of_time):
+            return " It was signed this moment: the clock of this machine or that of the server is wrong."
+        return ""
 
 
 def login(endpoint: str, body: Body, **headers: str) -> Request:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import base64
 import os
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
+from functools import partial
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Type
 from urllib.parse import quote, quote_plus, urlsplit
 
 from .._core import assertion
@@ -52,6 +53,8 @@ SERVICES: Mapping[str, Tuple[str, str]] = {
 
 # The vendor's SDK asks for this scope with every login by form.
 _SCOPE = "openid"
+# How it says that an assertion is not good yet, or no more.
+_OF_TIME = ("Token is not active", "Token was issued in the future")
 
 
 class Axway(Platform):
@@ -244,22 +247,25 @@ class Axway(Platform):
             }
 
         request = login(self._token_endpoint(), FreshForm(fields))
-        return self._grant(("key", client_id, key.pem, audience), (), request, SignedGrant)
+        kind = partial(SignedGrant, of_time=_OF_TIME)
+        return self._grant(("key", client_id, key.pem, audience), (), request, kind, "its key, at audience")
 
     def _grant(
         self,
         identity: Tuple[str, ...],
         secrets: Tuple[str, ...],
         request: Request,
-        kind: Type[RequestGrant] = RequestGrant,
+        kind: Callable[..., RequestGrant] = RequestGrant,
+        proof: str = "its secret or key",
     ) -> Grant:
         credentials = {
             name: str(self.params[name]) for name in ("client_id", "client_secret") if self.params.get(name)
         }
-        hint = "look at client_id, at its secret or key, and at auth_url and auth_realm%s"
-        return kind(
-            ("axway", request.url, *identity), secrets, request, hint % surrounded_by_space(**credentials)
+        hint = "look at client_id, at %s, and at auth_url and auth_realm%s" % (
+            proof,
+            surrounded_by_space(**credentials),
         )
+        return kind(("axway", request.url, *identity), secrets, request, hint)
 
 
 class CentralPager(Pager):

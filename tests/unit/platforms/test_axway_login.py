@@ -9,6 +9,7 @@ import base64
 import json
 import time
 from dataclasses import dataclass
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
@@ -373,6 +374,34 @@ def test_a_login_refused_by_keycloak_old_or_new(status: int, code: str, words: s
     assert (error.kind, error.status, error.code, error.description) == ("auth", status, code, words)
     assert error.message.startswith("No token: ")
     assert error.message.endswith("look at client_id, at its secret or key, and at auth_url and auth_realm.")
+    assert len(fake.sent) == 1
+
+
+OFF = "It was signed this moment: the clock of this machine or that of the server is wrong."
+
+
+@pytest.mark.parametrize(
+    ("words", "remark"),
+    [
+        ("Token is not active", OFF),
+        ("Client authentication with signed JWT failed: Token is not active", OFF),
+        ("Token was issued in the future", OFF),
+        ("Token reuse detected", ""),
+        ("Invalid token audience", ""),
+    ],
+)
+@pytest.mark.parametrize("tells_time", [False, True])
+def test_a_clock_that_is_off_though_the_answer_does_not_tell_it(
+    pair: Pair, words: str, remark: str, tells_time: bool
+) -> None:
+    platform = axway(client_id="sa", private_key=pair.pem)
+    headers = {"Date": formatdate(usegmt=True)} if tells_time else {}
+    refusal = Answer(400, {"error": "invalid_client", "error_description": words}, headers=headers)
+    anonymous, fake, _pauses = client(platform, refusal)
+    with pytest.raises(ApiError) as caught:
+        platform.grant().acquire(anonymous.exchange)
+    advice = "look at client_id, at its key, at audience, and at auth_url and auth_realm."
+    assert caught.value.message.endswith(f"{advice} {remark}".strip())
     assert len(fake.sent) == 1
 
 
