@@ -41,19 +41,28 @@ REALM = "Broker"
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _NOT_BEFORE_POLICY = 1571719187
 # How far the clocks may differ.
-_SKEW_SECONDS = 10
+_SKEW_SECONDS = 15
 
 # Per refusal: status, error and description, of current and of older versions.
+_INVALID = "Invalid client or Invalid client credentials"
 _SIGNED = "Client authentication with signed JWT failed: "
 _REFUSALS: Mapping[str, Mapping[str, tuple[int, str, str]]] = {
     "current": {
-        "secret": (401, "unauthorized_client", "Invalid client or Invalid client credentials"),
-        "client": (401, "invalid_client", "Invalid client or Invalid client credentials"),
+        "secret": (401, "unauthorized_client", _INVALID),
+        "client": (401, "invalid_client", _INVALID),
+        "no client": (401, "invalid_client", _INVALID),
+        "issuer": (401, "invalid_client", _INVALID),
+        "no assertion": (400, "invalid_client", "Parameter client_assertion_type is missing"),
+        "signature": (400, "invalid_client", _SIGNED + "Signature on JWT token failed validation"),
         "assertion": (400, "invalid_client", "%s"),
     },
     "older": {
         "secret": (400, "unauthorized_client", "Invalid client secret"),
         "client": (400, "invalid_client", "Could not find client"),
+        "no client": (400, "invalid_client", "Missing client_id parameter"),
+        "issuer": (400, "invalid_client", _SIGNED + "Issuer mismatch. The issuer should match the subject"),
+        "no assertion": (400, "invalid_client", "Parameter client_assertion_type is missing"),
+        "signature": (400, "invalid_client", _SIGNED + "Signature on JWT token failed validation"),
         "assertion": (400, "invalid_client", _SIGNED + "%s"),
     },
 }
@@ -69,9 +78,7 @@ class Login:
 
     async def token(self, request: Request) -> Response:
         """``POST .../token``: client_credentials, the client by form, by Basic or by signed JWT."""
-        if not is_form(request):
-            return _error(415, "HTTP 415 Unsupported Media Type")
-        fields = await form_fields(request)
+        fields = await form_fields(request) if is_form(request) else {}
         grant_type = fields.get("grant_type")
         if grant_type is None:
             return _error(400, "invalid_request", "Missing form parameter: grant_type")
@@ -109,37 +116,34 @@ class Login:
         client_id, secret = fields.get("client_id"), fields.get("client_secret")
         if client_id is None or secret is None:
             basic = _basic(authorization) if authorization else None
-            if basic is None and client_id is None and authorization:
-                challenge = {"www-authenticate": f'Basic realm="{REALM}"'}
-                raise Refused(Response(status_code=401, headers=challenge))
             client_id, secret = basic or (client_id, secret)
         if not client_id:
-            raise Refused(_error(400, "invalid_client", "Missing client_id parameter"))
+            raise self._refused("no client")
         account = self._directory.account(client_id)
         if account is None or client_id != account["client_id"]:
             raise self._refused("client")
-        if account["type"] != "secret" or secret != account["secret"]:
+        if account["type"] != "secret":
+            raise self._refused("no assertion")
+        if secret != account["secret"]:
             raise self._refused("secret")
         return account
 
     def _by_assertion(self, fields: Mapping[str, str], own_issuer: str) -> Mapping[str, Any]:
         """A JWT of the shape that the CLI signs, or of the one that the agents sign."""
-        if fields.get("client_assertion_type") != _ASSERTION_TYPE:
-            raise Refused(
-                _error(400, "invalid_client", "Parameter client_assertion_type is missing or wrong")
-            )
         assertion = fields["client_assertion"]
         claims = _unverified(assertion)
+        if claims is None or fields.get("client_assertion_type") != _ASSERTION_TYPE:
+            raise self._refused("client")
         client_id = claims.get("sub")
         if claims.get("iss") not in (client_id, f"{_ASSERTION_TYPE}:{client_id}"):
-            raise self._refused("assertion", "Issuer mismatch. The issuer should match the subject")
-        if fields.get("client_id", client_id) != client_id:
-            raise self._refused("assertion", "client_id parameter does not match sub claim")
+            raise self._refused("issuer")
         account = self._directory.account(str(client_id))
-        if account is None or client_id != account["client_id"]:
+        if account is None or not client_id == account["client_id"] == fields.get("client_id", client_id):
             raise self._refused("client")
-        if account["type"] != "certificate" or not _signed_by(assertion, account["publicKey"]):
-            raise self._refused("assertion", "Signature on JWT token failed validation")
+        if account["type"] != "certificate":
+            raise self._refused("secret" if "client_id" in fields else "client")
+        if not _signed_by(assertion, account["publicKey"]):
+            raise self._refused("signature")
         self._check_claims(claims, own_issuer)
         return account
 
@@ -148,12 +152,18 @@ class Login:
         named = audience if isinstance(audience, list) else [audience]
         if not {own_issuer, own_issuer + "/protocol/openid-connect/token"} & set(named):
             raise self._refused("assertion", "Invalid token audience")
+        if len(named) > 1:
+            raise self._refused("assertion", "Multiple audiences not allowed")
         now, ends, issued = time.time(), claims.get("exp"), claims.get("iat", 0)
-        if not isinstance(ends, (int, float)) or ends + _SKEW_SECONDS < now or issued - _SKEW_SECONDS > now:
+        if not isinstance(ends, (int, float)):
+            raise self._refused("assertion", "Token exp claim is required")
+        if ends + _SKEW_SECONDS < now:
             raise self._refused("assertion", "Token is not active")
+        if issued - _SKEW_SECONDS > now:
+            raise self._refused("assertion", "Token was issued in the future")
         identity = claims.get("jti")
         if not identity:
-            raise self._refused("assertion", "Missing ID on the token")
+            raise self._refused("assertion", "Token jti claim is required")
         if identity in self._used:
             raise self._refused("assertion", "Token reuse detected")
         self._used.add(identity)
@@ -167,9 +177,9 @@ class Login:
         try:
             holder = self._platform.holder(request)
         except BadToken:
-            answer = _error(401, "invalid_token", "Token verification failed")
-            answer.headers["www-authenticate"] = f'Bearer realm="{REALM}", error="invalid_token"'
-            return answer
+            told = ', error="invalid_token", error_description="Token verification failed"'
+            challenge = f'Bearer realm="{REALM}"' + (told if "authorization" in request.headers else "")
+            return Response(status_code=401, headers={"www-authenticate": challenge})
         own = {name: holder.claims[name] for name in ("sub", "email", "guid")}
         organization = {"org_guid": self._directory.identity.org_guid, "org_name": ORG_NAME}
         return JSONResponse({**own, "email_verified": False, **organization})
@@ -257,15 +267,14 @@ def _basic(header: str) -> tuple[str, str] | None:
     return (unquote_plus(client_id), unquote_plus(secret)) if scheme.lower() == "basic" and colon else None
 
 
-def _unverified(assertion: str) -> Mapping[str, Any]:
+def _unverified(assertion: str) -> Mapping[str, Any] | None:
+    """The claims of a JWT; None if it is none."""
     try:
         payload = assertion.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (IndexError, ValueError):
-        claims = None
-    if not isinstance(claims, dict):
-        raise Refused(_error(400, "invalid_client", "Failed to parse client_assertion"))
-    return claims
+        return None
+    return claims if isinstance(claims, dict) else None
 
 
 def _signed_by(assertion: str, public_key: str) -> bool:

@@ -150,7 +150,7 @@ def test_a_generated_key_logs_in(
     whole = platform.get(f"/api/v1/client/{made['guid']}").json()["result"]
     assert (file["clientId"], file["publicKey"]) == (made["client_id"], whole["publicKey"])
     secret = {**GRANT, "client_id": made["client_id"], "client_secret": "x"}
-    assert told(login.post(TOKEN, data=secret))[1] == "unauthorized_client"
+    assert told(login.post(TOKEN, data=secret))[2] == "Parameter client_assertion_type is missing"
 
 
 @pytest.mark.parametrize(
