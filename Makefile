@@ -69,9 +69,10 @@ mesh: setup ## jobs by ansible-runner over a receptor mesh, sliced, and a node t
 build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed
 	@$(BIN)/nox --session build
 
-interop: setup ## against software that others made: Axway's SDK, an OpenID provider (needs node and npm)
+interop: setup ## against Keycloak, oidc-provider and Axway's SDK (needs java, mvn, node and npm)
 	@scripts/setup-node tests/interop/axway_sdk tests/interop/oidc_provider
-	@$(PYTEST) tests/interop
+	@scripts/setup-keycloak
+	@$(PYTEST) --dist=loadfile tests/interop
 
 bench: setup ## against ansible.builtin.uri and a bare pool of requests; writes the page of the documentation
 	@$(BIN)/python -m benchmarks
