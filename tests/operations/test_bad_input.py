@@ -40,6 +40,11 @@ from tests.operations.conftest import OPERATIONS, Run
             {"path": "/orgs", "method": "POST", "unless": {"that": "a b"}},
             "unless.that 'a b' is not a JMESPath expression",
         ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "POST", "unless": {"that": "!(results[?lenght(name) > `3`])"}},
+            "is not a JMESPath expression (Unknown function: lenght())",
+        ),
         ("apic_invoke", {"path": "/orgs", "headers": {"authorization": "Bearer x"}}, "headers must not set"),
         ("apic_invoke", {"path": "/orgs", "timeout": 0}, "timeout must be"),
         ("apic_invoke", {"path": "/orgs", "retries": -1}, "must be numbers of 0 or more"),

@@ -9,13 +9,14 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Iterator, Mapping
 
 from .errors import ApiError, config_error
 
 try:
     import jmespath
     import jmespath.exceptions
+    import jmespath.functions
 except ImportError:  # the doors report it before anything here is used
     pass
 
@@ -49,4 +50,18 @@ class Expression:
 
 @lru_cache(maxsize=256)
 def _compiled(text: str) -> Any:
-    return jmespath.compile(text)
+    """The parsed expression, its functions known: the library itself looks at them only over an answer."""
+    compiled = jmespath.compile(text)
+    for name in _functions(compiled.parsed):
+        if name not in jmespath.functions.Functions.FUNCTION_TABLE:
+            raise jmespath.exceptions.UnknownFunctionError("Unknown function: %s()" % name)
+    return compiled
+
+
+def _functions(node: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the functions in a part of an expression."""
+    if node["type"] == "function_expression":
+        yield node["value"]
+    for child in node["children"]:
+        if isinstance(child, dict):
+            yield from _functions(child)
