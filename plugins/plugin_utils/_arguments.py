@@ -54,10 +54,13 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
 def misshapen(options: Mapping[str, Option], given: Mapping[str, Any], within: str = "") -> str:
     """What is wrong with the first option that should be a mapping and is none; empty when there is none.
 
-    Ansible says so too, but not which option it is. A text that it could read as a mapping is left to it.
+    Ansible says so too, but not which option it is. A text that it could read as a mapping is left to it,
+    except for a query string: of that it would make one parameter.
     """
     for name, option in options.items():
         value = given.get(name)
+        if name == "query" and isinstance(value, str) and not value.lstrip().startswith("{"):
+            return f"{within}query must be a mapping, such as {{limit: 10}}, not a query string."
         if option.suboptions is None or value is None:
             continue
         for item in value if isinstance(value, list) and option.type == "list" else [value]:

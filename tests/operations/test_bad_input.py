@@ -130,6 +130,11 @@ def test_a_mistake_is_told_and_nothing_sent(
         ({"wait_for": 5}, "wait_for must be a mapping, not int."),
         ({"calls": "text"}, "calls must be a list of mappings, not str."),
         ({"calls": [{"name": "a"}, None]}, "calls must be a list of mappings, not NoneType."),
+        ({"query": "limit=1&offset=2"}, "query must be a mapping, such as {limit: 10}, not a query string."),
+        (
+            {"calls": [{"name": "a", "unless": {"query": "a=1"}}]},
+            "calls.unless.query must be a mapping, such as {limit: 10}, not a query string.",
+        ),
         ({"calls": [{"name": "a", "unless": "x"}]}, "calls.unless must be a mapping, not str."),
     ],
 )
