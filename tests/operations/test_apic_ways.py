@@ -57,7 +57,7 @@ def test_an_api_key_that_is_used_up(run: Run) -> None:
     assert result["error"]["kind"] == "auth"
     assert without_request_id(result["msg"]) == (
         f"No token: POST {url}/api/token answered 401 Unauthorized, "
-        '"The API key is not valid, has expired or was used already" (code 401); '
+        '"The API key is not valid, has expired or was used already"; '
         "look at api_key (it may be used up or expired), client_id and client_secret."
     )
     assert len(sent(run)) == 2
@@ -96,7 +96,7 @@ def test_refresh_token(run: Run) -> None:
 def test_a_refresh_token_that_is_switched_off(run: Run) -> None:
     result = run("apic_token", refresh_token="stale", **NO_USER)
     assert without_request_id(result["msg"]).endswith(
-        '"The refresh token is not valid" (code 401); look at refresh_token (it may be switched off), realm, '
+        '"The refresh token is not valid"; look at refresh_token (it may be switched off), realm, '
         "client_id and client_secret."
     )
     assert len(sent(run)) == 1

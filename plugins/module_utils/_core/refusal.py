@@ -116,7 +116,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
     message = "%s %s %s" % (response.request.method, url, came_back.strip())
     if words:
         message += ", " + quoted
-    if refusal.code and refusal.code not in words:
+    if refusal.code and refusal.code not in words and refusal.code != str(response.status):
         message += " (code %s)" % refusal.code
     if response.body and (refusal.kind == "protocol" or not document.looks_like_json(response)):
         message += " (content type %s)" % (response.content_type or "none")
