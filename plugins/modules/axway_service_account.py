@@ -253,8 +253,8 @@ msg:
   type: str
   sample: >-
     POST https://platform.axway.com/api/v1/client answered 403 Forbidden, "You are not authorized to perform
-    this action. Please contact your organization administrator." (code 403); look at the roles of the service
-    account, and at tenant_id.
+    this action. Please contact your organization administrator."; look at the roles of the service account,
+    and at tenant_id.
 error:
   description: What went wrong, for conditions on it.
   returned: failure
