@@ -225,6 +225,25 @@ def test_a_404_that_is_not_the_platforms_is_no_absence(run: Run, body: str, cont
     assert writes(run) == []
 
 
+@pytest.mark.parametrize(
+    ("module", "login", "path"),
+    [
+        ("apic_invoke", "/identity-providers", "/catalogs/a/b"),
+        ("apic_invoke", "/token", "/catalogs/a/b"),
+        ("apinizer_invoke", "/auth/token", "/projects/a/apiProxies/b/"),
+        ("axway_invoke", "/openid-connect/token", "/management/v1/environments/a"),
+    ],
+)
+def test_a_login_that_is_not_there_is_no_absence(run: Run, module: str, login: str, path: str) -> None:
+    run.simulator.fault(path=login, kind="status", status=404, body={"error": "Realm does not exist"})
+    result = run(module, method="DELETE", path=path, unless={"exists": False})
+    assert result["failed"] is True
+    assert result["error"]["kind"] == "auth"
+    assert login in result["msg"]
+    assert "look at the " in result["msg"]
+    assert all(path not in request["path"] for request in run.requests())
+
+
 def test_a_listed_status_does_not_hide_a_refusal(run: Run) -> None:
     run.simulator.fault(
         platform="apinizer",
