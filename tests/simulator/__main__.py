@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--directory", type=Path, required=True, help="for simulator.json and key files")
     parser.add_argument("--exit-with", type=int, required=True, metavar="PID", help="the owning process")
     arguments = parser.parse_args()
-    asyncio.run(serve(arguments.directory, arguments.exit_with))
+    asyncio.run(serve(arguments.directory.resolve(), arguments.exit_with))
 
 
 if __name__ == "__main__":
