@@ -97,7 +97,7 @@ def running_provider(directory: Path, settings: Mapping[str, Any]) -> Iterator[O
             with suppress(BrokenPipeError):
                 process.stdin.write(json.dumps({**settings, **tls}) + "\n")
                 process.stdin.flush()
-            ready, _, _ = select.select([process.stdout], [], [], START_LIMIT)
+            ready = select.select([process.stdout], [], [], START_LIMIT)[0]
             said = process.stdout.readline() if ready else ""
             assert said, errors.read_text("utf-8")
             yield OpenIdProvider("https://127.0.0.1:%d" % json.loads(said)["port"], ca_path, process)

@@ -30,7 +30,8 @@ from tests.operations.conftest import OPERATIONS
 
 # All that a secret may hold here and HTTP Basic, forms or JSON would take for something else.
 SECRET = "s3 cr+et:%2F/&=?#\"'\\~"
-KEY, OTHER_KEY = (RSAKey.generate_key(2048, parameters={"use": "sig", "alg": "RS256"}) for _ in range(2))
+KEY = RSAKey.generate_key(2048, parameters={"use": "sig", "alg": "RS256"})
+OTHER_KEY = RSAKey.generate_key(2048, parameters={"use": "sig", "alg": "RS256"})
 METADATA = {"grant_types": ["client_credentials"], "redirect_uris": [], "response_types": []}
 BY_SECRET = {**METADATA, "client_secret": SECRET, "token_endpoint_auth_method": "client_secret_post"}
 BY_BASIC = {**BY_SECRET, "token_endpoint_auth_method": "client_secret_basic"}

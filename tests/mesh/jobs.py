@@ -27,7 +27,6 @@ PLAYBOOK = "site.yml"
 _IDENT = "job"
 
 # What a job has if nothing else is said.
-NONE: Mapping[str, Any] = {}
 LOCAL = ("localhost",)
 
 # Seconds that a job may take.
@@ -113,7 +112,7 @@ def launch(
     node: Node,
     playbook: Sequence[Mapping[str, Any]],
     credentials: Mapping[str, Mapping[str, Any]],
-    variables: Mapping[str, Any] = NONE,
+    variables: Mapping[str, Any] | None = None,
     hosts: Sequence[str] = LOCAL,
 ) -> Launched:
     """Packs a job in the new directory ``place`` and sends it to ``node``.
@@ -143,7 +142,7 @@ def prepare(
     node: Node,
     playbook: Sequence[Mapping[str, Any]],
     credentials: Mapping[str, Mapping[str, Any]],
-    variables: Mapping[str, Any] = NONE,
+    variables: Mapping[str, Any] | None = None,
     hosts: Sequence[str] = LOCAL,
 ) -> dict[str, str]:
     """Fills the new private data directory of a job for ``node``; returns what its environment gets."""
@@ -152,7 +151,7 @@ def prepare(
     (private / "project" / PLAYBOOK).write_text(yaml.safe_dump(list(playbook)), encoding="utf-8")
     (local,) = LOCALHOST["all"]["hosts"].values()
     write_private(private / "inventory" / "hosts.json", {"all": {"hosts": dict.fromkeys(hosts, local)}})
-    write_private(private / "env" / "extravars", dict(variables))
+    write_private(private / "env" / "extravars", dict(variables or {}))
     env: dict[str, str] = {}
     for platform, inputs in credentials.items():
         env |= injected(platform, dict(inputs), private)[0]

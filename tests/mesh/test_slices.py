@@ -77,7 +77,7 @@ def test_a_node_that_dies_in_mid_run(
     credentials: dict[str, dict[str, Any]],
 ) -> None:
     (living, dying), (hosts, others) = nodes, slices(HOSTS, 2)
-    first, second, _ = others
+    first, second, _third = others
     # The second host's catalog is being made, for longer than its node lives.
     fresh_simulator.fault(kind="slow", seconds=4, platform="apic", method="POST", path=CATALOGS_PATH, skip=1)
     lost = launch(tmp_path / "lost", mesh, dying, CATALOGS, credentials, hosts=others)
@@ -117,7 +117,7 @@ def test_a_worker_that_dies_on_a_living_node(
     tmp_path: Path,
     credentials: dict[str, dict[str, Any]],
 ) -> None:
-    node, _ = nodes
+    node = nodes[0]
     fresh_simulator.fault(kind="slow", seconds=2, platform="apic", method="POST", path=CATALOGS_PATH)
     launched = launch(tmp_path / "launched", mesh, node, CATALOGS, credentials)
     until(lambda: ("localhost", None) in creations(fresh_simulator))

@@ -240,7 +240,7 @@ def test_a_login_that_is_not_there_is_no_absence(run: Run, module: str, login: s
     assert result["failed"] is True
     assert result["error"]["kind"] == "auth"
     assert login in result["msg"]
-    assert "look at the " in result["msg"]
+    assert "; look at " in result["msg"]
     assert all(path not in request["path"] for request in run.requests())
 
 

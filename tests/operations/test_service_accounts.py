@@ -241,8 +241,7 @@ def test_what_another_did_meanwhile(account: Accounts) -> None:
     account.run.simulator.fault(path=CLIENT + "/", method="PUT", **gone)
     result = account.run("axway_service_account", name="robot", description="Deploys")
     assert result["msg"].endswith(
-        '"Resource Not Found" (code 404); look at org_id and platform_url; if it was removed meanwhile, run '
-        "the task again."
+        '"Resource Not Found"; look at org_id and platform_url; if it was removed meanwhile, run the task again.'
     )
     # One that is gone between the list and the look at it is made anew.
     account.run.simulator.fault(path=CLIENT + "/", method="GET", **gone)
@@ -259,8 +258,8 @@ def test_an_account_that_another_made_meanwhile(account: Accounts) -> None:
     result = account.run("axway_service_account", name="robot")
     assert result["error"]["kind"] == "conflict"
     assert result["msg"].endswith(
-        '"A client with this Client ID already exists." (code 400); it is there already, or was changed '
-        "meanwhile: run the task again."
+        '"A client with this Client ID already exists."; it is there already, or was changed meanwhile: run '
+        "the task again."
     )
     assert account()["changed"] is False
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import base64
 import os
 from functools import partial
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Type
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote, quote_plus, urlsplit
 
 from .._core import assertion

@@ -63,14 +63,10 @@ class Home:
         place = memory if os.path.isdir(memory) and os.access(memory, os.W_OK) else None
         self._path = tempfile.mkdtemp(prefix="apiops-axway-", dir=place)
         try:
-            self._watcher = subprocess.Popen(
+            self._watcher = _started(
                 ["/bin/sh", "-c", _WATCH, "sh", self._path],
-                bufsize=0,
-                env={"PATH": os.defpath},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                {"PATH": os.defpath},
+                (subprocess.PIPE, subprocess.DEVNULL, subprocess.DEVNULL),
             )
         except BaseException:
             shutil.rmtree(self._path, ignore_errors=True)
@@ -94,13 +90,10 @@ class Home:
 
         Raises ``OSError`` if it cannot be run, ``Overdue`` after ``limit`` seconds, ``Overflow``.
         """
-        process = subprocess.Popen(
+        process = _started(
             command,
-            env={**self._environment, "HOME": self._path},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
+            {**self._environment, "HOME": self._path},
+            (subprocess.DEVNULL, subprocess.PIPE, subprocess.PIPE),
         )
         with process:
             self._tell(str(process.pid))
@@ -128,6 +121,23 @@ class Home:
         with suppress(OSError):
             if self._watcher.stdin:
                 self._watcher.stdin.write(line.encode() + b"\n")
+
+
+def _started(
+    command: List[str], environment: Mapping[str, str], streams: Tuple[int, int, int]
+) -> subprocess.Popen[bytes]:
+    """A program in a process group of its own, so that all it starts can be ended with it."""
+    stdin, stdout, stderr = streams
+    # AnsibleModule.run_command is there on targets only, and neither bounds nor ends what it runs.
+    return subprocess.Popen(  # pylint: disable=ansible-bad-function
+        command,
+        bufsize=0,
+        env=environment,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+    )
 
 
 def _printed(process: subprocess.Popen[bytes], end: float) -> Tuple[str, str]:
