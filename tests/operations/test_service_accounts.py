@@ -241,7 +241,8 @@ def test_what_another_did_meanwhile(account: Accounts) -> None:
     account.run.simulator.fault(path=CLIENT + "/", method="PUT", **gone)
     result = account.run("axway_service_account", name="robot", description="Deploys")
     assert result["msg"].endswith(
-        '"Resource Not Found"; look at org_id and platform_url; if it was removed meanwhile, run the task again.'
+        '"Resource Not Found"; look at org_id and platform_url; if it was removed meanwhile, run the task '
+        "again."
     )
     # One that is gone between the list and the look at it is made anew.
     account.run.simulator.fault(path=CLIENT + "/", method="GET", **gone)
