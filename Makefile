@@ -9,6 +9,8 @@ DEMO_NEEDS := requirements.txt tests/requirements-demo.txt tests/requirements-si
 TEST_NEEDS := $(DEMO_NEEDS) tests/requirements.txt tests/requirements-lint.txt tests/requirements-nox.txt
 COLLECTION := ansible_collections.apiops.platforms
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
+# Tests wait as well, so that they are done sooner if there are more at once than processors.
+export PYTEST_XDIST_AUTO_NUM_WORKERS := $(shell echo $$(($$(nproc) * 3 / 2)))
 # For tools that start ansible themselves.
 IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
 
