@@ -37,8 +37,8 @@ test: lint types unit integration ## all checks on this Python
 
 lint: setup ## style of Python, YAML, roles and playbooks; documentation, changelog and licences
 	@scripts/side-by-side \
-		"$(IN_VENV) ansible-lint -qq" \
-		"$(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all ." \
+		'$(IN_VENV) ansible-lint -qq' \
+		'$(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all .' \
 		"$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet ." \
 		"$(BIN)/yamllint --strict ." \
 		"$(BIN)/antsibull-changelog lint" \
