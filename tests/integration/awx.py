@@ -56,11 +56,21 @@ def ways(description: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
 
     urls = ("auth_url", "platform_url", "central_url")
     key = Path(description["axway"]["private_key_path"]).read_text(encoding="ascii")
+    tls = description["tls"]
+    certificate = {
+        "certificate": Path(tls["client_cert"]).read_text(encoding="ascii"),
+        "certificate_key": Path(tls["client_key"]).read_text(encoding="ascii"),
+    }
     return {
         "axway secret": of("axway", "client_id", "client_secret", *urls, region="us"),
         "axway key": of("axway", *urls, client_id=description["axway"]["key_client_id"], private_key=key),
         "apic user": of("apic", "url", "username", "password", "client_id", "client_secret"),
         "apic key": of("apic", "url", "api_key", "client_id", "client_secret", scope="provider"),
+        "apic certificate": of(
+            *("apic", "username", "password", "client_id", "client_secret"),
+            url=tls["mutual_url"],
+            **certificate,
+        ),
         "apinizer user": of("apinizer", "url", "username", "password"),
         "apinizer token": of("apinizer", "url", "token"),
         "cmf token": of("cmf", "url", "token", "tenant"),
@@ -72,6 +82,7 @@ WAYS = [
     "axway key",
     "apic user",
     "apic key",
+    "apic certificate",
     "apinizer user",
     "apinizer token",
     "cmf token",

@@ -30,6 +30,18 @@ def test_every_injected_variable_is_one_of_an_option(platform: str) -> None:
         assert entry["help_text"].endswith(".")
 
 
+# What a credential does not ask for: what is good for a while only, a file of the user's own, and what the
+# survey or the variables of a job template say.
+_LEFT_OUT = {"TOKEN", "REFRESH_TOKEN", "CREDENTIALS_FILE", "PROXY", "TIMEOUT", "VALIDATE_CERTS"}
+
+
+@pytest.mark.parametrize("platform", TYPES)
+def test_every_other_variable_is_injected(platform: str) -> None:
+    variables = set(variables_of(OPERATIONS[f"{platform}_token"].options))
+    missing = variables - set(TYPES[platform]["injectors"]["env"])
+    assert {name.partition("_")[2] for name in missing} <= _LEFT_OUT
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_playbook_runs_with_what_awx_injects(
     play: Play, fresh_simulator: Simulator, tmp_path: Path, way: str
