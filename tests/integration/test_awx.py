@@ -64,6 +64,20 @@ def test_a_playbook_runs_with_what_awx_injects(
     assert leaked(str(shown), secrets) == []
 
 
+def test_the_calls_of_the_guide(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
+    examples = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "awx"
+    platform, inputs = ways(fresh_simulator.description)["apic user"]
+    env, _shown = injected(platform, inputs, tmp_path)
+    ran = play(
+        (examples / "playbook.yml").read_text(encoding="utf-8"),
+        f"--extra-vars=@{examples / 'calls.yml'}",
+        env=env,
+    )
+    assert ran.rc == 0, ran.output
+    (called,) = fresh_simulator.journal(platform=platform, path="/api/orgs")
+    assert called["status"] == 200
+
+
 def test_there_is_a_type_for_every_platform() -> None:
     assert set(TYPES) == {name.partition("_")[0] for name in OPERATIONS}
     assert all(type_["kind"] == "cloud" and type_["description"] for type_ in TYPES.values())
