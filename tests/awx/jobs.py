@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from tests.awx.kept import Kept, texts_below
 from tests.integration.awx import injected
 from tests.playbook import CHECKOUT, LOCALHOST, environment, write_private
 
@@ -22,30 +22,14 @@ RUNNER = Path(sys.executable).parent / "ansible-runner"
 
 
 @dataclass(frozen=True)
-class Job:
-    """A finished job: its status, what was printed, and what ansible-runner keeps of it, by file name.
+class Job(Kept):
+    """A finished job; ``output`` is what was printed.
 
-    The file ``command`` is left out: it holds the environment as it was given, and AWX removes it with the
-    directory of the job.
+    The file ``command`` is not among those that are kept: it holds the environment as it was given, and AWX
+    removes it with the directory of the job.
     """
 
-    status: str
     output: str
-    kept: dict[str, str]
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        """The events in order, as AWX saves them."""
-        found = [
-            json.loads(text) for name, text in self.kept.items() if Path(name).parent.name == "job_events"
-        ]
-        return sorted(found, key=lambda event: int(event["counter"]))
-
-    @property
-    def changes(self) -> int:
-        """How many tasks changed something."""
-        (stats,) = [event for event in self.events if event["event"] == "playbook_on_stats"]
-        return sum(stats["event_data"]["changed"].values())
 
 
 def launch(platform: str, inputs: dict[str, Any], calls: list[dict[str, Any]], private: Path) -> Job:
@@ -76,13 +60,6 @@ def launch(platform: str, inputs: dict[str, Any], calls: list[dict[str, Any]], p
         timeout=120,
         check=False,
     )
-    artifacts = private / "artifacts" / "job"
-    return Job(
-        (artifacts / "status").read_text(encoding="utf-8"),
-        ended.stdout + ended.stderr,
-        {
-            str(path.relative_to(artifacts)): path.read_text(encoding="utf-8")
-            for path in artifacts.rglob("*")
-            if path.is_file() and path.name != "command"
-        },
-    )
+    kept = texts_below(private / "artifacts" / "job")
+    del kept["command"]
+    return Job(kept["status"], kept, ended.stdout + ended.stderr)

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.mesh.jobs import texts_below
+from tests.awx.kept import texts_below
 from tests.mesh.keys import Keys
 from tests.mesh.network import Mesh
 from tests.mesh.node import Node

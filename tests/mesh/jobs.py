@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 import ansible_runner
 import yaml
 
+from tests.awx.kept import Kept, texts_below
 from tests.integration.awx import injected
 from tests.mesh.network import Mesh
 from tests.mesh.node import Node
@@ -34,28 +34,13 @@ _TIME_LIMIT = 120
 
 
 @dataclass(frozen=True)
-class Job:
+class Job(Kept):
     """A job as the control node sees it in the end.
 
-    ``explanation`` is what ansible-runner says of a failure of its own. ``kept`` is what it keeps of the job
-    here, by file name.
+    ``explanation`` is what ansible-runner says of a failure of its own.
     """
 
-    status: str
     explanation: str
-    kept: dict[str, str]
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        """The events in order, as AWX saves them."""
-        found = [json.loads(text) for name, text in self.kept.items() if name.startswith("job_events/")]
-        return sorted(found, key=lambda event: int(event["counter"]))
-
-    @property
-    def changes(self) -> int:
-        """How many tasks changed something."""
-        (stats,) = [event for event in self.events if event["event"] == "playbook_on_stats"]
-        return sum(stats["event_data"]["changed"].values())
 
     @property
     def hosts(self) -> list[str]:
@@ -99,7 +84,7 @@ class Launched:
             )
         explanations = [data["job_explanation"] for data in statuses if "job_explanation" in data]
         kept = texts_below(self.place / "kept" / "artifacts" / _IDENT)
-        return Job(ended.status, "\n".join(explanations), kept)
+        return Job(ended.status, kept, "\n".join(explanations))
 
     def release(self) -> None:
         """Has receptor forget the job, as AWX does in the end."""
@@ -162,12 +147,3 @@ def prepare(
 def slices(hosts: Sequence[str], number: int) -> list[list[str]]:
     """The hosts as AWX spreads a sliced job: every ``number``-th of the sorted ones."""
     return [sorted(hosts)[first::number] for first in range(number)]
-
-
-def texts_below(directory: Path) -> dict[str, str]:
-    """The files below a directory: contents by name."""
-    return {
-        str(path.relative_to(directory)): path.read_text("utf-8", "replace")
-        for path in sorted(directory.rglob("*"))
-        if path.is_file()
-    }

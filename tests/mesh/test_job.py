@@ -8,10 +8,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from tests.awx.kept import texts_below
 from tests.integration.awx import ways
 from tests.integration.watch import Watch
 from tests.leaks import leaked, secrets_of, tokens_of
-from tests.mesh.jobs import PLAYBOOK, launch, prepare, texts_below
+from tests.mesh.jobs import PLAYBOOK, launch, prepare
 from tests.mesh.network import Mesh
 from tests.mesh.node import Node
 from tests.mesh.playbooks import CALLS, EVERY_ROLE, WRITES
