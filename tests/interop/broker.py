@@ -19,10 +19,9 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
-from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from tests.interop.keycloak import Keycloak, client, realm_of
 from tests.leaks import key_line, leaked
-from tests.operations.conftest import OPERATIONS
+from tests.operations.conftest import performed
 
 REALM = "Broker"
 TOKEN = "/auth/realms/%s/protocol/openid-connect/token"
@@ -98,10 +97,7 @@ class Run:
 
     def __call__(self, module: str = "axway_token", **options: Any) -> dict[str, Any]:
         """The result; an option given as None is left out."""
-        given = {name: value for name, value in {**self.given, **options}.items() if value is not None}
-        params, mistake = validated(OPERATIONS[module], given)
-        assert not mistake, mistake
-        return OPERATIONS[module].run(params, Context())
+        return performed(module, {**self.given, **options}, Context())
 
     def logins(self, realm: str = REALM) -> list[int]:
         """How the requests for a token were answered, by Keycloak's own record."""

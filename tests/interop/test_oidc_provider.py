@@ -23,10 +23,9 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
-from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from tests.interop.oidc_provider import CONNECT, REALM, OpenIdProvider, end, running_provider
 from tests.leaks import key_line, leaked, tokens_of
-from tests.operations.conftest import OPERATIONS
+from tests.operations.conftest import performed
 
 # All that a secret may hold here and HTTP Basic, forms or JSON would take for something else.
 SECRET = "s3 cr+et:%2F/&=?#\"'\\~"
@@ -97,15 +96,13 @@ class Run:
             "auth_url": provider.url,
             "central_url": provider.url,
             "ca_path": str(provider.ca_path),
+            "retry_delay": 0.01,
         }
         self._context = Context()
 
     def __call__(self, module: str, **options: Any) -> dict[str, Any]:
         """The result of a module."""
-        operation = OPERATIONS[module]
-        params, mistake = validated(operation, {**self._given, "retry_delay": 0.01, **options})
-        assert not mistake, mistake
-        return operation.run(params, self._context)
+        return performed(module, {**self._given, **options}, self._context)
 
 
 @pytest.fixture

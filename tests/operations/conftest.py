@@ -30,6 +30,16 @@ OPERATIONS: Mapping[str, Operation] = {
 }
 
 
+def performed(module: str, given: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """The result of a module by its name; an option given as None is left out, the others must be valid."""
+    operation = OPERATIONS[module]
+    params, mistake = validated(
+        operation, {name: value for name, value in given.items() if value is not None}
+    )
+    assert not mistake, mistake
+    return operation.run(params, context)
+
+
 class Run:
     """Runs operations by module name, with the simulator's address and credentials filled in.
 
@@ -66,13 +76,8 @@ class Run:
             "retry_delay": 0.01,
             **options,
         }
-        operation = OPERATIONS[module]
-        params, mistake = validated(
-            operation, {name: value for name, value in given.items() if value is not None}
-        )
-        assert not mistake, mistake
         mode = Mode(check=check, diff=diff, progress=self.progress.append, warn=self.warnings.append)
-        return operation.run(params, Context(mode, self.store, self.turns))
+        return performed(module, given, Context(mode, self.store, self.turns))
 
     def requests(self, **filters: str) -> list[dict[str, Any]]:
         """What the simulator's journal holds."""
