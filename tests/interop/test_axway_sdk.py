@@ -10,7 +10,6 @@ service accounts. And ``auth_method: cli`` against a program that is built on th
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.operations.conftest import Run
-from tests.playbook import CHECKOUT
+from tests.playbook import CHECKOUT, environment
 
 PACKAGE = CHECKOUT / ".cache" / "node" / "axway_sdk"
 # Seconds that a run of the SDK may take.
@@ -28,11 +27,11 @@ LIMIT = 60
 class Sdk:
     """Runs the SDK against the simulator, as the service account with the secret or that with the key."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, home: Path) -> None:
         of = run.simulator.description["axway"]
         addresses = {"baseUrl": of["auth_url"], "platformUrl": of["platform_url"], "realm": "Broker"}
         store = {"tokenStoreType": "memory"}
-        self._ca_path = run.ca_path
+        self._env = environment(home, AXWAY_TELEMETRY_DISABLED="1", NODE_EXTRA_CA_CERTS=run.ca_path)
         self.by_secret = {
             **addresses,
             **store,
@@ -52,7 +51,7 @@ class Sdk:
         done = subprocess.run(
             ["node", str(PACKAGE / "client.mjs")],
             input=json.dumps(asked),
-            env={**os.environ, "AXWAY_TELEMETRY_DISABLED": "1", "NODE_EXTRA_CA_CERTS": self._ca_path},
+            env=self._env,
             capture_output=True,
             text=True,
             timeout=LIMIT,
@@ -64,9 +63,9 @@ class Sdk:
 
 
 @pytest.fixture
-def sdk(run: Run) -> Sdk:
-    """Runs Axway's SDK."""
-    return Sdk(run)
+def sdk(run: Run, tmp_path: Path) -> Sdk:
+    """Runs Axway's SDK, in a home of its own."""
+    return Sdk(run, tmp_path)
 
 
 def accounts(run: Run, **options: Any) -> list[dict[str, Any]]:
