@@ -54,7 +54,7 @@ unit: setup ## tests that start no ansible-playbook
 integration: setup ## real ansible-playbook runs against the simulator
 	@$(PYTEST) tests/integration
 
-matrix: setup ## all tests on ansible-core 2.18 to 2.22, modules on the oldest Python of a target
+matrix: setup ## tests on ansible-core 2.18 to 2.22, modules on the oldest Python of a target
 	@$(BIN)/nox --session matrix
 
 sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
