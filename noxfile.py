@@ -22,6 +22,9 @@ import nox
 
 nox.options.default_venv_backend = "uv"
 nox.options.error_on_missing_interpreters = True
+# A Python that is missing is told: nox and uv would download one, to outside of the checkout.
+nox.options.download_python = "never"
+os.environ["UV_PYTHON_DOWNLOADS"] = "never"
 nox.options.reuse_venv = "yes"
 nox.options.envdir = ".cache/nox"
 
