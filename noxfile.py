@@ -182,8 +182,8 @@ def awx(session: nox.Session) -> None:
 def mesh(session: nox.Session) -> None:
     """Jobs on execution nodes, by the engine of AWX. `scripts/setup-receptor` must have been run."""
     session.install(
-        *("--requirement", "requirements.txt", "--requirement", "tests/requirements-demo.txt"),
-        *("--requirement", "tests/requirements-runner.txt", "--requirement", "tests/requirements-mesh.txt"),
+        *("--requirement", "requirements.txt", "--requirement", "tests/requirements-mesh.txt"),
+        *("--requirement", "tests/requirements-runner.txt"),
         *("--requirement", "tests/requirements-simulator.txt", "--requirement", "tests/requirements.txt"),
     )
     session.run(

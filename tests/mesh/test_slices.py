@@ -78,8 +78,8 @@ def test_a_node_that_dies_in_mid_run(
 ) -> None:
     (living, dying), (hosts, others) = nodes, slices(HOSTS, 2)
     first, second, _third = others
-    # The second host's catalog is being made, for longer than its node lives.
-    fresh_simulator.fault(kind="slow", seconds=4, platform="apic", method="POST", path=CATALOGS_PATH, skip=1)
+    # The second host's catalog is being made, for longer than its node lives even on a slow machine.
+    fresh_simulator.fault(kind="slow", seconds=8, platform="apic", method="POST", path=CATALOGS_PATH, skip=1)
     lost = launch(tmp_path / "lost", mesh, dying, CATALOGS, credentials, hosts=others)
     until(lambda: (second, None) in creations(fresh_simulator) and first in mesh.heard(lost.unit))
     launched = launch(tmp_path / "launched", mesh, living, CATALOGS, credentials, hosts=hosts)
