@@ -130,7 +130,7 @@ msg:
   sample: >-
     No token: POST https://login.axway.com/auth/realms/Broker/protocol/openid-connect/token answered 401
     Unauthorized, "Invalid client or Invalid client credentials" (code unauthorized_client); look at
-    client_id, at its secret or key, and at auth_url and auth_realm.
+    client_id, at its secret or key, and at region and auth_realm.
 error:
   description: What went wrong, for conditions on it.
   returned: failure

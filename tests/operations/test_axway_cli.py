@@ -168,7 +168,7 @@ def test_a_refusal(tool: Tool, run: Run) -> None:
         (
             "RequestError: self-signed certificate in certificate chain",
             "tls",
-            "ca_path, and the certificate of auth_url",
+            "ca_path, and the certificate of the login's address (auth_url)",
         ),
         ("RequestError: connect ETIMEDOUT 10.0.0.1:443", "timeout", "auth_url and platform_url"),
         (
@@ -187,6 +187,23 @@ def test_a_refusal(tool: Tool, run: Run) -> None:
 def test_what_it_says_of_failures(tool: Tool, words: str, kind: str, look: str) -> None:
     tool.says(json.dumps({"code": 1, "result": words}), status=1)
     assert tool.failure() == (kind, f'No token: AXWAY auth login said "{words}"; look at {look}.')
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "look"),
+    [
+        ("Authentication failed", {"auth_url": None}, "client_id, its secret or key, region and auth_realm"),
+        ("certificate", {"auth_url": None}, "ca_path, and the certificate of the login's address (region)"),
+        ("ECONNREFUSED", {"auth_url": None, "platform_url": None}, "region"),
+        ("ECONNREFUSED", {"platform_url": None}, "auth_url and region"),
+        ("ECONNREFUSED", {"auth_url": None}, "region and platform_url"),
+    ],
+)
+def test_what_the_addresses_come_from_is_named(
+    tool: Tool, words: str, given: dict[str, None], look: str
+) -> None:
+    tool.says(json.dumps({"code": 1, "result": words}), status=1)
+    assert tool.failure(**given)[1].endswith(f'said "{words}"; look at {look}.')
 
 
 def test_a_secret_in_its_words_is_masked(tool: Tool) -> None:

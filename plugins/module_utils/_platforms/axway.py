@@ -135,6 +135,10 @@ class Axway(Platform):
     def _address(self, option: str) -> str:
         return base_url(option, self.params.get(option) or REGIONS[self.params["region"]][option])
 
+    def _origin(self, option: str) -> str:
+        """The option that decided on an address: its own, or the region."""
+        return option if self.params.get(option) else "region"
+
     def user_info_endpoint(self) -> str:
         """Where the login service tells whose a token is."""
         return self._realm_address() + "/protocol/openid-connect/userinfo"
@@ -220,6 +224,7 @@ class Axway(Platform):
             (*secret.values(), *filter(None, (key, _password(given.get("proxy"))))),
             given["cli_path"],
             settings,
+            (self._origin("auth_url"), self._origin("platform_url")),
             key,
             given.get("ca_path"),
             4 * given["timeout"],
@@ -261,8 +266,9 @@ class Axway(Platform):
         credentials = {
             name: str(self.params[name]) for name in ("client_id", "client_secret") if self.params.get(name)
         }
-        hint = "look at client_id, at %s, and at auth_url and auth_realm%s" % (
+        hint = "look at client_id, at %s, and at %s and auth_realm%s" % (
             proof,
+            self._origin("auth_url"),
             surrounded_by_space(**credentials),
         )
         return kind(("axway", request.url, *identity), secrets, request, hint)

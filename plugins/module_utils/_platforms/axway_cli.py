@@ -45,14 +45,16 @@ _KINDS: Tuple[Tuple[Kind, str], ...] = (
 class CliGrant:
     """A token that the tool obtains. ``settings`` are its configuration, in its own words.
 
-    ``key`` is the private key as PEM text, if the account has one; ``ca_path`` a file with certificate
-    authorities. ``limit`` is in seconds.
+    ``origins`` are the options from which it has the addresses of login and platform. ``key`` is the private
+    key as PEM text, if the account has one; ``ca_path`` a file with certificate authorities. ``limit`` is in
+    seconds.
     """
 
     identity: Tuple[str, ...]
     secrets: Tuple[str, ...]
     program: str
     settings: Mapping[str, Any]
+    origins: Tuple[str, str]
     key: Optional[str]
     ca_path: Optional[str]
     limit: float
@@ -87,8 +89,8 @@ class CliGrant:
         except Overdue as error:
             raise self._failure(
                 "timeout",
-                "%s did not end within %d s (four times timeout), and was stopped; look at auth_url and "
-                "platform_url, and whether it waits for a browser" % (_said(command[0]), self.limit),
+                "%s did not end within %d s (four times timeout), and was stopped; look at %s, and whether "
+                "it waits for a browser" % (_said(command[0]), self.limit, self._addresses()),
             ) from error
         except Overflow as error:
             raise self._failure(
@@ -150,12 +152,15 @@ class CliGrant:
         if status in (400, 401, 403):
             kind = "auth"
         look = {
-            "auth": "client_id, its secret or key, auth_url and auth_realm",
-            "tls": "ca_path, and the certificate of auth_url",
-        }.get(kind, "auth_url and platform_url")
+            "auth": "client_id, its secret or key, %s and auth_realm" % self.origins[0],
+            "tls": "ca_path, and the certificate of the login's address (%s)" % self.origins[0],
+        }.get(kind, self._addresses())
         failure = self._failure(kind, '%s said "%s"; look at %s' % (_said(program), words, look), words)
         failure.status = status
         return failure
+
+    def _addresses(self) -> str:
+        return " and ".join(dict.fromkeys(self.origins))
 
     def _unreadable(self, home: Home, program: str, reason: str) -> ApiError:
         return self._failure(

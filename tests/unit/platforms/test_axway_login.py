@@ -373,7 +373,24 @@ def test_a_login_refused_by_keycloak_old_or_new(status: int, code: str, words: s
     error, fake = login_refused(status, {"error": code, "error_description": words})
     assert (error.kind, error.status, error.code, error.description) == ("auth", status, code, words)
     assert error.message.startswith("No token: ")
-    assert error.message.endswith("look at client_id, at its secret or key, and at auth_url and auth_realm.")
+    assert error.message.endswith("look at client_id, at its secret or key, and at region and auth_realm.")
+    assert len(fake.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({}, "region"),
+        ({"region": "eu2"}, "region"),
+        ({"auth_url": ""}, "region"),
+        ({"auth_url": "https://login.example"}, "auth_url"),
+        ({"auth_url": "https://login.example", "region": "eu2"}, "auth_url"),
+    ],
+    ids=str,
+)
+def test_the_advice_names_what_the_address_comes_from(given: dict[str, str], place: str) -> None:
+    error, fake = login_refused(401, {"error": "invalid_client"}, **given)
+    assert error.message.endswith(f", and at {place} and auth_realm.")
     assert len(fake.sent) == 1
 
 
@@ -400,7 +417,7 @@ def test_a_clock_that_is_off_though_the_answer_does_not_tell_it(
     anonymous, fake, _pauses = client(platform, refusal)
     with pytest.raises(ApiError) as caught:
         platform.grant().acquire(anonymous.exchange)
-    advice = "look at client_id, at its key, at audience, and at auth_url and auth_realm."
+    advice = "look at client_id, at its key, at audience, and at region and auth_realm."
     assert caught.value.message.endswith(f"{advice} {remark}".strip())
     assert len(fake.sent) == 1
 
