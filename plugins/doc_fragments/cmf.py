@@ -42,8 +42,8 @@ options:
   security_portal_url:
     description:
       - Address of the Security Portal, for the exchange. Left out, it is O(url) with V(/SecurityPortal).
-      - Where the portal answers 404 instead of a token, its OpenID Connect discovery document is asked where
-        to get one.
+      - Where the portal has no token endpoint at its usual place, which it tells by 404, 405 or a web page,
+        its OpenID Connect discovery document is asked where to get a token.
     type: str
   oauth_client_id:
     description:

@@ -69,6 +69,81 @@ def test_the_endpoint_is_discovered_where_it_is_not_at_its_usual_place(run: Run)
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        {"kind": "status", "status": 405, "headers": {"Allow": "GET"}},
+        {"kind": "status", "status": 404, "body": {"statusCode": 404, "error": "Not Found"}},
+        {"kind": "html"},
+        {"kind": "html", "status": 404},
+        {"kind": "html", "status": 405},
+    ],
+    ids=str,
+)
+def test_a_place_that_is_no_token_endpoint(run: Run, answer: dict[str, Any]) -> None:
+    run.simulator.configure(cmf={"token_endpoint": "discovered"})
+    run.simulator.fault(path=USUAL, **answer)
+    result = run("cmf_token", **EXCHANGE)
+    assert result["access_token"]
+    assert paths(run) == [USUAL, DISCOVERY, "/SecurityPortal/tenant/SampleTenant/token"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 405])
+def test_a_refusal_in_the_words_of_oauth_is_final(run: Run, status: int) -> None:
+    run.simulator.configure(cmf={"token_endpoint": "discovered"})
+    body = {"error": "invalid_request", "error_description": "No such tenant"}
+    run.simulator.fault(path=USUAL, kind="status", status=status, body=body)
+    result = run("cmf_token", **EXCHANGE)
+    assert (result["status"], result["error"]["code"]) == (status, "invalid_request")
+    assert '"No such tenant" (code invalid_request); ' in result["msg"]
+    assert paths(run) == [USUAL]
+
+
+@pytest.mark.parametrize(("status", "kind"), [(401, "auth"), (403, "auth"), (400, "auth"), (500, "server")])
+def test_a_page_that_says_no_is_final(run: Run, status: int, kind: str) -> None:
+    run.simulator.configure(cmf={"token_endpoint": "discovered"})
+    run.simulator.fault(path=USUAL, kind="html", status=status, times=None)
+    result = run("cmf_token", **EXCHANGE, retries=0)
+    assert result["error"]["kind"] == kind
+    assert paths(run) == [USUAL]
+
+
+@pytest.mark.parametrize(
+    ("usual", "discovery", "came", "kind"),
+    [
+        ({"status": 404}, {"status": 404}, "answered 404, and so did {discovery}", "auth"),
+        ({"status": 405}, {"status": 404}, "answered 405, and {discovery} 404", "protocol"),
+        (
+            {"kind": "html"},
+            {"kind": "html"},
+            "answered 200, an HTML page, and so did {discovery}",
+            "protocol",
+        ),
+        (
+            {"kind": "html", "status": 404},
+            {"status": 404},
+            "answered 404, an HTML page, and {discovery} 404",
+            "protocol",
+        ),
+        ({"status": 404}, {"kind": "html"}, "answered 404, and {discovery} 200, an HTML page", "auth"),
+    ],
+    ids=str,
+)
+def test_an_endpoint_that_is_nowhere(
+    run: Run, usual: dict[str, Any], discovery: dict[str, Any], came: str, kind: str
+) -> None:
+    run.simulator.fault(path=USUAL, **{"kind": "status", **usual})
+    run.simulator.fault(path=DISCOVERY, **{"kind": "status", **discovery})
+    result = run("cmf_token", **EXCHANGE)
+    url = run.given["cmf"]["url"]
+    assert result["msg"] == (
+        f"No token: {url}{USUAL} {came.format(discovery=url + DISCOVERY)}; look at tenant and "
+        "security_portal_url."
+    )
+    assert result["error"]["kind"] == kind
+    assert paths(run) == [USUAL, DISCOVERY]
+
+
+@pytest.mark.parametrize(
     ("endpoint", "named"),
     [
         ("elsewhere", "https://elsewhere.invalid/tenant/SampleTenant/token, of another origin"),

@@ -40,9 +40,11 @@ HINTS: Mapping[Kind, str] = {
     "protocol": "look at the address and at what stands between, a proxy or a login page",
 }
 
+# What an answer is told to be that is one.
+HTML_PAGE = "an HTML page"
+
 # The platform's words are quoted up to this many characters.
 _LONGEST_QUOTE = 500
-_HTML = "an HTML page"
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def from_text(response: Response) -> Refusal:
     if document.is_html(response):
         # A page is no word of the platform's: it must not be taken for absence.
         kind = "protocol" if kind == "not_found" else kind
-        words = _HTML
+        words = HTML_PAGE
     elif response.body.strip():
         words = document.text_of(response)
     else:
@@ -112,7 +114,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
     if len(words) > _LONGEST_QUOTE:
         words = words[:_LONGEST_QUOTE] + " ..."
     came_back = "answered %d %s" % (response.status, response.reason)
-    quoted = words if words == _HTML else '"%s"' % words
+    quoted = words if words == HTML_PAGE else '"%s"' % words
     message = "%s %s %s" % (response.request.method, url, came_back.strip())
     if words:
         message += ", " + quoted

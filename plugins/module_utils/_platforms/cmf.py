@@ -12,6 +12,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote
@@ -27,7 +28,7 @@ from .._core.operation import InvokeOperation, TokenOperation
 from .._core.options import Option, Params
 from .._core.paging import CallParams, Pager, count, first
 from .._core.platform import Platform
-from .._core.refusal import Refusal, first_text, kind_of
+from .._core.refusal import HTML_PAGE, Refusal, first_text, kind_of
 from .._core.token import Ask, Grant, Token, read_token
 
 # What the platform's fault codes mean, whatever HTTP status carries them.
@@ -171,7 +172,8 @@ class PortalGrant:
     """A short access token for the personal one, by the Security Portal at the address ``portal``.
 
     Where the token endpoint is not at its usual place, as on older installations that have the portal on a
-    port of its own, the portal's OpenID Connect discovery document tells it.
+    port of its own, the portal's OpenID Connect discovery document tells it. A refusal of the endpoint itself
+    is final.
     """
 
     portal: str
@@ -190,7 +192,7 @@ class PortalGrant:
         try:
             return self._exchanged(ask, self._usual())
         except ApiError as error:
-            if error.status != 404:
+            if not _is_elsewhere(error):
                 raise
             return self._exchanged(ask, self._discovered(ask, error))
 
@@ -211,13 +213,8 @@ class PortalGrant:
                 Request("GET", url, {"Accept": "application/json"}, read_only=True, repeatable=True)
             )
         except ApiError as error:
-            if error.status == 404:
-                missing.message = "No token: %s answered 404, and so did %s; %s." % (
-                    missing.url,
-                    url,
-                    "look at tenant and security_portal_url",
-                )
-                raise missing from error
+            if _is_elsewhere(error):
+                raise _nowhere(missing, error) from error
             raise
         answer = document.json_of(response)
         endpoint = answer.get("token_endpoint") if isinstance(answer, dict) else None
@@ -298,6 +295,33 @@ def _error_text(error: Any) -> str:
         words = first_text(*(error.get(name) for name in ("Message", "Text", "Description", "ErrorMessage")))
         return words or json.dumps(error, ensure_ascii=False)
     return str(error)
+
+
+def _is_elsewhere(error: ApiError) -> bool:
+    """Whether what answered is a web server or application, and not what was asked for.
+
+    OAuth has words of its own for a refusal (RFC 6749, section 5.2): ``invalid_grant``, never "Not Found".
+    """
+    if re.fullmatch("[a-z_]+", error.code or ""):
+        return False
+    return error.status in (404, 405) or (error.kind == "protocol" and error.description == HTML_PAGE)
+
+
+def _nowhere(endpoint: ApiError, discovery: ApiError) -> ApiError:
+    """The error of the token endpoint, with what its discovery brought."""
+    first, second = (
+        "%s%s" % (error.status, ", " + HTML_PAGE if error.description == HTML_PAGE else "")
+        for error in (endpoint, discovery)
+    )
+    so_did = "so did %s" % discovery.url if first == second else "%s %s" % (discovery.url, second)
+    endpoint.message = "No token: %s answered %s, and %s; look at tenant and security_portal_url." % (
+        endpoint.url,
+        first,
+        so_did,
+    )
+    if endpoint.kind != "auth":
+        endpoint.kind = "protocol"
+    return endpoint
 
 
 TOKEN = TokenOperation("cmf_token", Cmf)
