@@ -42,9 +42,10 @@ notes:
   - A task that is local (its connection is V(local), without C(become) and C(async)) runs inside the
     controller process. That saves starting a Python, and its arguments are written to no file. Any other task
     runs as a module on its target, which then needs the requirements and Python 3.8 or later. Setting the
-    variable C(apiops_in_process) to V(false) makes local tasks run so as well.
+    variable C(apiops_in_process) to V(false) makes local tasks run so as well; it is V(true) by default.
   - Tasks of one run that log in with the same credentials share a token; a module on its target is lent it.
-    Setting the variable C(apiops_token_store) to V(none) makes every task log in by itself.
+    Setting the variable C(apiops_token_store) to V(none) makes every task log in by itself; it is V(run) by
+    default. Any other value of these two variables makes the task fail.
   - Secrets are masked in all that a task returns, except for the token that a token module is asked for.
 """
 

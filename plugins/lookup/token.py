@@ -86,11 +86,12 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, TokenOperation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.token import TokenStore
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
-from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
+from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import plain, validated
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import token_store
 
 OPERATIONS: Mapping[str, TokenOperation] = {
@@ -112,7 +113,10 @@ class LookupModule(LookupBase):
         if not terms:
             raise AnsibleLookupError("Name the platform: %s." % _listed())
         wanted = self._templar.template((variables or {}).get("apiops_token_store", "run"))
-        store = token_store(wanted)
+        try:
+            store = token_store(plain(wanted))
+        except ApiError as error:
+            raise AnsibleLookupError(error.message) from error
         return [_token(str(term), options, store) for term in terms]
 
 

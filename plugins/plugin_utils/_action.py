@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from ansible.errors import AnsibleActionFail
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -54,12 +55,12 @@ class OperationAction(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The task result: that of the operation, whichever door it went through."""
-        result: dict[str, Any] = super().run(tmp, task_vars)
+        try:
+            result: dict[str, Any] = super().run(tmp, task_vars)
+        except AnsibleActionFail as refused:
+            return _mistaken(str(refused.message))
         del tmp
-        variables = task_vars or {}
-        result.update(
-            self._in_process(variables) if self._is_local(variables) else self._on_target(variables)
-        )
+        result.update(self._answer(task_vars or {}))
         secrets = self.operation.secrets_of(result)
         if secrets and not result.get("failed"):
             # Hides the result on the screen; the registered value stays usable.
@@ -68,22 +69,31 @@ class OperationAction(ActionBase):
             mask_everywhere(secret)
         return result
 
-    def _is_local(self, variables: Mapping[str, Any]) -> bool:
-        wanted = self._templar.template(variables.get("apiops_in_process", True))
+    def _answer(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """That of the door which the task goes through; a variable of ours that is wrong opens neither."""
+        try:
+            wanted = truth("apiops_in_process", self._variable(variables, "apiops_in_process", True))
+            store = token_store(self._variable(variables, "apiops_token_store", "run"))
+        except ApiError as error:
+            return _mistaken(error.message)
+        return self._in_process(store) if wanted and self._is_local() else self._on_target(variables, store)
+
+    def _variable(self, variables: Mapping[str, Any], name: str, default: Any) -> Any:
+        return plain(self._templar.template(variables.get(name, default)))
+
+    def _is_local(self) -> bool:
         return bool(
             self._connection.transport == "local"
             and not self._play_context.become
             and not self._task.async_val
-            and boolean(wanted, strict=False)
         )
 
-    def _in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+    def _in_process(self, store: MemoryStore) -> dict[str, Any]:
         missing, reason = missing_library()
         if missing:
-            return {"failed": True, "msg": missing, "reason": reason}
+            return {**_mistaken(missing), "reason": reason}
         # A worker inherits Ansible's whole heap: no collection needs to walk through it again and again.
         gc.freeze()
-        store = self._store(variables)
         raw_environment: dict[str, Any] = {}
         self._compute_environment_string(raw_environment)
         # A module run here begins in the directory of the playbook, so relative paths do.
@@ -99,17 +109,16 @@ class OperationAction(ActionBase):
             )
             return self.operation.run(params, Context(mode, store, STORE))
 
-    def _on_target(self, variables: dict[str, Any]) -> dict[str, Any]:
+    def _on_target(self, variables: dict[str, Any], store: MemoryStore) -> dict[str, Any]:
         mistake = misshapen(self.operation.options, plain(self._task.args))
         if mistake:
             return _mistaken(mistake)
         if self._task.async_val:
             wrapped = not self._connection.has_native_async
-            started: dict[str, Any] = self._execute_module(task_vars=variables, wrap_async=wrapped)
-            return started
+            return self._with_error(self._execute_module(task_vars=variables, wrap_async=wrapped))
         self._announce()
         ends = self.operation.ends_token(self._task.args)
-        identity = self._identity(variables)
+        identity = self._identity() if store is STORE else None
         if identity is None:
             result = self._sealed({}, variables)[0]
             if ends and not self._task.check_mode and not result.get("failed"):
@@ -131,16 +140,23 @@ class OperationAction(ActionBase):
         answer: dict[str, Any] = self._execute_module(module_args=arguments, task_vars=variables)
         sealed = answer.pop("sealed", None)
         if sealed is None:
-            return answer, None
+            return self._with_error(answer), None
         result, returned = unseal(sealed, key)
         return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **result}, returned
 
-    def _identity(self, variables: Mapping[str, Any]) -> tuple[str, ...] | None:
+    def _with_error(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """What came of a module that sealed no result: its arguments were refused, or it did not run."""
+        if not answer.get("failed") or "error" in answer:
+            return answer
+        doubt = {} if self.operation.yields_token else {"outcome_unknown": True}
+        return {**_mistaken("The module gave no result."), **doubt, **answer}
+
+    def _identity(self) -> tuple[str, ...] | None:
         """Whose token the module needs, by the task and its environment; None where that is not to be told.
 
         What the environment of the controller holds is not for a target elsewhere.
         """
-        if not self.operation.logs_in or self._store(variables) is not STORE:
+        if not self.operation.logs_in:
             return None
         raw_environment: dict[str, Any] = {}
         self._compute_environment_string(raw_environment)
@@ -154,9 +170,6 @@ class OperationAction(ActionBase):
         except ApiError:
             return None
 
-    def _store(self, variables: Mapping[str, Any]) -> MemoryStore:
-        return token_store(self._templar.template(variables.get("apiops_token_store", "run")))
-
     def _announce(self) -> None:
         """Tell that there is no progress to show: a module is heard when it ends."""
         if self._task.args.get("wait_for") or self._task.args.get("calls"):
@@ -165,6 +178,14 @@ class OperationAction(ActionBase):
 
     def _host(self) -> str:
         return str(self._play_context.remote_addr or "localhost")
+
+
+def truth(variable: str, value: Any) -> bool:
+    """The boolean that a variable holds; ``ApiError`` (config) where it holds none."""
+    try:
+        return bool(boolean(value))
+    except TypeError:
+        raise config_error(f"{variable} must be true or false, not {value!r}.") from None
 
 
 def _mistaken(message: str) -> dict[str, Any]:

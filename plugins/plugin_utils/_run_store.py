@@ -19,9 +19,9 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from ansible.errors import AnsibleError
-
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
 from ansible_collections.apiops.platforms.plugins.module_utils._core.store import (
     KeyedStore,
     MemoryStore,
@@ -89,8 +89,11 @@ def _anonymous_file() -> int:
 STORE = RunStore()
 
 
-def token_store(wanted: str) -> MemoryStore:
-    """The store that the variable ``apiops_token_store`` asks for: the run's, or one for this task alone."""
+def token_store(wanted: Any) -> MemoryStore:
+    """The store that the variable ``apiops_token_store`` asks for: the run's, or one for this task alone.
+
+    ``ApiError`` (config) for any other value.
+    """
     if wanted not in ("run", "none"):
-        raise AnsibleError(f"apiops_token_store must be run or none, not {wanted!r}.")
+        raise config_error(f"apiops_token_store must be run or none, not {wanted!r}.")
     return STORE if wanted == "run" else MemoryStore()

@@ -56,11 +56,17 @@ def test_a_refusal_is_one_line_without_the_secret(play: Play, fresh_simulator: S
       ansible.builtin.debug:
         msg: "{{{{ lookup('apiops.platforms.token', 'kong') }}}}"
       ignore_errors: true
+    - name: Store
+      ansible.builtin.debug:
+        msg: "{{{{ lookup('apiops.platforms.token', 'apic') }}}}"
+      vars: {{apiops_token_store: off}}
+      ignore_errors: true
     """
     ran = run(play, fresh_simulator, tasks)
     assert "look at username, password, realm (provider/default-idp-2)" in ran.of("Refused").result["msg"]
     assert "not this one" not in ran.of("Refused").result["msg"]
     assert "'kong' is none of the platforms axway, apic, apinizer, cmf" in ran.of("Unknown").result["msg"]
+    assert "apiops_token_store must be run or none, not False." in ran.of("Store").result["msg"]
 
 
 def test_a_lookup_in_the_parent_shares_no_connection_with_the_workers(

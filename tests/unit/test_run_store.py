@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from ansible.errors import AnsibleError
 
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import (
     STORE,
@@ -165,5 +165,8 @@ def test_another_secret_finds_no_token_of_the_old_one() -> None:
 def test_the_variable() -> None:
     assert token_store("run") is STORE
     assert not isinstance(token_store("none"), RunStore)
-    with pytest.raises(AnsibleError, match="apiops_token_store must be run or none, not 'off'"):
-        token_store("off")
+    for wrong in ("off", "Run", None, False, ["run"]):
+        with pytest.raises(ApiError) as caught:
+            token_store(wrong)
+        assert caught.value.message == f"apiops_token_store must be run or none, not {wrong!r}."
+        assert caught.value.kind == "config"

@@ -158,10 +158,10 @@ class Operation(ABC):
                 secrets.add(secret)
             return self.masked(self.execute(params, context, secrets), secrets.results)
         except ApiError as error:
-            failure: Result = {"changed": False, **error.to_result(), "failed": True}
-        except Exception as error:
-            failure = {"changed": False, "failed": True, "msg": self._bug(error)}
-        return dict(secrets.failures.scrub(failure))
+            failure = error
+        except Exception as fault:
+            failure = ApiError("protocol", self._bug(fault), outcome="unknown")
+        return dict(secrets.failures.scrub({"changed": False, **failure.to_result(), "failed": True}))
 
     def masked(self, result: Result, redactor: Redactor) -> Result:
         """The result as it may leave the operation."""

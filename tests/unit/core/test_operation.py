@@ -280,6 +280,19 @@ def test_token_answers_of_all_sorts(run: Runner, answer: object) -> None:
         assert result["attempts"] == 1
 
 
+def test_a_fault_of_our_own_is_a_failure_like_any_other(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_given: object) -> None:
+        raise RuntimeError("this cannot\nbe, says " + PASSWORD)
+
+    monkeypatch.setattr(apic.TOKEN, "execute", broken)
+    result = run(apic.TOKEN, **LOGIN)
+    assert result["msg"].startswith("apic_token met a fault of its own: RuntimeError in test_operation.py, ")
+    assert result["msg"].endswith("(this cannot be, says ********). Please report it with this line.")
+    assert result["error"] == {"kind": "protocol", "code": None, "description": None, "request_id": None}
+    assert (result["failed"], result["changed"], result["attempts"]) == (True, False, 0)
+    assert (result["status"], result["method"], result["url"]) == (None, None, None)
+
+
 @pytest.mark.parametrize("option", ["password", "client_secret", "username"])
 @pytest.mark.parametrize("value", ["of\udce4ther", "half \ud800 pair"])
 def test_credentials_that_are_no_text(run: Runner, option: str, value: str) -> None:
