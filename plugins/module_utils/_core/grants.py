@@ -19,6 +19,11 @@ from .token import Ask, Token, read_token
 # Seconds that the clocks may differ: what servers allow, and as much as a request may take.
 _TOLERATED = 15
 
+# What OAuth says where the secret is not the matter (RFC 6749, section 5.2). Not
+# ``unauthorized_client``, which platforms say of a wrong secret as well.
+_OF_RIGHTS = frozenset({"invalid_scope", "unsupported_grant_type"})
+_RIGHTS = "look at what the platform lets this account do, at its grant types and scopes"
+
 
 @dataclass(frozen=True)
 class RequestGrant:
@@ -77,7 +82,8 @@ def ask_for_token(ask: Ask, request: Request, hint: str) -> Response:
         if refused or error.status in (400, 401, 403) or error.kind == "not_found":
             error.kind = "auth"
             said = error.message.rpartition("; ")[0] or error.message
-            error.message = "No token: %s; %s." % (said, hint)
+            advice = _RIGHTS if error.code in _OF_RIGHTS else hint
+            error.message = "No token: %s; %s." % (said, advice)
         raise
 
 

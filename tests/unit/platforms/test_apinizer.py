@@ -316,22 +316,31 @@ def test_the_login_is_a_form() -> None:
     assert "Authorization" not in sent.headers
 
 
+SPACE = (
+    "look at username and password (those of a user of the management console), and at url, and that "
+    "password begins or ends with white space."
+)
+
+
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "advice"),
     [
-        Answer(401, {"error": "unauthorized_client", "error_description": "Bad credentials"}),
-        Answer(401, failure("Bad credentials")),
-        Answer(400, {"error": "unsupported_grant_type", "error_description": "GrantType value must be ..."}),
+        (Answer(401, {"error": "unauthorized_client", "error_description": "Bad credentials"}), SPACE),
+        (Answer(401, failure("Bad credentials")), SPACE),
+        (
+            Answer(400, {"error": "unsupported_grant_type", "error_description": "GrantType value must be"}),
+            "look at what the platform lets this account do, at its grant types and scopes.",
+        ),
     ],
     ids=str,
 )
-def test_a_refused_login_is_final(answer: Answer) -> None:
+def test_a_refused_login_is_final(answer: Answer, advice: str) -> None:
     platform = apinizer(username="u", password="p\n")
     anonymous, fake, _pauses = client(platform, answer)
     with pytest.raises(ApiError) as caught:
         platform.grant().acquire(anonymous.exchange)
     assert (caught.value.kind, len(fake.sent)) == ("auth", 1)
-    assert "password begins or ends with white space" in caught.value.message
+    assert caught.value.message.endswith("; " + advice)
 
 
 @pytest.mark.parametrize(

@@ -394,6 +394,16 @@ def test_the_advice_names_what_the_address_comes_from(given: dict[str, str], pla
     assert len(fake.sent) == 1
 
 
+@pytest.mark.parametrize("code", ["invalid_scope", "unsupported_grant_type"])
+def test_a_login_refused_for_what_the_client_may_not_do(code: str) -> None:
+    error, fake = login_refused(400, {"error": code, "error_description": "Invalid scopes: openid"})
+    assert error.message == (
+        f'No token: POST {ENDPOINT} answered 400, "Invalid scopes: openid" (code {code}); look at what the '
+        "platform lets this account do, at its grant types and scopes."
+    )
+    assert (error.kind, error.code, len(fake.sent)) == ("auth", code, 1)
+
+
 OFF = "It was signed this moment: the clock of this machine or that of the server is wrong."
 
 
