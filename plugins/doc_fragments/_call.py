@@ -16,7 +16,7 @@ import yaml
 _CALL = r"""
 method:
   description:
-    - HTTP method.
+    - HTTP method, in upper or lower case. Any will do, such as V(PROPFIND), save V(CONNECT) and V(TRACE).
   type: str
   default: $method
 path:

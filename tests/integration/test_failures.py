@@ -107,7 +107,7 @@ def test_arguments_that_are_refused(play: Play, fresh_simulator: Simulator) -> N
             "value of on_error must be one of: stop, continue, got: never",
             "Unsupported parameters for (apiops.platforms.apic_invoke) module: calls.colour.",
             "unless must be a mapping, not str.",
-            "method 'TRACE' ",
+            "method TRACE is not one that can be used.",
         ),
         strict=True,
     ):

@@ -32,6 +32,34 @@ from tests.operations.conftest import OPERATIONS, Run
         ("apic_invoke", {"path": "/orgs/{org}"}, "needs a value for {org} in path_params"),
         ("apic_invoke", {"path": "/orgs", "path_params": {"org": "x"}}, "{org} not in path"),
         ("apic_invoke", {}, "path is missing"),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "get it"},
+            "method 'get it' is no method of HTTP; write one such as GET or POST.",
+        ),
+        ("apic_invoke", {"path": "/orgs", "method": " get"}, "method ' get' is no method of HTTP; "),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "GET\r\nX:"},
+            r"method 'GET\r\nX:' is no method of HTTP; ",
+        ),
+        ("apic_invoke", {"path": "/orgs", "method": "gröt"}, "method 'gröt' is no method of HTTP; "),
+        ("apic_invoke", {"path": "/orgs", "method": "trace"}, "method TRACE is not one that can be used."),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "CONNECT"},
+            "method CONNECT is not one that can be used.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "POST", "unless": {"path": "/orgs", "method": "(get)"}},
+            "method '(get)' is no method of HTTP; ",
+        ),
+        (
+            "apic_invoke",
+            {"calls": [{"name": "a", "path": "/x", "method": "get it"}]},
+            "call 'a': method 'get it' is no method of HTTP; ",
+        ),
         ("apic_invoke", {"path": "/orgs", "realm": "default-idp-2"}, "realm 'default-idp-2' is malformed"),
         ("apic_invoke", {"path": "/orgs", "realm": "provider/"}, "is malformed"),
         ("apic_invoke", {"path": "/orgs", "select": "results[?name=="}, "is not a JMESPath expression"),
@@ -120,6 +148,15 @@ def test_a_mistake_is_told_and_nothing_sent(
     assert "\n" not in result["msg"]
     assert result["attempts"] == 0
     assert run.requests() == []
+
+
+@pytest.mark.parametrize("method", ["get", "PROPFIND", "m-search"])
+def test_a_method_is_sent_in_upper_case(run: Run, method: str) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="status", status=207)
+    result = run("apic_invoke", path="/orgs", method=method)
+    assert result["status"] == 207
+    (request,) = run.requests(path="/api/orgs")
+    assert request["method"] == method.upper()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from .body import Body
 from .condition import Expression
 from .errors import config_error
 from .fields import secrets_in_data, without_secret_parameters
-from .http import Request, checked_headers
+from .http import HTTP_TOKEN, Request, checked_headers
 from .options import Option, Options, Params
 from .platform import Platform
 
@@ -173,9 +173,12 @@ def _addressed(platform: Platform, option: str, probe: Params, call: Params) -> 
 
 
 def _method(params: Params, platform: Platform) -> str:
-    method = str(params.get("method") or platform.default_method).upper()
-    if not re.fullmatch(r"[A-Z]+", method) or method in ("CONNECT", "TRACE"):
-        raise config_error("method %r is not one that can be used." % method)
+    written = str(params.get("method") or platform.default_method)
+    if not HTTP_TOKEN.fullmatch(written):
+        raise config_error("method %r is no method of HTTP; write one such as GET or POST." % written)
+    method = written.upper()
+    if method in ("CONNECT", "TRACE"):
+        raise config_error("method %s is not one that can be used." % method)
     return method
 
 

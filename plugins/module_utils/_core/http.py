@@ -47,7 +47,8 @@ _PROXY_VARIABLES = tuple(
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "request_method")
     for variable in (name, name.upper())
 )
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+# What a method or the name of a header may be (RFC 9110, section 5.6.2).
+HTTP_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[^\x00\r\n]*")
 _OWN_HEADERS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection"})
 
@@ -61,7 +62,7 @@ def checked_headers(given: Optional[Mapping[str, Any]]) -> Dict[str, str]:
     for name, value in headers.items():
         if name.strip().lower() in _OWN_HEADERS:
             raise config_error("headers must not set %s; the collection sets it itself." % name.strip())
-        if not _HEADER_NAME.fullmatch(name):
+        if not HTTP_TOKEN.fullmatch(name):
             raise config_error("headers: %r is no name of a header." % name)
         if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
             raise config_error("headers: the value of %s has line ends or white space around it." % name)

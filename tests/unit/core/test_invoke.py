@@ -35,6 +35,13 @@ def test_what_is_not_there_is_made(run: Runner) -> None:
     assert fake.paths() == ["GET api/orgs/x", "POST api/orgs"]
 
 
+def test_a_method_that_is_not_among_the_usual(run: Runner) -> None:
+    fake = run.script(Answer(207))
+    result = run(apic.INVOKE, **SUPPLIED, method="Version-Control", path="/orgs")
+    assert (result["status"], result["changed"]) == (207, True)
+    assert fake.paths() == ["VERSION-CONTROL api/orgs"]
+
+
 @pytest.mark.parametrize(
     "script",
     [
