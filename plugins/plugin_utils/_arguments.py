@@ -54,8 +54,9 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
 def misshapen(options: Mapping[str, Option], given: Mapping[str, Any], within: str = "") -> str:
     """What is wrong with the first option that should be a mapping and is none; empty when there is none.
 
-    Ansible says so too, but not which option it is. A text that it could read as a mapping is left to it,
-    except for a query string: of that it would make one parameter.
+    So it is with a mapping of a list that lacks what it must have. Ansible says so too, but not which one it
+    is. A text that it could read as a mapping is left to it, except for a query string: of that it would make
+    one parameter.
     """
     for name, option in options.items():
         value = given.get(name)
@@ -63,9 +64,15 @@ def misshapen(options: Mapping[str, Option], given: Mapping[str, Any], within: s
             return f"{within}query must be a mapping, such as {{limit: 10}}, not a query string."
         if option.suboptions is None or value is None:
             continue
-        for item in value if isinstance(value, list) and option.type == "list" else [value]:
+        items = value if isinstance(value, list) and option.type == "list" else [value]
+        for place, item in enumerate(items, 1):
             if isinstance(item, Mapping):
-                mistake = misshapen(option.suboptions, item, f"{within}{name}.")
+                lacking = _lacking(option.suboptions, item)
+                mistake = (
+                    f"{within}{name}: number {place}{_told(item)} has no {lacking}."
+                    if lacking
+                    else misshapen(option.suboptions, item, f"{within}{name}.")
+                )
             elif isinstance(item, str) and ("=" in item or item.lstrip().startswith("{")):
                 mistake = ""
             else:
@@ -74,6 +81,18 @@ def misshapen(options: Mapping[str, Option], given: Mapping[str, Any], within: s
             if mistake:
                 return mistake
     return ""
+
+
+def _lacking(options: Mapping[str, Option], given: Mapping[str, Any]) -> str:
+    """The first option that must be given and is not; empty when all are."""
+    required = (name for name, option in options.items() if option.required)
+    return next((name for name in required if given.get(name) in (None, "")), "")
+
+
+def _told(call: Mapping[str, Any]) -> str:
+    """What a call without a name is known by."""
+    known = [f"{name} {call[name]}" for name in ("service", "path") if call.get(name)]
+    return f" ({known[-1].partition('?')[0]})" if known else ""
 
 
 @cache

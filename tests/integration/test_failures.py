@@ -96,6 +96,7 @@ def test_arguments_that_are_refused(play: Play, fresh_simulator: Simulator) -> N
         - apiops.platforms.apic_invoke: {path: /orgs, on_error: never}
         - apiops.platforms.apic_invoke: {calls: [{name: one, path: /orgs, colour: red}]}
         - apiops.platforms.apic_invoke: {path: /orgs, unless: there}
+        - apiops.platforms.apic_invoke: {calls: [{name: one, path: /orgs}, {path: /cloud/settings}]}
         - apiops.platforms.apic_invoke: {path: /orgs, method: TRACE}
     """
     results = refused(run(play, fresh_simulator, tasks, IGNORED))
@@ -107,6 +108,7 @@ def test_arguments_that_are_refused(play: Play, fresh_simulator: Simulator) -> N
             "value of on_error must be one of: stop, continue, got: never",
             "Unsupported parameters for (apiops.platforms.apic_invoke) module: calls.colour.",
             "unless must be a mapping, not str.",
+            "calls: number 2 (path /cloud/settings) has no name.",
             "method TRACE is not one that can be used.",
         ),
         strict=True,

@@ -173,10 +173,28 @@ def test_a_method_is_sent_in_upper_case(run: Run, method: str) -> None:
             "calls.unless.query must be a mapping, such as {limit: 10}, not a query string.",
         ),
         ({"calls": [{"name": "a", "unless": "x"}]}, "calls.unless must be a mapping, not str."),
+        ({"calls": [{"path": "/orgs"}]}, "calls: number 1 (path /orgs) has no name."),
+        (
+            {"calls": [{"name": "a", "path": "/orgs"}, {"path": "/x?api_key=s3cret", "name": None}]},
+            "calls: number 2 (path /x) has no name.",
+        ),
+        ({"calls": [{"name": "", "unless": "x"}]}, "calls: number 1 has no name."),
+        ({"calls": {"path": "/orgs"}}, "calls: number 1 (path /orgs) has no name."),
     ],
 )
 def test_an_option_of_the_wrong_shape_is_named(options: dict[str, Any], message: str) -> None:
     assert validated(OPERATIONS["apic_invoke"], options)[1] == message
+
+
+def test_a_call_may_have_a_number_for_a_name() -> None:
+    params, mistake = validated(OPERATIONS["apic_invoke"], {"calls": [{"name": 0, "path": "/orgs"}]})
+    assert (params["calls"][0]["name"], mistake) == ("0", "")
+
+
+def test_a_service_that_has_no_name_is_told_by_itself() -> None:
+    calls = [{"name": "a", "controller": "C", "service": "S"}, {"controller": "C", "service": "T"}]
+    mistake = validated(OPERATIONS["cmf_invoke"], {"calls": calls})[1]
+    assert mistake == "calls: number 2 (service T) has no name."
 
 
 @pytest.mark.parametrize("unless", ["path=/orgs", '{"path": "/orgs"}'])
