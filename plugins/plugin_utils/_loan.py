@@ -63,7 +63,7 @@ class Loan:
 
     def for_end(self, run: Run) -> dict[str, Any]:
         """The result of a token module that ends the token the run holds, which is then forgotten."""
-        held = self._held()
+        held = self._store.kept(self._identity)
         result, _returned = run(self._given(held))
         if held is not None and not result.get("failed"):
             self._store.forget(held.access_token)
@@ -71,14 +71,7 @@ class Loan:
 
     def for_forecast(self, run: Run) -> dict[str, Any]:
         """The result of one that only says whether it would."""
-        return run(self._given(self._held()))[0]
-
-    def _held(self) -> Token | None:
-        """The token that the run holds; a login that was refused left none."""
-        try:
-            return self._store.held(self._identity)
-        except ApiError:
-            return None
+        return run(self._given(self._store.kept(self._identity)))[0]
 
     def _given(self, token: Token | None) -> dict[str, Any]:
         secret = os.urandom(32)

@@ -60,6 +60,13 @@ class MemoryStore:
         """The fresh token kept for that identity; raises a refusal that still holds."""
         return self._usable(self._key(identity))
 
+    def kept(self, identity: Identity) -> Optional[Token]:
+        """The same for who will not log in; a login that was refused left none."""
+        try:
+            return self.held(identity)
+        except ApiError:
+            return None
+
     def keep(self, identity: Identity, token: Token) -> None:
         """Keep a token that was acquired elsewhere."""
         key = self._key(identity)

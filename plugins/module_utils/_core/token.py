@@ -165,8 +165,8 @@ class TokenStore(Protocol):
         Of several who ask at once for the same identity, one acquires.
         """
 
-    def held(self, identity: Tuple[str, ...]) -> Optional[Token]:
-        """The fresh token kept for that identity; raises a refusal that still holds."""
+    def kept(self, identity: Tuple[str, ...]) -> Optional[Token]:
+        """The fresh token kept for that identity; a login that was refused left none."""
 
     def forget(self, access_token: str) -> None:
         """Keep that token no longer, whosever it is."""

@@ -265,21 +265,12 @@ class ApicTokenOperation(TokenOperation):
             return super().execute(params, context, secrets)
         platform = Apic(params)
         supplied = platform.supplied_token()
-        token = Token(supplied) if supplied else _held(platform, context)
+        token = Token(supplied) if supplied else context.store.kept(platform.grant().identity)
         # Nobody logs in to sign out.
         changed = token is not None and _signed_out(platform, context, secrets, token)
         if token and not context.mode.check:
             context.store.forget(token.access_token)
         return {"changed": changed}
-
-
-def _held(platform: Apic, context: Context) -> Optional[Token]:
-    """The token that the run holds; a login that was refused left none."""
-    identity = platform.grant().identity
-    try:
-        return context.store.held(identity)
-    except ApiError:
-        return None
 
 
 def _signed_out(platform: Apic, context: Context, secrets: Secrets, token: Token) -> bool:

@@ -37,6 +37,7 @@ def meant_team(given: Mapping[str, Any], teams: List[Team], org_id: str) -> Team
 
 
 def check_offered(option: str, wanted: Any, offered: Mapping[str, str]) -> None:
+    """Raise ``ApiError`` (config), for a wanted role that is none of ``offered``, names by id."""
     unknown = sorted(set(wanted) - set(offered))
     if unknown:
         listed = ", ".join("%s (%s)" % (role, offered[role]) for role in sorted(offered)) or "none"
