@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
-from types import TracebackType
 
 from inotify_simple import Event, INotify, flags
+
+from tests.processes import processes
 
 # Seconds between two looks at the processes, and how long to wait for news of files.
 _PROCESS_PAUSE = 0.02
@@ -44,12 +45,7 @@ class Watch:
             thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._ended.set()
         for thread in self._threads:
             thread.join()
@@ -71,19 +67,16 @@ class Watch:
         return {name: (self._kept / kept).read_text("utf-8", "replace") for kept, name in self._names.items()}
 
     def _processes(self) -> None:
-        mark = f"HOME={self._home}\0"
         while not self._ended.wait(_PROCESS_PAUSE):
-            for entry in os.scandir("/proc"):
-                if not entry.name.isdigit():
-                    continue
-                try:
-                    environ = Path(entry.path, "environ").read_text("utf-8", "replace")
-                    if mark in environ:
-                        self._seen["environ"].add(environ)
-                        self._seen["cmdline"].add(Path(entry.path, "cmdline").read_text("utf-8", "replace"))
-                except OSError:
-                    # It is another user's, or has just ended.
-                    continue
+            processes(self._looked_at)
+
+    def _looked_at(self, process: Path) -> bool:
+        environ = (process / "environ").read_text("utf-8", "replace")
+        watched = f"HOME={self._home}\0" in environ
+        if watched:
+            self._seen["environ"].add(environ)
+            self._seen["cmdline"].add((process / "cmdline").read_text("utf-8", "replace"))
+        return watched
 
     def _files(self) -> None:
         while True:

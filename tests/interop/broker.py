@@ -13,13 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import requests
 import trustme
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
-from tests.interop.keycloak import Keycloak, client, realm_of
+from tests.interop.keycloak import Keycloak, client, direct, realm_of
 from tests.leaks import key_line, leaked
 from tests.operations.conftest import performed
 
@@ -146,14 +145,12 @@ class Side:
         self, form: Mapping[str, str] | None, headers: Mapping[str, str] | None = None, realm: str = REALM
     ) -> tuple[int, str | None, str | None, str | None]:
         """Status, error, description and challenge of the answer to the form; to JSON if there is none."""
-        with requests.Session() as session:
-            session.trust_env = False
+        with direct(self.ca_path) as session:
             answer = session.post(
                 self.url + TOKEN % realm,
                 data=dict(form) if form is not None else None,
                 json={} if form is None else None,
                 headers=dict(headers or {}),
-                verify=self.ca_path,
                 timeout=10,
             )
         told = answer.json() if answer.content else {}

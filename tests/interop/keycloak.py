@@ -15,13 +15,13 @@ import time
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NamedTuple
 
 import requests
 import trustme
 
 from tests.playbook import CHECKOUT, write_private
+from tests.processes import processes, signal_all
 from tests.simulator import certificates
 
 _DISTRIBUTION = CHECKOUT / ".cache" / "keycloak"
@@ -74,22 +74,23 @@ class Keycloak:
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.stop()
 
     def processes(self) -> list[int]:
         """The processes of the server: its starter and Java."""
-        return _members(self._process.pid) if self._process else []
+        return processes(self._is_ours) if self._process else []
+
+    def _is_ours(self, process: Path) -> bool:
+        """Whether it is in the server's group and runs."""
+        fields = (process / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        state, _parent, group = fields[:3]
+        return self._process is not None and int(group) == self._process.pid and state not in "ZX"
 
     def stop(self) -> None:
         """Ends it and removes its files; ``RuntimeError`` if anything of it is left."""
         for number in (signal.SIGTERM, signal.SIGKILL):
-            _signal(self.processes(), number)
+            signal_all(self.processes(), number)
             deadline = time.monotonic() + _STOP_SECONDS
             while self.processes() and time.monotonic() < deadline:
                 time.sleep(0.05)
@@ -113,9 +114,8 @@ class Keycloak:
     def _mark(self) -> None:
         """Waits until what was answered so far is written down: until a later request of its own is."""
         path = f"/auth/mark/{next(self._marks)}"
-        with requests.Session() as session:
-            session.trust_env = False
-            session.get(self.url.removesuffix("/auth") + path, verify=self.ca_path, timeout=_RECORD_SECONDS)
+        with direct(self.ca_path) as session:
+            session.get(self.url.removesuffix("/auth") + path, timeout=_RECORD_SECONDS)
         deadline = time.monotonic() + _RECORD_SECONDS
         while not any(seen.path == path for seen in self._seen()):
             if time.monotonic() > deadline:
@@ -194,29 +194,12 @@ class Keycloak:
         return "\n".join(self._log.read_text("utf-8", "replace").splitlines()[-40:])
 
 
-def _members(group: int) -> list[int]:
-    """The processes of a group that run."""
-    found = []
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            try:
-                status = Path(entry.path, "stat").read_text("utf-8", "replace")
-            except OSError:
-                # It has just ended.
-                continue
-            state, _parent, its_group = status.rpartition(")")[2].split()[:3]
-            if int(its_group) == group and state not in "ZX":
-                found.append(int(entry.name))
-    return found
-
-
-def _signal(processes: list[int], number: int) -> None:
-    for process in processes:
-        try:
-            os.kill(process, number)
-        except ProcessLookupError:
-            # It ended by itself.
-            continue
+def direct(ca_path: str) -> requests.Session:
+    """A session that trusts these authorities, and goes through no proxy: all is on loopback."""
+    session = requests.Session()
+    session.trust_env = False
+    session.verify = ca_path
+    return session
 
 
 def client(client_id: str, **fields: Any) -> dict[str, Any]:

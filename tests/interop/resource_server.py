@@ -8,10 +8,8 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from types import TracebackType
 from typing import NamedTuple
 
-import requests
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
-from tests.interop.keycloak import Keycloak
+from tests.interop.keycloak import Keycloak, direct
 
 _LIMIT_SECONDS = 10
 
@@ -71,12 +69,7 @@ class ResourceServer:
             time.sleep(0.01)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._stop()
 
     def _stop(self) -> None:
@@ -98,12 +91,8 @@ class ResourceServer:
 
     def _asked(self, endpoint: str, client: tuple[str, str], token: str) -> dict[str, bool]:
         fields = {"client_id": client[0], "client_secret": client[1], "token": token}
-        with requests.Session() as session:
-            # Loopback is never reached through a proxy.
-            session.trust_env = False
-            answer = session.post(
-                f"{self._endpoint}/{endpoint}", data=fields, verify=self._ca_path, timeout=_LIMIT_SECONDS
-            )
+        with direct(self._ca_path) as session:
+            answer = session.post(f"{self._endpoint}/{endpoint}", data=fields, timeout=_LIMIT_SECONDS)
         answer.raise_for_status()
         told: dict[str, bool] = answer.json() if answer.content else {}
         return told

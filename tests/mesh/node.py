@@ -12,9 +12,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from types import TracebackType
 
 from tests.playbook import environment
+from tests.processes import processes, signal_all
 
 RUNNER = Path(sys.executable).parent / "ansible-runner"
 
@@ -42,12 +42,7 @@ class Node:
     def __enter__(self) -> Node:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.kill()
         for process in self._started:
             process.wait()
@@ -75,32 +70,18 @@ class Node:
     def processes(self, but: Path | None = None) -> list[int]:
         """The processes that have the node's home as theirs, except those of the program ``but``."""
         mark = f"HOME={self.home}".encode()
-        found = []
-        for entry in os.scandir("/proc"):
-            if entry.name.isdigit():
-                try:
-                    environ = Path(entry.path, "environ").read_bytes().split(b"\0")
-                    if mark in environ and Path(entry.path, "exe").readlink() != but:
-                        found.append(int(entry.name))
-                except OSError:
-                    # It is another user's, or has just ended.
-                    continue
-        return found
+
+        def is_ours(process: Path) -> bool:
+            environ = (process / "environ").read_bytes().split(b"\0")
+            return mark in environ and (process / "exe").readlink() != but
+
+        return processes(is_ours)
 
     def kill(self, but: Path | None = None) -> None:
         """What a power cut does: all that runs on the node is gone at once, except the program ``but``."""
         deadline = time.monotonic() + _END_SECONDS
-        while processes := self.processes(but):
-            for process in processes:
-                _kill(process)
+        while left := self.processes(but):
+            signal_all(left, signal.SIGKILL)
             if time.monotonic() > deadline:
-                raise RuntimeError(f"processes {processes} of the node {self.home} do not end")
+                raise RuntimeError(f"processes {left} of the node {self.home} do not end")
             time.sleep(0.01)
-
-
-def _kill(process: int) -> None:
-    try:
-        os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        # It ended by itself.
-        return
