@@ -260,7 +260,7 @@ def test_relative_paths_begin_at_the_playbook(play: Play, fresh_simulator: Simul
 
 @pytest.mark.usefixtures("door")
 def test_the_timeout_of_a_task_ends_a_batch(play: Play, fresh_simulator: Simulator) -> None:
-    fresh_simulator.fault(platform="apic", path="/api/orgs", kind="slow", seconds=6, times=None)
+    fresh_simulator.fault(platform="apic", path="/api/orgs", kind="slow", seconds=9, times=None)
     ran = run(
         play,
         fresh_simulator,
@@ -273,11 +273,11 @@ def test_the_timeout_of_a_task_ends_a_batch(play: Play, fresh_simulator: Simulat
               - {name: two, path: /orgs}
               - {name: three, path: /orgs}
               - {name: four, path: /orgs}
-          timeout: 3
+          timeout: 4
         """,
     )
     assert ran.of("Too long").status == "failed"
-    assert ran.of("Too long").seconds < 5
+    assert ran.of("Too long").seconds < 8
     assert len(fresh_simulator.journal(path="/api/orgs")) == 2
 
 

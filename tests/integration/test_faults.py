@@ -27,7 +27,7 @@ def test_every_fault_of_a_call(play: Play, fresh_simulator: Simulator) -> None:
           apiops.platforms.apic_invoke:
             path: "{{ item }}"
             retries: 1
-            timeout: 0.4
+            timeout: 1
           loop: "{{ paths }}"
           ignore_errors: true
         """,
@@ -52,14 +52,14 @@ def test_a_fault_of_a_login(play: Play, fresh_simulator: Simulator, name: str) -
         play,
         fresh_simulator,
         """
-        - apiops.platforms.axway_token: &options {retries: 1, timeout: 0.4}
+        - apiops.platforms.axway_token: &options {retries: 1, timeout: 1}
         - apiops.platforms.apic_token: *options
         - apiops.platforms.apinizer_token: *options
         - apiops.platforms.cmf_token:
             auth_mode: exchange
             tenant: "{{ simulator.cmf.tenant }}"
             retries: 1
-            timeout: 0.4
+            timeout: 1
         """,
         keywords={"ignore_errors": True},
     )

@@ -74,7 +74,8 @@ def sides(lane: Lane, fresh_simulator: Simulator) -> tuple[Side, Side]:
 def test_a_secret_of_special_characters(run: Run, method: str, client_id: str) -> None:
     result = run.accepted(auth_method=method, client_id=client_id)
     assert result["claims"]["azp"] == client_id
-    assert (result["token_type"], result["expires_in"]) == ("Bearer", 1800)
+    assert result["token_type"] == "Bearer"
+    assert 1790 < result["expires_in"] <= 1800
 
 
 @pytest.mark.parametrize(

@@ -6,27 +6,41 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
 
 import pytest
 
 from tests.operations.conftest import Run
 from tests.operations.test_batch import reads
 
+# Journal and turns go by two clocks of one machine; seconds by which they may differ.
+CLOCKS = 0.02
 
-def seconds_between(times: list[float]) -> list[float]:
-    """The pauses between times, in their order."""
-    return [later - earlier for earlier, later in pairwise(sorted(times))]
+
+class Recorder:
+    """Lets everyone go at once, and keeps how far apart turns were to be."""
+
+    def __init__(self) -> None:
+        self.intervals: list[float] = []
+
+    def turn(self, _identity: tuple[str, ...], interval: float) -> float:
+        """No seconds until the turn comes."""
+        self.intervals.append(interval)
+        return 0.0
+
+
+def come_no_faster(times: list[float], begin: float, interval: float) -> bool:
+    """Whether each comes at its turn, which are an interval apart from ``begin`` on, or is late."""
+    turns = (begin + number * interval for number in range(len(times)))
+    return all(time >= turn - CLOCKS for time, turn in zip(sorted(times), turns, strict=True))
 
 
 def test_calls_of_a_task_are_spaced_evenly(run: Run) -> None:
+    begin = time.time()
     result = run("apic_invoke", calls=reads(16), concurrency=8, calls_per_minute=600)
     assert result["summary"]["failed"] == 0
     times = [entry["at"] for entry in run.requests(path="/api/orgs")]
     assert len(times) == 16
-    assert 1.4 < max(times) - min(times) < 2.5
-    # A request may be late, and the next one not.
-    assert sum(pause > 0.05 for pause in seconds_between(times)) >= 13
+    assert come_no_faster(times, begin, 0.1)
 
 
 def test_tasks_share_the_rate(run: Run) -> None:
@@ -34,7 +48,7 @@ def test_tasks_share_the_rate(run: Run) -> None:
     started = time.monotonic()
     for _task in range(4):
         run("apic_invoke", path="/orgs", calls_per_minute=120)
-    assert 1.4 < time.monotonic() - started < 2.5
+    assert time.monotonic() - started > 1.4
 
 
 def test_other_credentials_have_a_rate_of_their_own(run: Run) -> None:
@@ -42,12 +56,12 @@ def test_other_credentials_have_a_rate_of_their_own(run: Run) -> None:
     token = run("apic_token")["access_token"]
     started = time.monotonic()
     run("apic_invoke", path="/orgs", token=token, username=None, password=None, calls_per_minute=6)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
-def test_probes_pages_polls_and_repetitions_count(run: Run) -> None:
+def test_probes_polls_and_repetitions_count(run: Run) -> None:
     run.simulator.fault(platform="apic", path="/api/orgs", kind="status", status=503)
-    started = time.monotonic()
+    run.turns = recorder = Recorder()
     result = run(
         "apic_invoke",
         path="/orgs",
@@ -57,16 +71,25 @@ def test_probes_pages_polls_and_repetitions_count(run: Run) -> None:
         wait_for={"path": "/orgs", "that": "total_results > `0`"},
         calls_per_minute=120,
     )
-    # The probe and its repetition, the call, and the poll: four turns, half a second apart.
+    # The probe and its repetition, the call, and the poll.
     assert result["status"] == 200
-    assert len(run.requests(path="/api/orgs")) == 4
-    assert 1.4 < time.monotonic() - started < 2.5
+    assert len(run.requests(path="/api/orgs")) == len(recorder.intervals) == 4
+
+
+def test_pages_count(run: Run) -> None:
+    path = "/management/v1/environments"
+    bodies = ({"name": f"env-{number}", "spec": {}} for number in range(4))
+    calls = [{"name": body["name"], "method": "POST", "path": path, "body": body} for body in bodies]
+    run("axway_invoke", calls=calls)
+    run.turns = recorder = Recorder()
+    result = run("axway_invoke", path=path, query={"pageSize": 2}, paginate=True, calls_per_minute=120)
+    assert len(recorder.intervals) == result["pages"] >= 2
 
 
 def test_logins_take_no_turn(run: Run) -> None:
     started = time.monotonic()
     run("apic_invoke", path="/orgs", calls_per_minute=1)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
     assert len(run.requests(path="/api/token")) == 1
 
 
@@ -74,8 +97,9 @@ def test_who_waits_for_a_login_misses_no_turn(run: Run) -> None:
     run.simulator.fault(platform="apic", path="/api/token", kind="slow", seconds=1)
     result = run("apic_invoke", calls=reads(11), concurrency=11, calls_per_minute=600)
     assert result["summary"]["failed"] == 0
+    (login,) = run.requests(path="/api/token")
     times = [entry["at"] for entry in run.requests(path="/api/orgs")]
-    assert max(times) - min(times) > 0.9
+    assert come_no_faster(times, login["at"] + 1, 0.1)
 
 
 def test_who_waits_for_a_renewal_misses_no_turn(run: Run) -> None:
@@ -84,15 +108,15 @@ def test_who_waits_for_a_renewal_misses_no_turn(run: Run) -> None:
     run.simulator.fault(platform="apic", path="/api/token", kind="slow", seconds=1)
     result = run("apic_invoke", calls=reads(8), concurrency=8, calls_per_minute=300)
     assert result["summary"]["failed"] == 0
-    times = sorted(entry["at"] for entry in run.requests(path="/api/orgs") if entry["status"] == 200)
+    _login, renewal = run.requests(path="/api/token")
+    times = [entry["at"] for entry in run.requests(path="/api/orgs") if entry["status"] == 200]
     assert len(times) == 8
-    assert times[-1] - times[0] > 1
+    assert come_no_faster(times, renewal["at"] + 1, 0.2)
 
 
 def test_a_token_that_ends_before_the_turn_comes_is_renewed(run: Run) -> None:
-    run.simulator.configure(apic={"token_lifetime": 2})
-    calls = reads(6)
-    result = run("apic_invoke", calls=calls, concurrency=6, calls_per_minute=100)
+    run.simulator.configure(apic={"token_lifetime": 3})
+    result = run("apic_invoke", calls=reads(6), concurrency=6, calls_per_minute=75)
     assert result["summary"]["failed"] == 0
     requests = run.requests(path="/api/orgs")
     # None was sent with a token that is over: each was asked for once.
@@ -103,18 +127,9 @@ def test_a_token_that_ends_before_the_turn_comes_is_renewed(run: Run) -> None:
 @pytest.mark.parametrize("rate", [25, 600])
 def test_a_late_request_makes_no_minute_too_full(run: Run, rate: int) -> None:
     """Were a request sent every sixtieth, one late by a moment would have ``rate`` more in its minute."""
-    intervals: list[float] = []
-
-    class Recorder:
-        """Lets everyone go at once."""
-
-        def turn(self, _identity: tuple[str, ...], interval: float) -> float:
-            intervals.append(interval)
-            return 0.0
-
-    run.turns = Recorder()
+    run.turns = recorder = Recorder()
     run("apic_invoke", path="/orgs", calls_per_minute=rate)
-    assert rate * intervals[0] > 60.5
+    assert 60.5 < rate * recorder.intervals[0] < 62
 
 
 @pytest.mark.parametrize("rate", [0, -25])

@@ -39,7 +39,7 @@ NOT_APPLIED: dict[str, dict[str, Any]] = {
 }
 IN_DOUBT: dict[str, dict[str, Any]] = {
     **{str(status): {"kind": "status", "status": status} for status in (408, 500, 502, 503, 504)},
-    "timeout": {"kind": "slow", "seconds": 1.0},
+    "timeout": {"kind": "slow", "seconds": 2.0},
     "reset before it was processed": {"kind": "reset_before"},
     "reset after it was processed": {"kind": "reset_after"},
     "truncated answer": {"kind": "truncate"},
@@ -50,10 +50,15 @@ FINAL: dict[str, dict[str, Any]] = {
 }
 
 
+def patience(fault: dict[str, Any]) -> dict[str, Any]:
+    """The option ``timeout``, short only against silence: all else may take what a busy machine takes."""
+    return {"timeout": 1} if fault["kind"] == "slow" else {}
+
+
 def attempts(run: Run, call: dict[str, Any], fault: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """How often the platform saw a call that first meets the fault, and the result."""
     run.simulator.fault(platform="apic", path=f"^{ASKED}$", **fault)
-    result = run("apic_invoke", path=PATH, timeout=0.4, **call)
+    result = run("apic_invoke", path=PATH, **patience(fault), **call)
     seen = len(run.requests(path=ASKED))
     assert result["attempts"] == seen, result
     return seen, result
@@ -236,7 +241,7 @@ def test_a_login_that_was_not_answered_is_repeated(run: Run, module: str, fault:
 def test_an_api_key_whose_exchange_is_in_doubt_is_never_sent_again(run: Run, fault: str) -> None:
     run.simulator.fault(path="/api/token", **IN_DOUBT[fault])
     api_key = run.simulator.description["apic"]["api_key"]
-    result = run("apic_token", username=None, password=None, api_key=api_key, timeout=0.4)
+    result = run("apic_token", username=None, password=None, api_key=api_key, **patience(IN_DOUBT[fault]))
     assert result["failed"] is True
     assert len(run.requests(path="/api/token")) == 1
 
@@ -258,7 +263,7 @@ def test_retry_after_is_waited_for(run: Run, status: int, form: str) -> None:
         run, MUST_NOT["POST"], {"kind": "status", "status": status, "headers": {"Retry-After": value}}
     )
     assert seen == 2
-    assert 0.8 < time.monotonic() - started < 3
+    assert time.monotonic() - started > 0.8
 
 
 def test_retry_after_is_waited_for_up_to_the_maximum(run: Run) -> None:
@@ -266,4 +271,4 @@ def test_retry_after_is_waited_for_up_to_the_maximum(run: Run) -> None:
     fault = {"kind": "status", "status": 429, "headers": {"Retry-After": "3600"}}
     seen, _result = attempts(run, {"retry_max_delay": 0.3}, fault)
     assert seen == 2
-    assert 0.3 <= time.monotonic() - started < 2
+    assert 0.3 <= time.monotonic() - started < 60

@@ -38,7 +38,7 @@ def test_axway_secret_in_the_form(run: Run) -> None:
     assert result["changed"] is False
     assert result["reused"] is False
     assert result["token_type"] == "Bearer"
-    assert result["expires_in"] == 1800
+    assert 1790 < result["expires_in"] <= 1800
     assert result["claims"]["iss"]
     assert result["access_token"].count(".") == 2
 
@@ -131,7 +131,7 @@ def test_no_list_of_realms_is_not_taken_for_nothing_there(run: Run) -> None:
 def test_apic_password_with_the_realm_discovered(run: Run) -> None:
     result = run("apic_token")
     assert result["realm"] == run.simulator.description["apic"]["realm"]
-    assert result["expires_in"] == 28800
+    assert 28790 < result["expires_in"] <= 28800
     discovery, login = run.requests(platform="apic")
     assert discovery["path"] == "/api/cloud/provider/identity-providers"
     assert "authorization" not in discovery["headers"]

@@ -11,9 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from ansible_collections.apiops.platforms.plugins.module_utils._core import store as stores
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
+from tests.unit.core.fakes import Clock
 
 
 class Login:
@@ -67,14 +69,20 @@ def test_fifty_at_once_get_one_refusal() -> None:
 
 
 def test_other_credentials_do_not_wait_nor_share() -> None:
-    store, slow, quick = MemoryStore(), Login(0.5), Login()
-    with ThreadPoolExecutor(2) as pool:
+    store, begun, other_has_one = MemoryStore(), threading.Event(), threading.Event()
+
+    def slow() -> Token:
+        begun.set()
+        assert other_has_one.wait(10), "the other waited for this login"
+        return Token("slow")
+
+    with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(store.obtain, ("a", "secret"), slow, None)
-        started = time.monotonic()
-        store.obtain(("a", "changed"), quick, None)
-        assert time.monotonic() - started < 0.3
-        waiting.result()
-    assert (slow.count, quick.count) == (1, 1)
+        assert begun.wait(10)
+        quick = store.obtain(("a", "changed"), Login(), None)
+        other_has_one.set()
+        slow_token, quick_token = waiting.result()[0], quick[0]
+    assert (slow_token.access_token, quick_token.access_token) == ("slow", "token-1")
 
 
 def test_a_failure_frees_the_way() -> None:
@@ -103,16 +111,23 @@ def test_details_survive() -> None:
     assert (token.details, token.scope, reused) == ({"realm": "provider/x"}, "s", True)
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time of stores."""
+    clock = Clock()
+    monkeypatch.setattr(stores, "time", clock)
+    return clock
+
+
+@pytest.mark.usefixtures("clock")
 def test_turns_are_an_interval_apart() -> None:
     store = MemoryStore()
-    waits = [store.turn(("a",), 10) for _turn in range(4)]
-    assert waits == pytest.approx([0, 10, 20, 30], abs=0.1)
+    assert [store.turn(("a",), 10) for _turn in range(4)] == [0, 10, 20, 30]
     assert store.turn(("b",), 10) == 0
 
 
-def test_a_turn_not_taken_is_not_saved_up() -> None:
+def test_a_turn_not_taken_is_not_saved_up(clock: Clock) -> None:
     store = MemoryStore()
-    store.turn(("a",), 0.05)
-    time.sleep(0.2)
-    waits = [store.turn(("a",), 0.05) for _turn in range(3)]
-    assert waits == pytest.approx([0, 0.05, 0.1], abs=0.03)
+    store.turn(("a",), 10)
+    clock.sleep(35)
+    assert [store.turn(("a",), 10) for _turn in range(3)] == [0, 10, 20]
