@@ -1,15 +1,20 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures of every test: the simulator of the four platforms."""
+"""Fixtures of every test: the simulator of the four platforms. And no time limit on an example."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.simulator.client import Simulator
+
+# An example may take what a busy machine takes; all else is as the profile in use says.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
