@@ -20,6 +20,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms import
     cmf,
 )
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
+from tests.operations.accounts import Accounts
 from tests.simulator.client import Simulator
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -88,3 +89,9 @@ class Run:
 def run(fresh_simulator: Simulator) -> Run:
     """Runs operations against a simulator in its first state."""
     return Run(fresh_simulator)
+
+
+@pytest.fixture
+def account(run: Run) -> Accounts:
+    """The modules for service accounts, with a simulator in its first state."""
+    return Accounts(run)

@@ -127,7 +127,7 @@ def test_a_fault(run: Run, place: str, name: str) -> None:
     point, fault = POINTS[place], TROUBLES[name]
     run.simulator.fault(path=point.path, skip=point.skip, **fault.fault)
     started = time.monotonic()
-    patience = {"timeout": 0.5} if name == "silence" else {}
+    patience: dict[str, Any] = {"timeout": 0.5} if name == "silence" else {}
     result = run(point.module, retries=1, **patience, **point.options(run))
     assert time.monotonic() - started < SOON
     assert "Traceback" not in str(result)
