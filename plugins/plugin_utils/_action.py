@@ -189,7 +189,7 @@ def truth(variable: str, value: Any) -> bool:
 
 
 def _mistaken(message: str) -> dict[str, Any]:
-    return {**config_error(message).to_result(), "changed": False, "failed": True}
+    return config_error(message).to_result()
 
 
 @contextmanager

@@ -40,7 +40,7 @@ class Loan:
         try:
             held = self._store.held(self._identity)
         except ApiError as error:
-            return _failed(error)
+            return error.to_result()
         result, returned = run(self._given(held))
         if returned is not None:
             self._store.keep(self._identity, Token.borrowed(returned))
@@ -58,7 +58,7 @@ class Loan:
         try:
             token, reused = self._store.obtain(self._identity, acquire, None)
         except ApiError as error:
-            return self._result or _failed(error)
+            return self._result or error.to_result()
         return run(self._given(token))[0] if reused else self._result
 
     def for_end(self, run: Run) -> dict[str, Any]:
@@ -89,7 +89,3 @@ def _error_of(result: Mapping[str, Any]) -> ApiError:
     where = {name: result.get(name) for name in ("status", "method", "url")}
     arguments: dict[str, Any] = {**where, **error}
     return ApiError(kind, str(result.get("msg", "")), **arguments)
-
-
-def _failed(error: ApiError) -> dict[str, Any]:
-    return {**error.to_result(), "changed": False, "failed": True}

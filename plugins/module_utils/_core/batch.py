@@ -98,7 +98,7 @@ class Batch:
     def _failed(self, name: str, error: ApiError) -> Result:
         with self._lock:
             self._errors[name] = error
-        return {"name": name, "failed": True, "changed": False, **error.to_result()}
+        return {"name": name, **error.to_result()}
 
     def _tell(self, mode: Mode) -> None:
         with self._lock:

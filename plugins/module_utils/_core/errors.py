@@ -92,8 +92,10 @@ class ApiError(Exception):
         }
 
     def to_result(self) -> Dict[str, Any]:
-        """The failure as task results show it: ``msg`` on one line, ``error``, and where it happened."""
+        """A failed task's result: ``msg`` on one line, ``error``, and where it happened."""
         return {
+            "changed": False,
+            "failed": True,
             "msg": " ".join(self.message.split()),
             "error": {
                 "kind": self.kind,

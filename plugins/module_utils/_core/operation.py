@@ -161,7 +161,7 @@ class Operation(ABC):
             failure = error
         except Exception as fault:
             failure = ApiError("protocol", self._bug(fault), outcome="unknown")
-        return dict(secrets.failures.scrub({"changed": False, **failure.to_result(), "failed": True}))
+        return dict(secrets.failures.scrub(failure.to_result()))
 
     def masked(self, result: Result, redactor: Redactor) -> Result:
         """The result as it may leave the operation."""
