@@ -39,7 +39,7 @@ NOT_APPLIED: dict[str, dict[str, Any]] = {
 }
 IN_DOUBT: dict[str, dict[str, Any]] = {
     **{str(status): {"kind": "status", "status": status} for status in (408, 500, 502, 503, 504)},
-    "timeout": {"kind": "slow", "seconds": 2.0},
+    "timeout": {"kind": "slow", "seconds": 4.0},
     "reset before it was processed": {"kind": "reset_before"},
     "reset after it was processed": {"kind": "reset_after"},
     "truncated answer": {"kind": "truncate"},
@@ -52,7 +52,7 @@ FINAL: dict[str, dict[str, Any]] = {
 
 def patience(fault: dict[str, Any]) -> dict[str, Any]:
     """The option ``timeout``, short only against silence: all else may take what a busy machine takes."""
-    return {"timeout": 1} if fault["kind"] == "slow" else {}
+    return {"timeout": 2} if fault["kind"] == "slow" else {}
 
 
 def attempts(run: Run, call: dict[str, Any], fault: dict[str, Any]) -> tuple[int, dict[str, Any]]:
