@@ -57,7 +57,7 @@ def launch(platform: str, inputs: dict[str, Any], calls: list[dict[str, Any]], p
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=400,
         check=False,
     )
     kept = texts_below(private / "artifacts" / "job")

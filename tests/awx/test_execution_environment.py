@@ -40,7 +40,7 @@ def run(home: Path, *command: str) -> str:
         env=environment(home),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -22,7 +22,7 @@ from tests.playbook import ANSIBLE_PLAYBOOK, CHECKOUT, LOCALHOST, environment, w
 _CALLBACKS = Path(__file__).parent / "plugins" / "callback"
 
 # Seconds after which a run is killed.
-_TIME_LIMIT = 150
+_TIME_LIMIT = 400
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from tests.simulator import certificates
 _DISTRIBUTION = CHECKOUT / ".cache" / "keycloak"
 
 # Seconds that it may take to listen, to end by itself, and to write down what it answered.
-_START_SECONDS = 150
+_START_SECONDS = 300
 _STOP_SECONDS = 10
 _RECORD_SECONDS = 10
 

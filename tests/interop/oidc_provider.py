@@ -26,7 +26,7 @@ PACKAGE = CHECKOUT / ".cache" / "node" / "oidc_provider"
 REALM = "/auth/realms/Broker"
 CONNECT = REALM + "/protocol/openid-connect"
 # Seconds until it listens, and until it has ended when its standard input has.
-START_LIMIT, END_LIMIT = 30, 5
+START_LIMIT, END_LIMIT = 60, 10
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tests.playbook import CHECKOUT, environment
 
 PACKAGE = CHECKOUT / ".cache" / "node" / "axway_sdk"
 # Seconds that a run of the SDK may take.
-LIMIT = 60
+LIMIT = 120
 
 
 class Sdk:

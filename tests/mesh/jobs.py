@@ -30,7 +30,7 @@ _IDENT = "job"
 LOCAL = ("localhost",)
 
 # Seconds that a job may take.
-_TIME_LIMIT = 120
+_TIME_LIMIT = 300
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Launched:
     place: Path
 
     def finished(self) -> Job:
-        """Waits for the job to end, its node to be lost or 120 s to pass, and reads what was sent."""
+        """Waits for the job to end, its node to be lost or 300 s to pass, and reads what was sent."""
         deadline = time.monotonic() + _TIME_LIMIT
         self.mesh.save(
             self.unit,

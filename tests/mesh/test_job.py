@@ -99,7 +99,7 @@ def test_three_processes_in_a_pipe(fresh_simulator: Simulator, nodes: list[Node]
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -25,7 +25,7 @@ CATALOGS_PATH = "/api/orgs/test-organization/catalogs"
 
 # What ansible-runner says when a worker sends no end, and the seconds within which a job ends by that.
 ABORTED = "Worker did not produce events or streaming was aborted"
-SOON = 10
+SOON = 30
 
 
 @pytest.fixture

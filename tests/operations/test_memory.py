@@ -91,7 +91,7 @@ def largest_size(options: str) -> int:
         [sys.executable, "-c", path + _CHILD, options],
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=400,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 _CHECKOUT = Path(__file__).resolve().parent.parent.parent
-_READY_SECONDS = 20
+_READY_SECONDS = 60
 _STOP_SECONDS = 5
 
 # Loopback is never reached through a proxy.

@@ -60,7 +60,7 @@ def ansible_doc(home: Path, plugin_type: str, *names: str) -> dict[str, Any]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     documents: dict[str, Any] = json.loads(done.stdout)

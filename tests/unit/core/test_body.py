@@ -232,7 +232,7 @@ def echo() -> Iterator[str]:
 def test_a_file_is_sent_with_its_length_and_closed(echo: str, tmp_path: Path, size: int) -> None:
     file = tmp_path / "x.zip"
     file.write_bytes(b"x" * size)
-    transport = Transport(TransportSettings(timeout=5))
+    transport = Transport(TransportSettings(timeout=30))
     for _attempt in range(2):
         response = transport.send(Request("PUT", echo, body=FileBody(str(file))))
         assert response.body == file.read_bytes()
@@ -247,7 +247,7 @@ def test_a_file_that_is_gone_meanwhile(echo: str, tmp_path: Path) -> None:
     body = FileBody(str(file))
     file.unlink()
     with pytest.raises(ApiError) as caught:
-        Transport(TransportSettings(timeout=5)).send(Request("PUT", echo, body=body))
+        Transport(TransportSettings(timeout=30)).send(Request("PUT", echo, body=body))
     assert (caught.value.kind, caught.value.outcome) == ("config", "unsent")
     assert str(file) in caught.value.message or "src" in caught.value.message
 
@@ -256,6 +256,6 @@ def test_multipart_is_streamed(echo: str, tmp_path: Path) -> None:
     file = tmp_path / "x"
     file.write_bytes(b"y" * 3_000_000)
     body = MultipartBody({"file": {"path": str(file)}})
-    transport = Transport(TransportSettings(timeout=5))
+    transport = Transport(TransportSettings(timeout=30))
     assert transport.send(Request("PUT", echo, body=body)).body == content(body)
     transport.close()
