@@ -12,10 +12,13 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
 import tempfile
+import threading
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +35,8 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.store impor
 # and one for each key, its place drawn from the key.
 _CONTENT = 1 << 40
 _KEYS = 1 << 41
+# Seconds until a lock is asked for again that the kernel takes for a deadlock.
+_PAUSE = 0.002
 
 
 class RunStore(KeyedStore):
@@ -40,6 +45,7 @@ class RunStore(KeyedStore):
     def __init__(self) -> None:
         super().__init__(os.urandom(32))
         self._file = _anonymous_file()
+        self._one_thread = threading.Lock()
 
     @contextmanager
     def _held(self, key: str) -> Iterator[None]:
@@ -47,16 +53,22 @@ class RunStore(KeyedStore):
         with super()._held(key), self._locked(_KEYS + int(key[:10], 16)):
             yield
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """The content for one thread of one process."""
+        with self._one_thread, self._locked(_CONTENT):
+            yield
+
     def _keys(self) -> list[str]:
-        with self._locked(_CONTENT):
+        with self._alone():
             return list(self._content())
 
     def _read(self, key: str) -> Record | None:
-        with self._locked(_CONTENT):
+        with self._alone():
             return self._content().get(key)
 
     def _write(self, key: str, record: Record) -> None:
-        with self._locked(_CONTENT):
+        with self._alone():
             text = json.dumps({**self._content(), key: record}).encode()
             os.pwrite(self._file, b"%08x" % zlib.crc32(text) + text, 0)
             os.ftruncate(self._file, 8 + len(text))
@@ -71,11 +83,27 @@ class RunStore(KeyedStore):
 
     @contextmanager
     def _locked(self, place: int) -> Iterator[None]:
-        fcntl.lockf(self._file, fcntl.LOCK_EX, 1, place)
+        self._lock(place)
         try:
             yield
         finally:
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place)
+
+    def _lock(self, place: int) -> None:
+        """Wait for a record lock.
+
+        To the kernel a process waits and holds as one: where one of its threads waits for a key and another
+        holds the content, it sees a deadlock that is none, since who holds the content waits for nothing.
+        """
+        while True:
+            try:
+                fcntl.lockf(self._file, fcntl.LOCK_EX, 1, place)
+            except OSError as error:
+                if error.errno != errno.EDEADLK:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                return
 
 
 def _anonymous_file() -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -43,6 +44,22 @@ def forked(work: Callable[[], object]) -> Iterator[int]:
     finally:
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
+
+
+def exit_statuses(count: int, work: Callable[[], object]) -> list[int]:
+    """How so many worker processes ended that did the work at once: 0 for each that did all of it."""
+    workers = []
+    for _worker in range(count):
+        process = os.fork()
+        if not process:
+            try:
+                work()
+                os._exit(0)
+            finally:
+                traceback.print_exc()
+                os._exit(1)
+        workers.append(process)
+    return [os.waitpid(worker, 0)[1] for worker in workers]
 
 
 def wait_for(path: Path) -> None:
@@ -120,16 +137,37 @@ def test_many_workers_make_one_login(tmp_path: Path) -> None:
         store.obtain(IDENTITY, log_in, None)
         (tmp_path / f"done-{os.getpid()}").touch()
 
-    workers = []
-    for _worker in range(20):
-        process = os.fork()
-        if not process:
-            work()
-            os._exit(0)
-        workers.append(process)
-    assert [os.waitpid(worker, 0)[1] for worker in workers] == [0] * 20
+    assert exit_statuses(20, work) == [0] * 20
     assert len(list(tmp_path.glob("done-*"))) == 20
     assert len(list(tmp_path.glob("login-*"))) == 1
+
+
+THREADS, ROUNDS = 8, 40
+
+
+def test_threads_of_many_workers_lose_nothing() -> None:
+    """As tasks with ``concurrency`` in several forks: each keeps a token of its own, and takes turns."""
+    store = RunStore()
+    store.keep(("bystander",), Token("kept"))
+    first = time.monotonic()
+
+    def work(thread: int) -> None:
+        own = (str(os.getpid()), str(thread))
+        for number in range(ROUNDS):
+            store.keep(own, Token(f"{own} {number}"))
+            store.turn(IDENTITY, 10)
+            held = store.held(own)
+            assert held
+            assert held.access_token == f"{own} {number}"
+
+    def work_in_threads() -> None:
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(work, range(THREADS)))
+
+    assert exit_statuses(3, work_in_threads) == [0] * 3
+    assert store.held(("bystander",))
+    turns = 3 * THREADS * ROUNDS
+    assert store.turn(IDENTITY, 10) >= turns * 10 - (time.monotonic() - first)
 
 
 def test_workers_share_their_turns(tmp_path: Path) -> None:
