@@ -63,6 +63,8 @@ def run_module(operation: Operation) -> None:
     result = operation.run(operation.settled(module.params, module.given), Context(mode, module.store))
     if module.seal_key:
         returned = module.store.returned() if isinstance(module.store, BorrowedStore) else None
+        # A short secret may well be part of the seal: Ansible's masking would break it.
+        module.no_log_values.clear()
         module.exit_json(changed=False, sealed=seal(result, returned, module.seal_key), invocation={})
     for secret in operation.secrets_of(result):
         _hide(module, secret)
@@ -81,9 +83,12 @@ def seal(result: Dict[str, Any], returned: Optional[Dict[str, Any]], key: str) -
 
 
 def unseal(text: str, key: str) -> Tuple[Dict[str, Any], Optional[Dict[str, Any]]]:
-    """What such a text holds."""
-    packed = _crossed(base64.b64decode(text), key)
-    result, returned = json.loads(zlib.decompress(packed))
+    """What such a text holds; ``ValueError`` if it came back as another."""
+    try:
+        packed = _crossed(base64.b64decode(text, validate=True), key)
+        result, returned = json.loads(zlib.decompress(packed))
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
     return result, returned
 
 

@@ -38,6 +38,9 @@ display = Display()
 
 # What Ansible adds to the answer of a module, besides the module's own result.
 _OF_ANSIBLE = ("ansible_facts", "deprecations", "warnings")
+_DAMAGED = (
+    "The module's result came back damaged; look at the connection plugin, and at what it masks or cuts."
+)
 
 
 class OperationAction(ActionBase):
@@ -141,15 +144,22 @@ class OperationAction(ActionBase):
         sealed = answer.pop("sealed", None)
         if sealed is None:
             return self._with_error(answer), None
-        result, returned = unseal(sealed, key)
+        try:
+            result, returned = unseal(sealed, key)
+        except ValueError:
+            return {**ApiError("protocol", _DAMAGED).to_result(), **self._doubt}, None
         return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **result}, returned
 
     def _with_error(self, answer: dict[str, Any]) -> dict[str, Any]:
         """What came of a module that sealed no result: its arguments were refused, or it did not run."""
         if not answer.get("failed") or "error" in answer:
             return answer
-        doubt = {} if self.operation.yields_token else {"outcome_unknown": True}
-        return {**_mistaken("The module gave no result."), **doubt, **answer}
+        return {**_mistaken("The module gave no result."), **self._doubt, **answer}
+
+    @property
+    def _doubt(self) -> dict[str, Any]:
+        """What to say beside a failure of a module that may have written something before."""
+        return {} if self.operation.yields_token else {"outcome_unknown": True}
 
     def _identity(self) -> tuple[str, ...] | None:
         """Whose token the module needs, by the task and its environment; None where that is not to be told.

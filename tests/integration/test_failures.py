@@ -149,3 +149,24 @@ def test_a_module_that_does_not_run_to_its_end(play: Play, fresh_simulator: Simu
         assert each.result["msg"]
     assert [each.result.get("outcome_unknown", False) for each in ran.results] == [False, True, True]
     assert fresh_simulator.journal() == []
+
+
+def test_a_short_secret_spoils_no_result_of_a_target(play: Play, fresh_simulator: Simulator) -> None:
+    """What a module sends back is text in which nearly every letter occurs."""
+    secrets = ["a", "b", "Q", "7", "x9"]
+    ran = run(
+        play,
+        fresh_simulator,
+        """
+        - name: Login
+          apiops.platforms.apinizer_token:
+            username: nobody
+            password: "{{ item }}"
+          loop: "{{ secrets }}"
+          ignore_errors: true
+        """,
+        extra_vars={"secrets": secrets, "apiops_in_process": False},
+    )
+    results = ran.of("Login").result["results"]
+    assert [result["error"]["kind"] for result in results] == ["auth"] * len(secrets), ran.output
+    assert len({result["msg"] for result in results}) == 1
