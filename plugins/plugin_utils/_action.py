@@ -31,7 +31,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.store impor
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import misshapen, plain, validated
-from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Loan
+from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Loan, Sealed
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import STORE, token_store
 
 display = Display()
@@ -123,24 +123,38 @@ class OperationAction(ActionBase):
         ends = self.operation.ends_token(self._task.args)
         identity = self._identity() if store is STORE else None
         if identity is None:
-            result = self._sealed({}, variables)[0]
+            result = self._sealed(variables)[0]
             if ends and not self._task.check_mode and not result.get("failed"):
                 # One that was supplied may be the run's own.
                 STORE.forget(str(self._task.args.get("token")).strip())
             return result
         loan = Loan(STORE, identity)
-        run = loan.for_token if self.operation.yields_token else loan.for_call
-        if ends:
-            run = loan.for_forecast if self._task.check_mode else loan.for_end
-        return run(lambda given: self._sealed({"_loan": given}, variables))
 
-    def _sealed(
-        self, further: dict[str, Any], variables: dict[str, Any]
-    ) -> tuple[dict[str, Any], dict[str, Any] | None]:
-        """The result of the module on its target, and the token it gives back."""
+        def run(given: Mapping[str, Any]) -> Sealed:
+            return self._sealed(variables, _loan=given)
+
+        if ends:
+            return loan.for_forecast(run) if self._task.check_mode else loan.for_end(run)
+        if self.operation.yields_token:
+            return loan.for_token(run)
+        return loan.for_call(run, lambda given: self._login(variables, given))
+
+    def _login(self, variables: dict[str, Any], loan: Mapping[str, Any]) -> Sealed:
+        """The result of the platform's token module, with the credentials of the task, and the token."""
+        name = f"apiops.platforms.{self.operation.platform.name}_token"
+        options = self.operation.credentials
+        names = {*options, *(alias for option in options.values() for alias in option.aliases)}
+        credentials = {option: value for option, value in self._task.args.items() if option in names}
+        return self._executed(name, {**credentials, "_loan": loan}, variables)
+
+    def _sealed(self, variables: dict[str, Any], **further: Any) -> Sealed:
+        """The result of the task's module on its target, and the token it gives back."""
+        return self._executed(self._task.action, {**self._task.args, **further}, variables)
+
+    def _executed(self, name: str, arguments: Mapping[str, Any], variables: dict[str, Any]) -> Sealed:
         key = os.urandom(32).hex()
-        arguments = {**self._task.args, "_seal_key": key, **further}
-        answer: dict[str, Any] = self._execute_module(module_args=arguments, task_vars=variables)
+        given = {**arguments, "_seal_key": key}
+        answer: dict[str, Any] = self._execute_module(name, module_args=given, task_vars=variables)
         sealed = answer.pop("sealed", None)
         if sealed is None:
             return self._with_error(answer), None

@@ -20,8 +20,10 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.store impor
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
 
-# Runs the module with a loan; gives its result, and the token it returned.
-Run = Callable[[Mapping[str, Any]], tuple[dict[str, Any], "dict[str, Any] | None"]]
+# The result of a module, and the token it returned.
+Sealed = tuple[dict[str, Any], "dict[str, Any] | None"]
+# Runs the module with a loan.
+Run = Callable[[Mapping[str, Any]], Sealed]
 
 
 class Loan:
@@ -35,31 +37,41 @@ class Loan:
         self._identity = identity
         self._result: dict[str, Any] = {}
 
-    def for_call(self, run: Run) -> dict[str, Any]:
-        """The result of a module that calls: with the token the run holds, or with one it acquires."""
+    def for_call(self, run: Run, log_in: Run) -> dict[str, Any]:
+        """The result of a module that calls, with the token that the run holds or ``log_in`` brings.
+
+        Calls may take long: who waits for a token waits for a login, and not for another's calls.
+        """
+        token = None
         try:
-            held = self._store.held(self._identity)
+            token, _reused = self._obtained(log_in)
         except ApiError as error:
-            return error.to_result()
-        result, returned = run(self._given(held))
+            # A login that went well and brought no token was by other credentials: the module makes its own.
+            if not self._result or self._result.get("failed"):
+                return self._result or error.to_result()
+        result, returned = run(self._given(token))
         if returned is not None:
             self._store.keep(self._identity, Token.borrowed(returned))
         return result
 
     def for_token(self, run: Run) -> dict[str, Any]:
-        """The result of a token module. Of several tasks at once, one logs in."""
+        """The result of a token module."""
+        try:
+            token, reused = self._obtained(run)
+        except ApiError as error:
+            return self._result or error.to_result()
+        return run(self._given(token))[0] if reused else self._result
+
+    def _obtained(self, log_in: Run) -> tuple[Token, bool]:
+        """The token of the run, and whether it was there. Of several tasks at once, one logs in."""
 
         def acquire() -> Token:
-            self._result, returned = run(self._given(None))
+            self._result, returned = log_in(self._given(None))
             if returned is None:
                 raise _error_of(self._result)
             return Token.borrowed(returned)
 
-        try:
-            token, reused = self._store.obtain(self._identity, acquire, None)
-        except ApiError as error:
-            return self._result or error.to_result()
-        return run(self._given(token))[0] if reused else self._result
+        return self._store.obtain(self._identity, acquire, None)
 
     def for_end(self, run: Run) -> dict[str, Any]:
         """The result of a token module that ends the token the run holds, which is then forgotten."""

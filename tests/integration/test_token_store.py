@@ -175,27 +175,50 @@ def test_a_token_renewed_on_a_target_replaces_the_old_one(play: Play, fresh_simu
     assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 2
 
 
-def test_of_many_targets_one_logs_in(play: Play, fresh_simulator: Simulator) -> None:
-    tasks = """
+TOKEN = """
         - apiops.platforms.apic_token:
+            password: "{{ password }}"
+"""
+CALL = """
         - apiops.platforms.apic_invoke:
             path: /orgs
-    """
-    ran = run(play, fresh_simulator, tasks, extra_vars=ON_TARGET, inventory=hosts(6), forks=6)
+            password: "{{ password }}"
+"""
+ALIASED_CALL = """
+        - apiops.platforms.apinizer_invoke:
+            path: /projects/
+            url: "{{ simulator.apinizer.url }}"
+            client_id: "{{ simulator.apinizer.username }}"
+            client_secret: "{{ wrong }}"
+"""
+
+
+@pytest.mark.parametrize("tasks", [TOKEN + CALL, CALL], ids=["token", "call"])
+def test_of_many_targets_one_logs_in(play: Play, fresh_simulator: Simulator, tasks: str) -> None:
+    password = fresh_simulator.description["apic"]["password"]
+    given = {**ON_TARGET, "password": password}
+    ran = run(play, fresh_simulator, tasks, extra_vars=given, inventory=hosts(6), forks=6)
     assert ran.rc == 0, ran.output
     assert len(fresh_simulator.journal(path="/api/orgs")) == 6
     assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
 
 
-def test_of_many_targets_with_a_wrong_password_one_asks(play: Play, fresh_simulator: Simulator) -> None:
-    tasks = """
-        - apiops.platforms.apic_token:
-            password: wrong-password
-    """
-    ran = run(play, fresh_simulator, tasks, extra_vars=ON_TARGET, inventory=hosts(6), forks=6)
+@pytest.mark.parametrize("tasks", [TOKEN, CALL], ids=["token", "call"])
+def test_of_many_targets_with_a_wrong_password_one_asks(
+    play: Play, fresh_simulator: Simulator, tasks: str
+) -> None:
+    given = {**ON_TARGET, "password": "wrong-password"}
+    ran = run(play, fresh_simulator, tasks, extra_vars=given, inventory=hosts(6), forks=6)
     assert [result.result["error"]["kind"] for result in ran.results] == ["auth"] * 6, ran.output
     assert len({result.result["msg"] for result in ran.results}) == 1
     assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
+
+
+def test_the_tasks_of_a_target_do_not_repeat_a_refused_login(play: Play, fresh_simulator: Simulator) -> None:
+    given = {**ON_TARGET, "wrong": "wrong-password"}
+    ran = run(play, fresh_simulator, ALIASED_CALL * 2, extra_vars=given, keywords={"ignore_errors": True})
+    assert [result.result["error"]["kind"] for result in ran.results] == ["auth"] * 2, ran.output
+    assert len(fresh_simulator.journal(path="/apiops/auth/token")) == 1
 
 
 def test_credentials_of_a_play_s_environment(play: Play, fresh_simulator: Simulator) -> None:

@@ -127,6 +127,11 @@ class Operation(ABC):
     def options(self) -> Options:
         """The options, by name."""
 
+    @property
+    def credentials(self) -> Options:
+        """Those of them by which a token is obtained."""
+        return {**self.platform.options, **http_options(self.platform.name.upper())}
+
     def ends_token(self, params: Params) -> bool:
         """Whether with these parameters it ends the token that the run holds, rather than obtain one."""
         return False
@@ -193,11 +198,6 @@ class TokenOperation(Operation):
     def options(self) -> Options:
         return self.credentials
 
-    @property
-    def credentials(self) -> Options:
-        """The options by which a token is obtained."""
-        return {**self.platform.options, **http_options(self.platform.name.upper())}
-
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         platform = self.platform(params)
         source = Session(platform, context, secrets).tokens()
@@ -216,8 +216,7 @@ class InvokeOperation(Operation):
         platform = self.platform
         single = call_options(platform.call_options, platform.default_method)
         return {
-            **platform.options,
-            **http_options(platform.name.upper()),
+            **self.credentials,
             **single,
             "calls": Option(
                 "list",
