@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import socket
 import ssl
@@ -148,6 +149,139 @@ def test_a_proxy_that_asks_who_is_there(run: Run, tmp_path: Path) -> None:
         refused = run("apic_invoke", proxy=wrong, retries=0, **ORGS)
         assert "407" in failed(refused, "connect")
         assert "another-secret-9" not in str(refused)
+
+
+@contextmanager
+def cutting(*answers: bytes) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that takes a request, gives the next of the answers if there is one, and hangs up; its URL.
+
+    It gathers the requests that it took whole.
+    """
+    taken: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=_cut, args=(listening, taken, answers), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", taken
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(60)
+    assert not thread.is_alive()
+
+
+def _cut(listening: socket.socket, taken: list[bytes], answers: tuple[bytes, ...]) -> None:
+    while True:
+        try:
+            connection, _address = listening.accept()
+        except OSError:
+            return
+        with connection, connection.makefile("rb") as stream:
+            head = b"".join(iter(lambda: stream.readline().rstrip(b"\r\n"), b""))
+            length = re.search(rb"(?i)content-length: *(\d+)", head)
+            taken.append(head + stream.read(int(length[1]) if length else 0))
+            connection.sendall(answers[len(taken) - 1] if len(taken) <= len(answers) else b"")
+
+
+WRITES: dict[str, dict[str, Any]] = {
+    "POST": {"method": "POST", "body": {"name": "a", "title": "a"}},
+    "PATCH": {"method": "PATCH", "body": {"title": "a"}},
+}
+
+
+def in_doubt(result: dict[str, Any]) -> str:
+    """The message of a write that was sent once, and of which nobody knows what became."""
+    message = failed(result, "connect")
+    assert result["outcome_unknown"] is True
+    assert result["attempts"] == 1
+    assert "did not let us through" not in message
+    return message
+
+
+@pytest.mark.parametrize("method", WRITES)
+@pytest.mark.parametrize("how", ["task", "environment"])
+def test_a_write_cut_behind_a_proxy_is_sent_once(
+    run: Run, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, method: str, how: str
+) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", method=method, kind="reset_after", times=None)
+    given: dict[str, Any] = {"proxy": proxy.url} if how == "task" else {}
+    if how == "environment":
+        monkeypatch.setenv("https_proxy", proxy.url)
+    in_doubt(run("apic_invoke", **WRITES[method], **given, **ORGS))
+    assert len(run.requests(path="/api/orgs")) == 1
+
+
+def test_a_read_cut_behind_a_proxy_is_repeated(run: Run, proxy: Proxy) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="reset_after", times=2)
+    assert run("apic_invoke", proxy=proxy.url, **ORGS)["attempts"] == 3
+
+
+def test_a_service_account_whose_answer_is_cut_behind_a_proxy_is_made_once(run: Run, proxy: Proxy) -> None:
+    run.simulator.fault(platform="axway", path="/client$", method="POST", kind="reset_after", times=None)
+    result = run("axway_service_account", proxy=proxy.url, name="twin")
+    in_doubt(result)
+    assert len(run.requests(platform="axway", method="POST", path="/api/v1/client")) == 1
+
+
+@pytest.mark.parametrize("method", WRITES)
+def test_a_write_cut_by_a_proxy_without_tunnel_is_sent_once(run: Run, method: str) -> None:
+    with cutting() as (proxy, taken):
+        given: dict[str, Any] = {"url": "http://apic.invalid", "token": "abcdefgh", "proxy": proxy}
+        in_doubt(run("apic_invoke", **WRITES[method], **given, **ORGS))
+    assert len(taken) == 1
+
+
+def test_a_write_cut_behind_a_proxy_without_tunnel_is_sent_once(run: Run, proxy: Proxy) -> None:
+    with cutting() as (url, taken):
+        result = run("apic_invoke", url=url, token="abcdefgh", proxy=proxy.url, **WRITES["POST"], **ORGS)
+    assert result["outcome_unknown"] is True, result
+    assert len(taken) == 1
+
+
+def test_an_api_key_cut_by_a_proxy_is_exchanged_once(run: Run) -> None:
+    with cutting() as (proxy, taken):
+        given: dict[str, Any] = {
+            "username": None,
+            "password": None,
+            "api_key": "single-use-key",
+            "proxy": proxy,
+        }
+        message = in_doubt(run("apic_token", url="http://apic.invalid", **given))
+    assert "it may be used up now" in message
+    assert len(taken) == 1
+
+
+@pytest.mark.parametrize("method", WRITES)
+def test_a_write_that_no_proxy_took_is_tried_again(run: Run, method: str) -> None:
+    refusal = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    with cutting(refusal, refusal, refusal) as (proxy, taken):
+        given: dict[str, Any] = {
+            "url": "https://apic.invalid",
+            "token": "abcdefgh",
+            "proxy": proxy,
+            "retries": 2,
+        }
+        result = run("apic_invoke", **WRITES[method], **given, **ORGS)
+    assert "did not let us through (tunnel connection failed: 502" in failed(result, "connect").lower()
+    assert "outcome_unknown" not in result
+    assert result["attempts"] == 3 == len(taken)
+
+
+@pytest.mark.parametrize("url", ["http://apic.invalid", "https://apic.invalid"])
+@pytest.mark.parametrize("method", WRITES)
+def test_a_write_whose_proxy_is_not_there_is_tried_again(run: Run, method: str, url: str) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        proxy = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        given: dict[str, Any] = {"url": url, "token": "abcdefgh", "proxy": proxy, "retries": 2}
+        result = run("apic_invoke", **WRITES[method], **given, **ORGS)
+    assert "did not let us through (connection refused)" in failed(result, "connect")
+    assert (result["attempts"], result.get("outcome_unknown")) == (3, None)
+
+
+@pytest.mark.parametrize("url", ["http://apic.invalid", "https://apic.invalid"])
+def test_a_proxy_that_speaks_no_tls_got_nothing(run: Run, url: str) -> None:
+    proxy = run.simulator.description["control_url"].replace("http:", "https:")
+    result = run("apic_invoke", url=url, token="abcdefgh", proxy=proxy, retries=0, **WRITES["POST"], **ORGS)
+    assert result["failed"] is True
+    assert "outcome_unknown" not in result
 
 
 # --- .netrc ----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from typing import TYPE_CHECKING, Iterator, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Type, TypeVar
 from urllib.parse import urlsplit
 
 from .address import origin, without_query
@@ -34,14 +34,9 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
     certificate = _cause(error, ssl.SSLCertVerificationError)
     if certificate:
         return _failure(request, "tls", "unsent", _certificate(certificate, place, settings))
-    if _is_a(error, requests.exceptions.ProxyError):
-        proxy = urlsplit(settings.proxy or "")
-        named = (
-            "the proxy %s:%s" % (proxy.hostname, proxy.port) if settings.proxy else "the environment's proxy"
-        )
-        return _failure(
-            request, "connect", "unsent", "%s did not let us through (%s)" % (named, _root(error))
-        )
+    if _is_a(error, requests.exceptions.ProxyError) and _kept_out(error):
+        text = "%s did not let us through (%s)" % (_named_proxy(settings), _root(error))
+        return _failure(request, "connect", "unsent", text)
     if _is_a(error, requests.exceptions.SSLError):
         text = "the TLS handshake with %s failed (%s); look at whether the port speaks TLS 1.2 or later"
         return _failure(request, "tls", "unsent", text % (place, _root(error)))
@@ -64,6 +59,28 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
         text = "%s cut the connection before it answered (%s)" % (place, _root(error))
         return _failure(request, "connect", "unknown", text)
     return _failure(request, "config", "unsent", "the request cannot be sent as it is (%s)" % _root(error))
+
+
+def _kept_out(error: BaseException) -> bool:
+    """Whether the proxy was not reached or made no tunnel, so that the request certainly went nowhere.
+
+    Of a connection that was cut later, urllib3 says as well that it could not connect to the proxy.
+    """
+    before = (
+        urllib3.exceptions.NewConnectionError,
+        urllib3.exceptions.ConnectTimeoutError,
+        urllib3.exceptions.SSLError,
+    )
+    return any(
+        isinstance(link, before)
+        or (isinstance(link, OSError) and str(link).startswith("Tunnel connection failed"))
+        for link in _walk(error, _carried)
+    )
+
+
+def _named_proxy(settings: TransportSettings) -> str:
+    proxy = urlsplit(settings.proxy or "")
+    return "the proxy %s:%s" % (proxy.hostname, proxy.port) if settings.proxy else "the environment's proxy"
 
 
 def during_answer(error: BaseException, response: Response, settings: TransportSettings) -> ApiError:
@@ -116,21 +133,33 @@ def _certificate(error: ssl.SSLCertVerificationError, place: str, settings: Tran
     return "the certificate of %s was not accepted: %s; %s" % (place, reason.rstrip("."), remedy)
 
 
-def _chain(error: Optional[BaseException]) -> Iterator[BaseException]:
-    """The error and what it wraps, outermost first (requests and urllib3 nest by arguments)."""
+def _carried(error: BaseException) -> List[Any]:
+    """What an error holds in itself: requests and urllib3 nest by arguments."""
+    return [getattr(error, "reason", None), *error.args]
+
+
+def _met(error: BaseException) -> List[Any]:
+    """The same, and what was being handled when it was raised."""
+    return [*_carried(error), error.__cause__, error.__context__]
+
+
+def _walk(
+    error: BaseException, further: Callable[[BaseException], List[Any]] = _met
+) -> Iterator[BaseException]:
+    """The error and those ``further`` within, outermost first."""
     seen = set()
-    pending = [error]
+    pending: List[Any] = [error]
     while pending:
         current = pending.pop(0)
         if not isinstance(current, BaseException) or id(current) in seen:
             continue
         seen.add(id(current))
         yield current
-        pending += [getattr(current, "reason", None), *current.args, current.__cause__, current.__context__]
+        pending += further(current)
 
 
 def _cause(error: BaseException, kind: Type[_E]) -> Optional[_E]:
-    return next((link for link in _chain(error) if isinstance(link, kind)), None)
+    return next((link for link in _walk(error) if isinstance(link, kind)), None)
 
 
 def _is_a(error: BaseException, kind: Type[BaseException]) -> bool:
@@ -139,13 +168,13 @@ def _is_a(error: BaseException, kind: Type[BaseException]) -> bool:
 
 def _root(error: BaseException) -> str:
     """The innermost reason in few words, without the object addresses of the libraries around it."""
-    links = list(_chain(error))
-    for link in links:
+    for link in _walk(error):
         # The exceptions of requests are OSErrors too, but carry no system error.
         if isinstance(link, OSError) and link.strerror:
             return link.strerror.lower()
     if _cause(error, requests.exceptions.InvalidHeader):
         return "a header holds what no header can"
     # What stands before an @ are credentials.
-    text = re.sub(r"[^\s/'\"]*@", "", str(links[-1]))
-    return (text.split(": ", 1)[-1] if "object at 0x" in text else text) or type(links[-1]).__name__
+    innermost = list(_walk(error, _carried))[-1]
+    text = re.sub(r"[^\s/'\"]*@", "", str(innermost))
+    return (text.split(": ", 1)[-1] if "object at 0x" in text else text) or type(innermost).__name__
