@@ -68,6 +68,17 @@ def origin(url: str) -> Tuple[str, str, int]:
     return scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme, 0)
 
 
+def place(url: str) -> str:
+    """Host and port of a URL, as a URL and a message name them: an IPv6 address in brackets."""
+    _scheme, host, port = origin(url)
+    return "%s:%d" % ("[%s]" % host if ":" in host else host, port)
+
+
+def origin_url(url: str) -> str:
+    """The origin of a URL, written as one."""
+    return "%s://%s" % (origin(url)[0], place(url))
+
+
 def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[str, Any]) -> str:
     """The URL of ``path`` below ``base``, its ``{placeholders}`` filled and percent-encoded.
 
@@ -98,14 +109,13 @@ def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[st
 
 def _check_origin(base: str, url: str) -> None:
     try:
-        here, there = origin(base), origin(url)
-        userinfo = urlsplit(url).username is not None
+        elsewhere = origin(url) != origin(base) or urlsplit(url).username is not None
     except ValueError as error:
         raise config_error("path is not a valid URL (%s)." % error) from error
-    if there != here or userinfo:
+    if elsewhere:
         raise config_error(
-            "path is of another origin (%s://%s:%d) than the platform's (%s://%s:%d); nothing was sent. Give "
-            "a path below the platform's address." % (there + here)
+            "path is of another origin (%s) than the platform's (%s); nothing was sent. Give a path below "
+            "the platform's address." % (origin_url(url), origin_url(base))
         )
 
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 import ssl
 from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Type, TypeVar
-from urllib.parse import urlsplit
 
-from .address import origin, without_query
+from .address import place, without_query
 from .errors import ApiError, Kind, Outcome
 
 if TYPE_CHECKING:
@@ -30,33 +29,33 @@ _E = TypeVar("_E", bound=BaseException)
 
 def before_answer(error: BaseException, request: Request, settings: TransportSettings) -> ApiError:
     """The failure of an exchange of which no status line arrived."""
-    place = "%s:%d" % origin(request.url)[1:]
+    server = place(request.url)
     certificate = _cause(error, ssl.SSLCertVerificationError)
     if certificate:
-        return _failure(request, "tls", "unsent", _certificate(certificate, place, settings))
+        return _failure(request, "tls", "unsent", _certificate(certificate, server, settings))
     if _is_a(error, requests.exceptions.ProxyError) and _kept_out(error):
         text = "%s did not let us through (%s)" % (_named_proxy(settings), _root(error))
         return _failure(request, "connect", "unsent", text)
     if _is_a(error, requests.exceptions.SSLError):
         text = "the TLS handshake with %s failed (%s); look at whether the port speaks TLS 1.2 or later"
-        return _failure(request, "tls", "unsent", text % (place, _root(error)))
+        return _failure(request, "tls", "unsent", text % (server, _root(error)))
     if _is_a(error, requests.exceptions.ConnectTimeout):
         text = "no connection to %s within %g s; look at address, port and firewall" % (
-            place,
+            server,
             settings.timeout,
         )
         return _failure(request, "timeout", "unsent", text)
     if _is_a(error, requests.exceptions.Timeout):
         text = "%s took the request but did not answer within %g s (option timeout)" % (
-            place,
+            server,
             settings.timeout,
         )
         return _failure(request, "timeout", "unknown", text)
     if _cause(error, urllib3.exceptions.NewConnectionError):
-        text = "no connection to %s (%s); look at address, port and firewall" % (place, _root(error))
+        text = "no connection to %s (%s); look at address, port and firewall" % (server, _root(error))
         return _failure(request, "connect", "unsent", text)
     if _is_a(error, requests.exceptions.ConnectionError):
-        text = "%s cut the connection before it answered (%s)" % (place, _root(error))
+        text = "%s cut the connection before it answered (%s)" % (server, _root(error))
         return _failure(request, "connect", "unknown", text)
     return _failure(request, "config", "unsent", "the request cannot be sent as it is (%s)" % _root(error))
 
@@ -79,8 +78,7 @@ def _kept_out(error: BaseException) -> bool:
 
 
 def _named_proxy(settings: TransportSettings) -> str:
-    proxy = urlsplit(settings.proxy or "")
-    return "the proxy %s:%s" % (proxy.hostname, proxy.port) if settings.proxy else "the environment's proxy"
+    return "the proxy %s" % place(settings.proxy) if settings.proxy else "the environment's proxy"
 
 
 def during_answer(error: BaseException, response: Response, settings: TransportSettings) -> ApiError:
@@ -118,7 +116,7 @@ def _failure(request: Request, kind: Kind, outcome: Outcome, text: str) -> ApiEr
     )
 
 
-def _certificate(error: ssl.SSLCertVerificationError, place: str, settings: TransportSettings) -> str:
+def _certificate(error: ssl.SSLCertVerificationError, server: str, settings: TransportSettings) -> str:
     """OpenSSL's verdict and where the remedy is: the CA, the host name, or the server."""
     reason = error.verify_message or str(error)
     lower = reason.lower()
@@ -130,7 +128,7 @@ def _certificate(error: ssl.SSLCertVerificationError, place: str, settings: Tran
         remedy = "look at ca_path: %s does not hold the CA that issued it" % settings.ca_path
     else:
         remedy = "look at ca_path: give the CA that issued it there"
-    return "the certificate of %s was not accepted: %s; %s" % (place, reason.rstrip("."), remedy)
+    return "the certificate of %s was not accepted: %s; %s" % (server, reason.rstrip("."), remedy)
 
 
 def _carried(error: BaseException) -> List[Any]:

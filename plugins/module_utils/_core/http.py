@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
 
 from . import failures
-from .address import check_proxy, origin
+from .address import check_proxy, origin_url
 from .errors import config_error
 from .tls import ContextAdapter, tls_context
 
@@ -220,7 +220,7 @@ class Transport:
         if self.settings.proxy:
             return {"http": self.settings.proxy, "https": self.settings.proxy}
         variables = tuple(os.environ.get(name) for name in _PROXY_VARIABLES)
-        return _environment_proxies("%s://%s:%d/" % origin(url), variables)
+        return _environment_proxies(origin_url(url) + "/", variables)
 
     def _read(self, answer: Any, response: Response) -> None:
         sink = response.request.open_sink(response) if response.request.open_sink else None

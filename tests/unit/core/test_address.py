@@ -41,6 +41,11 @@ def goes_to(url: str) -> tuple[str | None, str | None, int | None]:
     return parsed.scheme, parsed.host, parsed.port
 
 
+def test_ipv6_addresses_of_two_origins_are_named_as_in_a_url() -> None:
+    message = refused("http://[2001:db8::2]:1/x", base="https://[2001:db8::1]/api")
+    assert "(http://[2001:db8::2]:1) than the platform's (https://[2001:db8::1]:443)" in message
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

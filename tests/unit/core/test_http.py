@@ -53,6 +53,30 @@ def test_a_proxy_that_does_not_serve(proxy: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "no_proxy", "words"),
+    [
+        ("http://[::1]:1/", "", "the environment's proxy did not let us through"),
+        ("http://[::1]:1/", "127.0.0.1", "the environment's proxy did not let us through"),
+        ("http://[::1]:1/", "fd00::2,::1", "no connection to [::1]:1 ("),
+        ("http://[fd00::2]:8080/", "127.0.0.1", "the environment's proxy did not let us through"),
+    ],
+)
+def test_the_environment_s_proxy_and_an_ipv6_address(
+    monkeypatch: pytest.MonkeyPatch, url: str, no_proxy: str, words: str
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", no_proxy)
+    error = failure(Request("GET", url))
+    assert (error.kind, error.outcome) == ("connect", "unsent")
+    assert words in error.message
+
+
+def test_a_proxy_is_named_as_an_address() -> None:
+    error = failure(Request("GET", "http://apic.invalid/"), proxy="http://[::1]:1")
+    assert "the proxy [::1]:1 did not let us through" in error.message
+
+
+@pytest.mark.parametrize(
     "bad",
     [
         {"timeout": 0.0},
