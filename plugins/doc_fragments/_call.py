@@ -213,6 +213,7 @@ calls:
     headers:
       description:
         - Headers of this call, besides those in O(headers). Where both give one, this counts.
+        - They go with this call and its probes, and never with a login.
       type: dict
 concurrency:
   description:

@@ -75,10 +75,18 @@ retry_max_delay:
   default: 30.0
 headers:
   description:
-    - Further headers of the calls, by name. A header whose value is null is left out.
+    - Further headers, by name. A header whose value is null is left out.
     - The headers V(Authorization), V(Host), V(Content-Length), V(Transfer-Encoding) and V(Connection) are
       refused before anything is sent.
-    - Requests that log in or list identity providers do not carry them.
+    - They go with all that a module asks at the origin (scheme, host and port) it is for, and with nothing
+      that it asks at another. For C(*_invoke) that is the origin of the calls, for C(axway_service_account)
+      and C(axway_service_account_info) that of the platform. There a request that logs in or lists identity
+      providers carries them as well, but not where it goes elsewhere, as to Axway's login host.
+    - What C(*_token), C(apic_realm) and the lookup C(token) are for is such requests, and signing out; these
+      carry them wherever they go.
+    - The headers V(Accept), V(Range), V(Idempotency-Key) and those whose names begin with V(Content-) or
+      V(If-) go with calls of C(*_invoke) alone.
+    - The Axway CLI (C(auth_method=cli) of Axway's modules) logs in without them.
   type: dict
 """
 

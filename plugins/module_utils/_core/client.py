@@ -9,7 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Callable, FrozenSet, Mapping, Optional
 
 from . import retry
@@ -29,7 +29,8 @@ _UNKNOWN = " The outcome is unknown: the platform may have acted on it, so it wa
 class Client:
     """Exchanges with one platform. Without ``tokens`` it asks unauthorised, as for a token itself.
 
-    ``mask`` keeps secrets out of what is quoted; ``headers`` go with every request that has no own of them.
+    ``mask`` keeps secrets out of what is quoted; ``headers`` are those to go with a request to a URL, unless
+    it has its own of them.
     ``turn`` takes a turn for a request and says how many seconds to wait for it.
     """
 
@@ -39,7 +40,7 @@ class Client:
     tokens: Optional[TokenSource] = None
     sleep: Callable[[float], None] = time.sleep
     mask: Callable[[str], str] = str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Callable[[str], Mapping[str, str]] = lambda _url: {}
     turn: Callable[[], float] = float
 
     def exchange(self, request: Request, accept: FrozenSet[int] = frozenset()) -> Response:
@@ -116,7 +117,7 @@ class Client:
         raise failure
 
     def _complete(self, request: Request, token: Optional[Token]) -> Request:
-        headers = {**self.headers, **request.headers}
+        headers = {**self.headers(request.url), **request.headers}
         if token is not None:
             headers["Authorization"] = "Bearer " + token.access_token
         return replace(request, headers=headers)

@@ -9,12 +9,14 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, ClassVar, Collection, Dict, Optional, Protocol, Tuple, Type
+from typing import Any, ClassVar, Collection, Dict, Iterable, Mapping, Optional, Protocol, Tuple, Type
 
+from .address import origin
 from .batch import Batch
 from .call import call_options, named
 from .client import Client
@@ -31,6 +33,8 @@ from .token import GrantedToken, SuppliedToken, Token, TokenSource, TokenStore
 # Seconds over which a rate of calls a minute is spread: the one more is for a request that is on its way
 # longer than those after it, so that they too arrive no faster.
 _WINDOW = 61.0
+# Headers that say something of one body, one answer or one object: of no use to what a module asks by itself.
+_OF_ONE_CALL = re.compile(r"accept|range|idempotency-key|(content|if)-.*", re.IGNORECASE)
 
 
 class Turns(Protocol):
@@ -50,21 +54,34 @@ class Context:
 
 
 class Session:
-    """One task's way to its platform: the transport, the token source, the secrets to mask."""
+    """One task's way to its platform: the transport, the token source, the secrets to mask.
 
-    def __init__(self, platform: Platform, context: Context, secrets: Secrets, connections: int = 1) -> None:
+    The user's headers are for ``addresses``: they go with what is asked at the origin of one of them. None
+    means with all that is asked, as where a login is all that a task is about.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        context: Context,
+        secrets: Secrets,
+        addresses: Optional[Iterable[str]] = None,
+        connections: int = 1,
+    ) -> None:
         self.platform = platform
         self._context = context
         self._secrets = secrets
         transport = _transport(TransportSettings.from_params(platform.params), connections)
         policy = RetryPolicy.from_params(platform.params)
-        # A login has its own kind of body and of answer, whatever the calls of the task have.
-        headers = {
+        self._headers = {
             name: value
             for name, value in checked_headers(platform.params.get("headers")).items()
-            if name.lower() not in ("accept", "content-type")
+            if not _OF_ONE_CALL.fullmatch(name)
         }
-        self.anonymous = Client(platform, transport, policy, mask=secrets.failures.mask, headers=headers)
+        self._origins = None if addresses is None else {origin(address) for address in addresses}
+        self.anonymous = Client(
+            platform, transport, policy, mask=secrets.failures.mask, headers=self._headers_to
+        )
 
     def tokens(self) -> TokenSource:
         """The token supplied, or the way to obtain one; ``ApiError`` (config) names what is missing."""
@@ -85,7 +102,7 @@ class Session:
 
     def authorised(self, tokens: TokenSource) -> Client:
         """The same, by these tokens."""
-        client = replace(self.anonymous, tokens=tokens, headers={})
+        client = replace(self.anonymous, tokens=tokens)
         rate = self.platform.params.get("calls_per_minute")
         if rate is None:
             return client
@@ -93,6 +110,9 @@ class Session:
             raise config_error("calls_per_minute must be 1 or more.")
         identity = (self.platform.name, *tokens.identity)
         return replace(client, turn=lambda: self._context.turns.turn(identity, _WINDOW / rate))
+
+    def _headers_to(self, url: str) -> Mapping[str, str]:
+        return self._headers if self._origins is None or origin(url) in self._origins else {}
 
 
 def _transport(settings: TransportSettings, connections: int) -> Transport:
@@ -234,13 +254,15 @@ class InvokeOperation(Operation):
         if params.get("calls") is None:
             invocation = Invocation(platform, params)
             _keep(invocation, secrets)
-            return invocation.perform(Session(platform, context, secrets).client(), context.mode)
+            session = Session(platform, context, secrets, [invocation.call.url])
+            return invocation.perform(_for_calls(session), context.mode)
         invocations = self._invocations(platform, params)
         for _name, invocation in invocations:
             _keep(invocation, secrets)
-        session = Session(platform, context, secrets, concurrency)
+        addresses = [invocation.call.url for _name, invocation in invocations]
+        session = Session(platform, context, secrets, addresses, concurrency)
         batch = Batch(invocations, concurrency, params["on_error"] == "stop")
-        return batch.perform(session.client(), context.mode)
+        return batch.perform(_for_calls(session), context.mode)
 
     def _invocations(self, platform: Platform, params: Params) -> Tuple[Tuple[str, Invocation], ...]:
         alone = sorted(
@@ -272,6 +294,11 @@ def described(token: Token) -> Dict[str, Any]:
         "claims": token.claims,
         **token.details,
     }
+
+
+def _for_calls(session: Session) -> Client:
+    """A client for calls, which bring the user's headers themselves: each may have others."""
+    return replace(session.client(), headers=lambda _url: {})
 
 
 def _keep(invocation: Invocation, secrets: Secrets) -> None:

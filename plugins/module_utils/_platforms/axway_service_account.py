@@ -70,7 +70,7 @@ class ServiceAccountOperation(Operation):
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         _check(params)
         platform = AxwayAccounts(params)
-        accounts = Accounts(platform, Session(platform, context, secrets).client(), params.get("org_id"))
+        accounts = _accounts(platform, context, secrets)
         account = found(accounts, params)
         if params["state"] == "absent":
             return _absent(accounts, account, context.mode)
@@ -97,7 +97,7 @@ class ServiceAccountInfoOperation(Operation):
         if identifier and (params.get("term") or params.get("roles")):
             raise config_error("term and roles are for lists, not for one account.")
         platform = AxwayAccounts(params)
-        accounts = Accounts(platform, Session(platform, context, secrets).client(), params.get("org_id"))
+        accounts = _accounts(platform, context, secrets)
         if identifier:
             account = accounts.view(identifier)
             rows = [] if account is None else [with_teams(account, accounts.teams())]
@@ -107,6 +107,11 @@ class ServiceAccountInfoOperation(Operation):
         exact = {name: params[name] for name in ("name", "auth_type") if params.get(name)}
         chosen = [row for row in rows if not differing(row, exact)]
         return {"changed": False, "service_accounts": chosen}
+
+
+def _accounts(platform: AxwayAccounts, context: Context, secrets: Secrets) -> Accounts:
+    session = Session(platform, context, secrets, [platform.base({"service": "platform"})])
+    return Accounts(platform, session.client(), platform.params.get("org_id"))
 
 
 def _identifier(params: Params) -> Optional[str]:
