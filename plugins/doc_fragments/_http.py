@@ -75,7 +75,8 @@ retry_max_delay:
   default: 30.0
 headers:
   description:
-    - Further headers, by name. A header whose value is null is left out.
+    - Further headers, by name. A header whose value is null is left out, and V(true) is sent in lower case. A
+      mapping or a list is refused.
     - The headers V(Authorization), V(Host), V(Content-Length), V(Transfer-Encoding) and V(Connection) are
       refused before anything is sent.
     - They go with all that a module asks at the origin (scheme, host and port) it is for, and with nothing

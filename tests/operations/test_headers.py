@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
 from tests.operations.conftest import Run
+from tests.operations.test_answers import failed
 from tests.operations.test_cmf_exchange import CALL, DISCOVERY, EXCHANGE, USUAL
 
 KEY = {"X-Gateway-Key": "key-of-the-gateway"}
@@ -29,6 +30,9 @@ OF_ONE_CALL = {
     "Range": "bytes=0-1",
     "Idempotency-Key": "once",
 }
+
+
+_ORGS: dict[str, dict[str, Any]] = {"call": {"path": "/orgs"}, "login": {}}
 
 
 def at_shared_origin(run: Run, **below: str) -> dict[str, Any]:
@@ -206,3 +210,30 @@ def test_what_is_about_one_request_goes_with_calls_alone(
     for entry in seen:
         came = {name for name, value in OF_ONE_CALL.items() if entry["headers"].get(name.lower()) == value}
         assert came == (set(OF_ONE_CALL) if entry in declared else set()), entry["path"]
+
+
+# --- values ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"), [(True, "true"), (False, "false"), (7, "7"), (1.5, "1.5"), ("é", "é")]
+)
+@pytest.mark.parametrize("place", ["call", "login"])
+def test_a_value_is_sent_as_a_parameter_is(run: Run, value: object, sent: str, place: str) -> None:
+    succeeded(
+        run("apic_token" if place == "login" else "apic_invoke", **_ORGS[place], headers={"X-A": value})
+    )
+    came = {entry["headers"]["x-a"].encode("latin-1").decode() for entry in run.requests()}
+    assert came == {sent}
+
+
+@pytest.mark.parametrize(
+    "value", [{"hidden-name": "hidden-value"}, ["hidden-value"], "hidden-\udcff-value"], ids=ascii
+)
+@pytest.mark.parametrize("place", ["call", "login"])
+def test_a_value_that_is_no_text_is_refused_by_the_header_s_name(run: Run, value: object, place: str) -> None:
+    result = run("apic_token" if place == "login" else "apic_invoke", **_ORGS[place], headers={"X-A": value})
+    message = failed(result, "config")
+    assert message.startswith("headers: X-A: ")
+    assert "hidden" not in str(result)
+    assert run.requests() == []

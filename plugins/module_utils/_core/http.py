@@ -20,8 +20,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
 
 from . import failures
-from .address import check_proxy, origin_url
-from .errors import config_error
+from .address import check_proxy, origin_url, plain_text
+from .errors import ApiError, config_error
 from .tls import ContextAdapter, tls_context
 
 try:
@@ -58,7 +58,11 @@ def checked_headers(given: Optional[Mapping[str, Any]]) -> Dict[str, str]:
 
     The message does not repeat a value: it may be a key.
     """
-    headers = {str(name): str(value) for name, value in (given or {}).items() if value is not None}
+    headers = {
+        str(name): _header_value(str(name), value)
+        for name, value in (given or {}).items()
+        if value is not None
+    }
     for name, value in headers.items():
         if name.strip().lower() in _OWN_HEADERS:
             raise config_error("headers must not set %s; the collection sets it itself." % name.strip())
@@ -67,6 +71,13 @@ def checked_headers(given: Optional[Mapping[str, Any]]) -> Dict[str, str]:
         if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
             raise config_error("headers: the value of %s has line ends or white space around it." % name)
     return headers
+
+
+def _header_value(name: str, value: Any) -> str:
+    try:
+        return plain_text(value)
+    except ApiError as error:
+        raise config_error("headers: %s: %s" % (name, error.message)) from error
 
 
 def clock_ahead(headers: Mapping[str, str]) -> Optional[float]:
