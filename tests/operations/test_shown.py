@@ -91,6 +91,99 @@ def test_the_url_of_a_read_hides_secret_parameters(run: Run) -> None:
     assert run.requests(path="/api/orgs")[0]["query"] == "api_key=s3nt%2Fwith+it"
 
 
+@pytest.mark.parametrize("form", ["plain", "in the query", "beside a name"])
+@pytest.mark.parametrize("check", [True, False])
+def test_url_and_diff_hide_secrets_in_path_params(run: Run, check: bool, form: str) -> None:
+    run.simulator.fault(platform="apic", path="/api/keys", kind="status", status=200, body={})
+    path, path_params, shown = {
+        "plain": ("/keys/{api_key}/x", {"api_key": SENT}, f"/keys/{MASK}/x"),
+        "in the query": ("/keys?of={password}&n={n}", {"password": SENT, "n": 1}, f"/keys?of={MASK}&n=1"),
+        "beside a name": (
+            "/keys/{name}/{value}",
+            {"name": "api_key", "value": SENT},
+            f"/keys/api_key/{MASK}",
+        ),
+    }[form]
+    result = run(
+        "apic_invoke", method="POST", path=path, path_params=path_params, body={}, check=check, diff=True
+    )
+    assert result["url"].endswith("/api" + shown)
+    assert result["diff"]["after"].startswith(f"POST {result['url']}\n")
+    if not check:
+        assert any("s3nt%2Fwith" in sent["path"] + sent["query"] for sent in run.requests())
+
+
+def test_the_url_of_a_redirect_hides_secrets_in_path_params(run: Run) -> None:
+    place = "/api/keys/" + quote(SENT, safe="")
+    run.simulator.fault(
+        platform="apic", path="/api/keys", kind="status", status=307, headers={"Location": place + "/"}
+    )
+    run.simulator.fault(platform="apic", path="/api/keys", kind="status", status=200, body={})
+    result = run("apic_invoke", path="/keys/{api_key}", path_params={"api_key": SENT})
+    assert result["url"].endswith(f"/api/keys/{MASK}/")
+
+
+def test_the_url_of_a_probe_hides_secrets_in_path_params(run: Run) -> None:
+    run.simulator.fault(
+        platform="apic",
+        path="/api/keys",
+        kind="status",
+        status=404,
+        body={"status": 404, "message": ["none"]},
+    )
+    result = run(
+        "apic_invoke",
+        method="DELETE",
+        path="/keys/{api_key}",
+        path_params={"api_key": SENT},
+        unless={"exists": False},
+    )
+    assert result["satisfied"] is True
+    assert result["url"].endswith(f"/api/keys/{MASK}")
+
+
+def test_progress_hides_what_a_failure_hides(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/keys", kind="status", status=200, body={}, times=None)
+    result = run(
+        "apic_invoke",
+        path="/keys/{api_key}",
+        path_params={"api_key": SENT},
+        wait_for={"that": "done", "interval": 0.01, "timeout": 0.05},
+    )
+    assert result["error"]["kind"] == "timeout"
+    assert run.progress
+    assert all(f"/api/keys/{MASK}: poll" in line for line in run.progress)
+
+
+def test_a_warning_hides_what_a_failure_hides(run: Run) -> None:
+    page = {"total_results": 9, "results": [{"name": "a"}]}
+    run.simulator.fault(platform="apic", path="/api/keys", kind="status", status=200, body=page, times=None)
+    run(
+        "apic_invoke",
+        path="/keys/{api_key}",
+        path_params={"api_key": SENT},
+        paginate=True,
+        max_pages=1,
+    )
+    (warning,) = run.warnings
+    assert f"/api/keys/{MASK}: " in warning
+
+
+def test_a_number_sent_as_a_secret_does_not_come_back(run: Run) -> None:
+    kept = {"password": 87654321, "state": "x"}
+    run.simulator.fault(platform="apic", path="/api/users", kind="status", status=200, body=kept, times=None)
+    result = run(
+        "apic_invoke",
+        method="POST",
+        path="/users",
+        body={"password": 87654321},
+        unless={"that": "state == 'y'", "path": "/users"},
+        verify=True,
+    )
+    assert result["verified"]["json"] == {"password": MASK, "state": "x"}
+    assert "87654321" not in json.dumps(result)
+
+
 @pytest.mark.parametrize("password", ["default", "chrisp", "provider"])
 def test_a_password_that_is_a_word_leaves_the_result_usable(run: Run, password: str) -> None:
     granted = {"access_token": "opaque-token-1", "token_type": "Bearer", "expires_in": 60}

@@ -22,6 +22,7 @@ from .fields import secrets_in_data, without_secret_parameters
 from .http import HTTP_TOKEN, Request, checked_headers
 from .options import Option, Options, Params
 from .platform import Platform
+from .secrets import Redactor
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REPEATABLE_METHODS = READ_METHODS | {"PUT", "DELETE"}
@@ -123,7 +124,14 @@ class Call:
     @property
     def shown_url(self) -> str:
         """The URL as a result shows it."""
-        return without_secret_parameters(self.url)
+        return self.shown(self.url)
+
+    def shown(self, url: str) -> str:
+        """A URL at which the call arrived, as a result shows it: it may have been redirected."""
+        redactor = Redactor()
+        for secret in secrets_in_data(self.params.get("path_params")):
+            redactor.add(secret)
+        return redactor.mask(without_secret_parameters(url))
 
     def secrets(self) -> Iterator[str]:
         """What is secret by its name in what the call sends."""

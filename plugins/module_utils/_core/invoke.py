@@ -21,7 +21,7 @@ from .client import Client
 from .condition import Expression
 from .download import Download
 from .errors import ApiError, config_error
-from .fields import without_secret_parameters, without_secrets
+from .fields import without_secrets
 from .http import Response
 from .options import Params
 from .paging import Pager, Pages
@@ -129,7 +129,7 @@ class Invocation:
             return self._paged(client, mode, self.pager)
         request = self.call.request()
         if not self.download:
-            result = _result(client.exchange(request, self.call.accept))
+            result = _result(self.call, client.exchange(request, self.call.accept))
         else:
             request.open_sink = self.download.open_sink
             try:
@@ -144,11 +144,11 @@ class Invocation:
         """The result of a download; ``changed`` when the file is not what it was."""
         download = self.download
         if download is None or not response.saved:
-            return _result(response)
+            return _result(self.call, response)
         changed = download.differs()
         if changed and not mode.check:
             download.commit()
-        result = {**_head(response), "changed": changed, "dest": download.path}
+        result = {**_head(self.call, response), "changed": changed, "dest": download.path}
         if changed and mode.diff:
             result["diff"] = {"before_header": download.path, "after_header": download.path}
             result["diff"].update(
@@ -162,7 +162,7 @@ class Invocation:
             return response, document.json_of(response)
 
         pages = Pages(pager, fetch, dict(self.call.written), self.call.params["max_pages"])
-        result = _result(pages.responses[0])
+        result = _result(self.call, pages.responses[0])
         result["pages"] = len(pages.responses)
         result["attempts"] = sum(response.attempts for response in pages.responses)
         result["elapsed"] = round(sum(response.elapsed for response in pages.responses), 3)
@@ -274,9 +274,9 @@ def _find(client: Client, probe: Probe) -> Finding:
     except ApiError as error:
         if error.kind != "not_found" or not error.spoken:
             raise
-        missing = {"status": error.status, "url": error.url, "attempts": error.attempts}
+        missing = {"status": error.status, "url": probe.call.shown_url, "attempts": error.attempts}
         return Finding(not probe.exists, {**missing, "content": error.description or ""})
-    result = _result(response)
+    result = _result(probe.call, response)
     if probe.that is not None:
         return Finding(probe.that.holds(_data(result)), result)
     return Finding(probe.exists, result)
@@ -292,7 +292,7 @@ def _unmet(probe: Probe, found: Finding, mask: Callable[[str], str]) -> str:
     return "%s (the answer: %s)" % (condition, answer if len(answer) <= 300 else answer[:300] + " ...")
 
 
-def _head(response: Response) -> Result:
+def _head(call: Call, response: Response) -> Result:
     """What a result says of an answer besides its body."""
     headers = dict(response.headers)
     if "set-cookie" in headers:
@@ -300,7 +300,7 @@ def _head(response: Response) -> Result:
     return {
         "changed": False,
         "status": response.status,
-        "url": without_secret_parameters(response.request.url),
+        "url": call.shown(response.request.url),
         "headers": headers,
         "elapsed": round(response.elapsed, 3),
         "attempts": response.attempts,
@@ -308,9 +308,9 @@ def _head(response: Response) -> Result:
     }
 
 
-def _result(response: Response) -> Result:
+def _result(call: Call, response: Response) -> Result:
     """An answer as a task result: ``json`` where it is JSON, else ``content``."""
-    result = _head(response)
+    result = _head(call, response)
     text = document.text_of(response)
     try:
         if text.strip() and (document.looks_like_json(response) or text.lstrip()[:1] in "{["):

@@ -181,7 +181,7 @@ class Operation(ABC):
         try:
             for secret in secrets_in(self.options, params):
                 secrets.add(secret)
-            return self.masked(self.execute(params, context, secrets), secrets.results)
+            return self.masked(self.execute(params, _discreet(context, secrets), secrets), secrets.results)
         except ApiError as error:
             failure = error
         except Exception as fault:
@@ -299,6 +299,15 @@ def described(token: Token) -> Dict[str, Any]:
 def _for_calls(session: Session) -> Client:
     """A client for calls, which bring the user's headers themselves: each may have others."""
     return replace(session.client(), headers=lambda _url: {})
+
+
+def _discreet(context: Context, secrets: Secrets) -> Context:
+    """The same, whose progress and warnings are masked as failures are: they too quote what is sent."""
+    mode, mask = context.mode, secrets.failures.mask
+    masked = replace(
+        mode, progress=lambda text: mode.progress(mask(text)), warn=lambda text: mode.warn(mask(text))
+    )
+    return replace(context, mode=masked)
 
 
 def _keep(invocation: Invocation, secrets: Secrets) -> None:

@@ -29,8 +29,16 @@ _LONGEST_WORD = 15
 _TOLD = frozenset(["diff", "error", "msg", "warnings"])
 
 _SECRET_NAME = re.compile(
-    r"pass(word|wd|phrase|code)|^pwd$|secret|authorization|api[-_]?key|private[-_]?key|(access|refresh|id)_?token|^token$|credential_?value",
+    r"pass(word|wd|phrase|code)|^pwd$|secret|authorization|credential_?value|assertion$"
+    r"|api[-_]?key|private[-_]?key|(access|encryption|shared|signing)[-_]?keys?$"
+    r"|(access|refresh|id)_?token|token$"
+    # The word by itself, in keystorePass and DB_PASS too, and as Java's keytool joins it.
+    r"|(^|[-_]|(?-i:(?<=[a-z0-9])(?=P)))pass$|(key|store)pass$",
     re.I,
+)
+# Tokens that only say where a list goes on; a bypass and a first pass.
+_NOT_SECRET_NAME = re.compile(
+    r"(continu(e|ation)|cursor|next|page|prev(ious)?|resume|skip|sync)[-_]?token$|(by|first)[-_]?pass$", re.I
 )
 
 # Names in the results of this collection: a secret of that name must not take them away.
@@ -64,9 +72,14 @@ _OWN_KEYS = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)  # the rows of an answer have the same names
 def is_secret_name(name: Any) -> bool:
     """Whether a field of that name holds a secret; of a path (``/spec/password``) any step counts."""
-    return any(_SECRET_NAME.search(step) for step in re.split("[/.]", str(name)))
+    return any(_is_secret_step(step) for step in re.split("[/.]", str(name)))
+
+
+def _is_secret_step(step: str) -> bool:
+    return bool(_SECRET_NAME.search(step)) and not _NOT_SECRET_NAME.search(step)
 
 
 def _is_word(secret: str) -> bool:
@@ -169,7 +182,7 @@ class Redactor:
         return text
 
     def scrub(self, value: Any) -> Any:
-        """A result (nested dicts, lists, texts) with its texts masked, keys too.
+        """A result (nested dicts, lists, texts) with its texts and keys masked, and numbers that are secrets.
 
         A secret that is an ordinary word, or that the task gives in the open as well, stays in the data of
         the answer: there it stands for something else (the realm ``admin/default-idp-1``), and the data are
@@ -189,6 +202,9 @@ class Redactor:
             }
         if isinstance(value, (list, tuple)):
             return [self._scrubbed(item, mask) for item in value]
+        # An answer may tell as a number what was given as a text.
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and str(value) in self._secrets:
+            return MASK if mask(str(value)) == MASK else value
         return value
 
     def _mask_data(self, text: str) -> str:
@@ -201,12 +217,16 @@ class Redactor:
 
     def _mask_below(self, key: Any, mask: Callable[[str], str]) -> Callable[[str], str]:
         """How to mask what that key of a dictionary holds, where ``mask`` is how to mask the dictionary."""
-        if not self._words:
-            return mask
         # The kinds of errors are words of this collection, on which playbooks decide.
         if key == "kind":
             return self._mask_data
-        return self.mask if key in _TOLD or is_secret_name(key) else mask
+        if key in _TOLD:
+            return self.mask
+        return self._mask_named if is_secret_name(key) else mask
+
+    def _mask_named(self, text: str) -> str:
+        """What a field named like a secret holds: there even a short one can be told from other text."""
+        return MASK if text in self._secrets else self.mask(text)
 
 
 class Secrets:

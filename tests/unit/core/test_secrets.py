@@ -19,6 +19,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets imp
     MASK,
     Redactor,
     Secrets,
+    is_secret_name,
 )
 
 SECRET = "pä\"s\\w%o+r/d <&'>~!(*)"
@@ -190,3 +191,63 @@ def test_the_kind_of_an_error_is_no_secret() -> None:
 @pytest.mark.parametrize("secret", ["hunter22", "abcdefghijklmnop", "admin-7"])
 def test_what_looks_generated_is_masked_in_data_too(secret: str) -> None:
     assert redactor(secret).scrub({"json": [secret]}) == {"json": [MASK]}
+
+
+@pytest.mark.parametrize("password", ["s3cr3t-9", "87654321", "404404404404404404404"])
+def test_a_number_that_is_a_secret_is_masked_under_its_name(password: str) -> None:
+    secrets = Secrets()
+    secrets.add_sent(password)
+    number = int(password) if password.isdigit() else password
+    told = {"status": 409, "verified": {"json": {"password": number, "pins": [1, 2.5, True]}}}
+    assert secrets.failures.scrub(told) == {
+        "status": 409,
+        "verified": {"json": {"password": MASK, "pins": [1, 2.5, True]}},
+    }
+
+
+def test_a_number_that_no_word_could_be_is_masked_wherever_it_is() -> None:
+    secret = 404404404404404404404
+    knowing = redactor(str(secret))
+    assert knowing.scrub({"json": [secret, secret + 1, {"id": secret}]}) == {
+        "json": [MASK, secret + 1, {"id": MASK}]
+    }
+
+
+@pytest.mark.parametrize("sent", ["abc", "12"])
+def test_a_short_secret_is_masked_where_the_name_says_what_it_is(sent: str) -> None:
+    value = int(sent) if sent.isdigit() else sent
+    told = {"verified": {"json": {"passcode": value, "secret": [value], "size": value, "token": "another"}}}
+    assert redactor(sent).scrub(told) == {
+        "verified": {"json": {"passcode": MASK, "secret": [MASK], "size": value, "token": "another"}}
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("token", "authToken", "auth_token", "X-Auth-Token", "api_token", "bearer_token", "sessionToken"),
+        *("access-token", "accessTokens", "id_token_hint", "subject_token", "csrftoken"),
+        *("accessKey", "access_key", "Shared-Access-Key", "sharedKey", "signingKey", "signing_keys"),
+        *("encryptionKey", "pass", "DB_PASS", "keystorePass", "keystore_pass", "smtp-pass", "storepass"),
+        *("keypass", "assertion", "client_assertion", "clientAssertion", "/spec/authToken", "db.pass"),
+    ],
+)
+def test_names_of_secrets(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("token_type", "tokenType", "token_endpoint", "token_url", "tokens_used", "max_tokens"),
+        *("tokenLifetime", "subject_token_type", "client_assertion_type", "assertions"),
+        # Where a list goes on: of use to nobody but who may read the list.
+        *("pageToken", "page_token", "next_page_token", "nextPageToken", "nextToken", "next-token"),
+        *("prevToken", "continuationToken", "continuation_token", "$skiptoken", "syncToken"),
+        *("AccessKeyId", "sharedKeyName", "signing_key_id", "keys", "key", "accessible_keys"),
+        *("passed", "passing", "passenger", "bypass", "byPass", "by_pass", "compass"),
+        *("first_pass", "firstPass"),
+    ],
+)
+def test_names_of_what_is_no_secret(name: str) -> None:
+    assert not is_secret_name(name)
