@@ -94,11 +94,10 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms import
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import plain, validated
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import token_store
 
+# Whatever else the token module of a platform does, a lookup obtains a token.
 OPERATIONS: Mapping[str, TokenOperation] = {
-    "axway": axway.TOKEN,
-    "apic": apic.TOKEN,
-    "apinizer": apinizer.TOKEN,
-    "cmf": cmf.TOKEN,
+    operation.platform.name: TokenOperation(operation.name, operation.platform)
+    for operation in (axway.TOKEN, apic.TOKEN, apinizer.TOKEN, cmf.TOKEN)
 }
 
 

@@ -56,6 +56,10 @@ def test_a_refusal_is_one_line_without_the_secret(play: Play, fresh_simulator: S
       ansible.builtin.debug:
         msg: "{{{{ lookup('apiops.platforms.token', 'kong') }}}}"
       ignore_errors: true
+    - name: Sign out
+      ansible.builtin.debug:
+        msg: "{{{{ lookup('apiops.platforms.token', 'apic', state='absent') }}}}"
+      ignore_errors: true
     - name: Store
       ansible.builtin.debug:
         msg: "{{{{ lookup('apiops.platforms.token', 'apic') }}}}"
@@ -66,6 +70,10 @@ def test_a_refusal_is_one_line_without_the_secret(play: Play, fresh_simulator: S
     assert "look at username, password, realm (provider/default-idp-2)" in ran.of("Refused").result["msg"]
     assert "not this one" not in ran.of("Refused").result["msg"]
     assert "'kong' is none of the platforms axway, apic, apinizer, cmf" in ran.of("Unknown").result["msg"]
+    assert (
+        "apic: Unsupported parameters for (apiops.platforms.apic_token) module: state."
+        in (ran.of("Sign out").result["msg"])
+    )
     assert "apiops_token_store must be run or none, not False." in ran.of("Store").result["msg"]
 
 

@@ -50,6 +50,39 @@ def test_a_token_endpoint_that_answers_a_page(run: Run) -> None:
     assert "HTML page" in failed(run("apinizer_token"), "protocol")
 
 
+def test_words_that_would_move_the_cursor_or_turn_the_line(run: Run) -> None:
+    body = '{"status": 400, "message": ["a\\u001b[2Jb\\u0007\\u009b1m\\u202ec\\u2066 d\\u2028e\\u0000"]}'
+    run.simulator.fault(
+        platform="apic",
+        path="/api/orgs",
+        kind="status",
+        status=400,
+        body=body,
+        content_type="application/json",
+    )
+    result = run("apic_invoke", **ORGS)
+    shown = "a\ufffd[2Jb\ufffd\ufffd1m\ufffdc\ufffd d e\ufffd"
+    assert f'"{shown}"' in failed(result, "rejected")
+    assert result["error"]["description"] == shown
+
+
+def test_a_code_that_would_move_the_cursor(run: Run) -> None:
+    body = {"error": "bad\x1b[2J"}
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="status", status=400, body=body)
+    result = run("apic_invoke", **ORGS)
+    assert result["error"]["code"] == "bad\ufffd[2J"
+    assert "\x1b" not in failed(result, "rejected")
+
+
+def test_a_secret_with_control_characters_is_masked_among_others(run: Run) -> None:
+    secret = "p\x07ss\x1bword-1"
+    body = {"message": [f"cannot take {secret} here"], "error": f"no {secret}"}
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="status", status=400, body=body)
+    result = run("apic_invoke", method="POST", body={"password": secret}, **ORGS)
+    assert '"cannot take ******** here" (code no ********)' in failed(result, "rejected")
+    assert result["error"]["code"] == "no ********"
+
+
 @pytest.mark.parametrize(
     ("listener", "words"),
     [

@@ -162,6 +162,16 @@ def test_an_endpoint_that_cannot_be_used(run: Run, endpoint: str, named: str) ->
     assert paths(run) == [USUAL, DISCOVERY]
 
 
+@pytest.mark.parametrize("endpoint", ["https://h:99999/x", "https://[::1/x", "https://[h]:x/"])
+def test_an_endpoint_that_is_no_address(run: Run, endpoint: str) -> None:
+    run.simulator.fault(path=USUAL, kind="status", status=404)
+    run.simulator.fault(path=DISCOVERY, kind="status", status=200, body={"token_endpoint": endpoint})
+    result = run("cmf_token", **EXCHANGE)
+    assert result["error"]["kind"] == "protocol"
+    assert " names one that is no address; look at security_portal_url." in result["msg"]
+    assert paths(run) == [USUAL, DISCOVERY]
+
+
 def test_a_portal_that_is_not_there(run: Run) -> None:
     url = run.given["cmf"]["url"]
     result = run("cmf_token", security_portal_url=url + "/Nowhere", **EXCHANGE)

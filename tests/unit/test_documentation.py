@@ -150,10 +150,10 @@ def test_secrets_are_not_logged(module: str) -> None:
 
 def test_the_lookup_has_the_options_of_all_token_operations(lookup: dict[str, Any]) -> None:
     options = {name: option for name, option in lookup["doc"]["options"].items() if name != "_terms"}
-    names = {name for operation in OPERATIONS.values() for name in operation.credentials}
+    names = {name for operation in OPERATIONS.values() for name in operation.options}
     assert set(options) == names
     for platform, operation in OPERATIONS.items():
-        for name, entry in declared(operation.credentials).items():
+        for name, entry in declared(operation.options).items():
             assert {**documented(options)[name], "aliases": entry["aliases"]} == entry, (platform, name)
 
 
@@ -162,8 +162,8 @@ def test_the_lookup_says_for_which_platform_an_option_is(lookup: dict[str, Any])
         variables: set[str] = set()
         platforms: set[str] = set()
         for platform, operation in OPERATIONS.items():
-            if name in operation.credentials:
-                variables.update(operation.credentials[name].environment)
+            if name in operation.options:
+                variables.update(operation.options[name].environment)
             for own, declaration in operation.platform.options.items():
                 if name in (own, *declaration.aliases):
                     platforms.add(platform)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, Literal, Optional
 
+from .words import one_line
+
 Kind = Literal[
     "config",
     "connect",
@@ -96,12 +98,12 @@ class ApiError(Exception):
         return {
             "changed": False,
             "failed": True,
-            "msg": " ".join(self.message.split()),
+            "msg": one_line(self.message),
             "error": {
                 "kind": self.kind,
-                "code": self.code,
-                "description": self.description,
-                "request_id": self.request_id,
+                "code": _shown(self.code),
+                "description": _shown(self.description),
+                "request_id": _shown(self.request_id),
             },
             "status": self.status,
             "method": self.method,
@@ -110,6 +112,10 @@ class ApiError(Exception):
             **({"outcome_unknown": True} if self.outcome_unknown else {}),
             **self.details,
         }
+
+
+def _shown(words: Optional[str]) -> Optional[str]:
+    return None if words is None else one_line(words)
 
 
 def config_error(message: str) -> ApiError:

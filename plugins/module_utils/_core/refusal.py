@@ -15,6 +15,7 @@ from . import document
 from .address import without_query
 from .errors import ApiError, Kind
 from .http import Response
+from .words import one_line
 
 _BY_STATUS: Dict[int, Kind] = {
     401: "auth",
@@ -110,7 +111,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
     Long words are shortened, so secrets in them must be masked before: half a secret is none to a redactor.
     """
     url = without_query(response.request.url)
-    words = " ".join((refusal.description or "").split())
+    words = one_line(refusal.description or "")
     if len(words) > _LONGEST_QUOTE:
         words = words[:_LONGEST_QUOTE] + " ..."
     came_back = "answered %d %s" % (response.status, response.reason)

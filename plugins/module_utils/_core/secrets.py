@@ -17,6 +17,8 @@ from functools import lru_cache
 from typing import Any, Callable, Collection, FrozenSet, Iterator, Optional, Set, Tuple
 from urllib.parse import quote
 
+from .words import one_line
+
 MASK = "********"
 
 # A shorter value cannot be told from ordinary text: masking it would garble the answers.
@@ -110,8 +112,8 @@ def _forms(secret: str) -> Iterator[str]:
 @lru_cache(maxsize=64)
 def _forms_of_parts(secret: str) -> FrozenSet[str]:
     """The forms of a secret and of each of its lines; what is too short to be told from text is left out."""
-    # A message is one line: it shows white space run together.
-    parts = {secret, secret.strip(), " ".join(secret.split()), *map(str.strip, secret.splitlines())}
+    # A message is one line, in which not every character is shown.
+    parts = {secret, secret.strip(), one_line(secret), *map(str.strip, secret.splitlines())}
     return frozenset(form for part in parts if len(part) >= SHORTEST for form in _forms(part))
 
 

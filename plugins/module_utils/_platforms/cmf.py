@@ -218,9 +218,12 @@ class PortalGrant:
             raise
         answer = document.json_of(response)
         endpoint = answer.get("token_endpoint") if isinstance(answer, dict) else None
-        if isinstance(endpoint, str) and origin(endpoint) == origin(self.portal):
-            return endpoint
-        named = "none" if not isinstance(endpoint, str) else "%s, of another origin" % without_query(endpoint)
+        try:
+            if isinstance(endpoint, str) and origin(endpoint) == origin(self.portal):
+                return endpoint
+            named = "%s, of another origin" % without_query(endpoint) if isinstance(endpoint, str) else "none"
+        except ValueError:
+            named = "one that is no address"
         raise ApiError(
             "protocol",
             "No token: of token endpoints the discovery document %s names %s; look at security_portal_url."
