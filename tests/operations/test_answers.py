@@ -31,6 +31,66 @@ def test_html_where_json_is_spoken(run: Run) -> None:
     assert "text/html" in message
 
 
+@pytest.mark.parametrize(
+    ("options", "changed", "told"),
+    [
+        ({"method": "POST", "body": {}}, True, "status_code allows only 200, 204, and the write was made."),
+        ({"method": "GET"}, False, "status_code allows only 200, 204."),
+        ({"method": "POST", "body": {}, "read_only": True}, False, "status_code allows only 200, 204."),
+    ],
+    ids=str,
+)
+def test_a_success_that_status_code_does_not_list(
+    run: Run, options: dict[str, Any], changed: bool, told: str
+) -> None:
+    run.simulator.fault(platform="apinizer", path="/projects/", kind="status", status=201, body={"name": "x"})
+    result = run("apinizer_invoke", path="/projects/", status_code=[204, 200], **options)
+    assert failed(result, "rejected").endswith(f"/apiops/projects/ answered 201 Created; {told}")
+    assert (result["error"]["description"], result["changed"], result["attempts"]) == (None, changed, 1)
+
+
+def test_an_empty_answer_where_the_slash_is_missing(run: Run) -> None:
+    result = run("apinizer_invoke", path="/projects")
+    message = failed(result, "rejected")
+    assert message.endswith("/apiops/projects answered 404 Not Found; most Apinizer paths end with a slash.")
+    assert result["error"]["description"] is None
+
+
+@pytest.mark.parametrize(
+    ("told", "words", "quoted"),
+    [
+        ({"success": False, "envName": "prod", "detail": "no pod"}, "prod: no pod", ': "prod: no pod"'),
+        ({"success": False}, None, ""),
+    ],
+    ids=str,
+)
+def test_a_deployment_that_failed(run: Run, told: dict[str, Any], words: str | None, quoted: str) -> None:
+    body = {"status": "SUCCESS", "deploymentResult": told}
+    run.simulator.fault(platform="apinizer", path="/projects/", kind="status", status=200, body=body)
+    result = run("apinizer_invoke", path="/projects/", method="POST", body={})
+    assert failed(result, "server").endswith(
+        f"answered 200 OK, saved in the manager, but not deployed{quoted} (code deploymentResult); "
+        "the platform's own log says why."
+    )
+    assert (result["error"]["description"], result["changed"]) == (words, True)
+
+
+@pytest.mark.parametrize(
+    ("fault", "remark"),
+    [
+        ({"kind": "html"}, ", an HTML page (content type text/html); "),
+        ({"kind": "html", "status": 401}, ", an HTML page (content type text/html); "),
+        ({"kind": "not_json"}, ", JSON that cannot be read: "),
+    ],
+    ids=str,
+)
+def test_what_the_platform_did_not_say_is_not_quoted(run: Run, fault: dict[str, Any], remark: str) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", times=None, **fault)
+    result = run("apic_invoke", **ORGS)
+    assert remark in result["msg"]
+    assert result["error"]["description"] is None
+
+
 def test_html_of_a_proxy_that_fails(run: Run) -> None:
     run.simulator.fault(platform="apic", path="/api/orgs", kind="html", status=502, times=None)
     result = run("apic_invoke", **ORGS, retries=1)

@@ -40,8 +40,8 @@ class ApiError(Exception):
     ``status`` is the HTTP status or None when no answer arrived, ``url`` carries no credentials,
     ``retry_after`` is how long the server asks to wait, ``clock_ahead`` how far the clock of this machine is
     ahead of the server's (both seconds, None if it does not tell), ``details`` are further result keys,
-    ``spoken`` says that the platform itself refused, in its own words, ``outcome_unknown`` that a write may
-    have been applied.
+    ``spoken`` says that the platform itself refused, in its own words, ``remark`` is what this collection
+    says of the answer, ``outcome_unknown`` says that a write may have been applied.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class ApiError(Exception):
         self.retry_after: Optional[float] = None
         self.clock_ahead: Optional[float] = None
         self.spoken = False
+        self.remark: Optional[str] = None
         self.outcome_unknown = False
         self.details: Dict[str, Any] = {}
 

@@ -41,7 +41,7 @@ HINTS: Mapping[Kind, str] = {
     "protocol": "look at the address and at what stands between, a proxy or a login page",
 }
 
-# What an answer is told to be that is one.
+# The remark on an answer that is one.
 HTML_PAGE = "an HTML page"
 
 # The platform's words are quoted up to this many characters.
@@ -52,6 +52,7 @@ _LONGEST_QUOTE = 500
 class Refusal:
     """An answer that means no. ``code`` and ``description`` are the platform's own, where it gave any.
 
+    Our own words are ``remark``, on what came back, and ``hint``, what to look at if not what the kind says.
     ``applied`` says that the platform did what it was asked nevertheless, at least in part; ``spoken`` that
     the words are the platform's own, and not those of whatever stands between.
     """
@@ -62,6 +63,8 @@ class Refusal:
     request_id: Optional[str] = None
     applied: bool = False
     spoken: bool = True
+    remark: Optional[str] = None
+    hint: Optional[str] = None
 
 
 def kind_of(status: int) -> Kind:
@@ -92,17 +95,15 @@ def request_id_of(headers: Mapping[str, str]) -> Optional[str]:
 def from_text(response: Response) -> Refusal:
     """The refusal in an answer that is not the platform's JSON: a page, a text, or nothing."""
     kind = kind_of(response.status)
-    words: Optional[str]
+    words = remark = None
     if document.is_html(response):
         # A page is no word of the platform's: it must not be taken for absence.
         kind = "protocol" if kind == "not_found" else kind
-        words = HTML_PAGE
+        remark = HTML_PAGE
     elif response.body.strip():
         words = document.text_of(response)
-    else:
-        words = None
     # An answer to HEAD has no words, whoever gave it.
-    return Refusal(kind, description=words, spoken=response.request.method == "HEAD")
+    return Refusal(kind, description=words, spoken=response.request.method == "HEAD", remark=remark)
 
 
 def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiError:
@@ -115,10 +116,11 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
     if len(words) > _LONGEST_QUOTE:
         words = words[:_LONGEST_QUOTE] + " ..."
     came_back = "answered %d %s" % (response.status, response.reason)
-    quoted = words if words == HTML_PAGE else '"%s"' % words
     message = "%s %s %s" % (response.request.method, url, came_back.strip())
+    if refusal.remark:
+        message += ", " + refusal.remark
     if words:
-        message += ", " + quoted
+        message += '%s "%s"' % (":" if refusal.remark else ",", words)
     if refusal.code and refusal.code not in words and refusal.code != str(response.status):
         message += " (code %s)" % refusal.code
     if response.body and (refusal.kind == "protocol" or not document.looks_like_json(response)):
@@ -128,7 +130,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
         message += " (request id %s)" % request_id
     error = ApiError(
         refusal.kind,
-        "%s; %s." % (message, hint or HINTS.get(refusal.kind, "look at the task")),
+        "%s; %s." % (message, refusal.hint or hint or HINTS.get(refusal.kind, "look at the task")),
         status=response.status,
         method=response.request.method,
         url=url,
@@ -137,7 +139,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
         request_id=request_id,
         attempts=response.attempts,
     )
-    error.spoken = refusal.spoken
+    error.spoken, error.remark = refusal.spoken, refusal.remark
     if refusal.applied and not response.request.read_only:
         error.details["changed"] = True
     return error
@@ -146,4 +148,5 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
 def unexpected(response: Response, accept: Collection[int]) -> Refusal:
     """The refusal of a success that is not one of the statuses the user declares to be it."""
     listed = ", ".join(str(status) for status in sorted(accept))
-    return Refusal("rejected", description="status_code allows only %s" % listed, applied=True)
+    made = "" if response.request.read_only else ", and the write was made"
+    return Refusal("rejected", applied=True, hint="status_code allows only %s%s" % (listed, made))

@@ -80,7 +80,7 @@ class Apinizer(Platform):
         if response.status == 404 and not response.body:
             if path.endswith("/") or "/credential-organizations/" in path:
                 return Refusal("not_found")
-            return Refusal("rejected", description="(nothing; most Apinizer paths end with a slash)")
+            return Refusal("rejected", hint="most Apinizer paths end with a slash")
         return super().refusal(response)
 
     def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:
@@ -98,8 +98,9 @@ class Apinizer(Platform):
             return Refusal(_kind(status, words or ""), code, words)
         deployment = answer.get("deploymentResult")
         if isinstance(deployment, dict) and deployment.get("success") is False:
-            text = "saved in the manager, but not deployed: " + "; ".join(_undeployed(deployment))
-            return Refusal("server", "deploymentResult", text, applied=True)
+            words = "; ".join(_undeployed(deployment)) or None
+            remark = "saved in the manager, but not deployed"
+            return Refusal("server", "deploymentResult", words, applied=True, remark=remark)
         # A rollback tells of it in words alone.
         if _NOT_DEPLOYED.search(words or ""):
             return Refusal("server", None, words, applied=True)
@@ -132,9 +133,9 @@ def _undeployed(result: Dict[str, Any]) -> List[str]:
     told = []
     for entry in failed:
         where = first_text(entry.get("envName"), entry.get("environmentName"))
-        what = first_text(entry.get("detail"), entry.get("message")) or "failed"
-        told.append("%s: %s" % (where, what) if where else what)
-    return told
+        what = first_text(entry.get("detail"), entry.get("message"))
+        told.append(": ".join(text for text in (where, what) if text))
+    return [text for text in told if text]
 
 
 TOKEN = TokenOperation("apinizer_token", Apinizer)

@@ -139,7 +139,8 @@ class Cmf(Platform):
             words = "; ".join(
                 _error_text(error) for error in (listed if isinstance(listed, list) else [listed]) if error
             )
-            return Refusal("rejected", "HasErrors", words or "the output has errors and lists none")
+            remark = None if words else "the output has errors and lists none"
+            return Refusal("rejected", "HasErrors", words or None, remark=remark)
         if status >= 400:
             told = (answer.get(name) for name in ("Message", "message", "error_description", "title"))
             return Refusal(kind_of(status), first_text(answer.get("error")), first_text(*told))
@@ -307,13 +308,13 @@ def _is_elsewhere(error: ApiError) -> bool:
     """
     if re.fullmatch("[a-z_]+", error.code or ""):
         return False
-    return error.status in (404, 405) or (error.kind == "protocol" and error.description == HTML_PAGE)
+    return error.status in (404, 405) or (error.kind == "protocol" and error.remark == HTML_PAGE)
 
 
 def _nowhere(endpoint: ApiError, discovery: ApiError) -> ApiError:
     """The error of the token endpoint, with what its discovery brought."""
     first, second = (
-        "%s%s" % (error.status, ", " + HTML_PAGE if error.description == HTML_PAGE else "")
+        "%s%s" % (error.status, ", " + HTML_PAGE if error.remark == HTML_PAGE else "")
         for error in (endpoint, discovery)
     )
     so_did = "so did %s" % discovery.url if first == second else "%s %s" % (discovery.url, second)

@@ -138,8 +138,6 @@ def test_a_fault_of_another_code_is_never_absence(status: int) -> None:
     ("listed", "words"),
     [
         ([{"Message": "a"}, {"Text": "b"}, "c", {"Other": 1}], 'a; b; c; {"Other": 1}'),
-        ([], "the output has errors and lists none"),
-        (None, "the output has errors and lists none"),
         (3, None),
         ("not a list", "not a list"),
         ({"$values": [{"Message": "a"}]}, None),
@@ -152,6 +150,13 @@ def test_an_output_with_errors(listed: Any, words: str | None) -> None:
     assert refused is not None
     assert (refused.kind, refused.code) == ("rejected", "HasErrors")
     assert words is None or refused.description == words
+
+
+@pytest.mark.parametrize("listed", [[], None])
+def test_an_output_with_errors_that_lists_none(listed: Any) -> None:
+    refused = cmf().read_refusal(200, {"HasErrors": True, "ErrorList": listed})
+    assert refused is not None
+    assert (refused.description, refused.remark) == (None, "the output has errors and lists none")
 
 
 @pytest.mark.parametrize(
