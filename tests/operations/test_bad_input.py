@@ -27,6 +27,77 @@ from tests.operations.conftest import OPERATIONS, Run
         ("apic_invoke", {"path": "//elsewhere.example/api/orgs"}, "of another origin"),
         ("apic_invoke", {"path": "/orgs/../../token"}, "'..' as a segment"),
         ("apic_invoke", {"path": "/orgs/%2e%2e/token"}, "'..' as a segment"),
+        (
+            "apic_invoke",
+            {"path": "/orgs/{org}/{name}", "path_params": {"org": "a", "name": ".."}},
+            "path_params.name holds '.' or '..' as a segment, which a server may take for a step upwards.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs/{org}/.{name}", "path_params": {"org": "..", "name": "x/./y"}},
+            "path_params.org and path_params.name hold '.' or '..' as a segment",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs/{org}/../x", "path_params": {"org": "a"}},
+            "path '/orgs/{org}/../x' holds '.' or '..' as a segment; write the path out.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs/{org}", "path_params": {"org": {"a": 1}}},
+            "path_params.org must be a text or a number, not a mapping.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "query": {"limit": 1, "filter": {"a": 1}}},
+            "query.filter must be a text or a number, not a mapping.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "query": {"filter": ["a", ["b"]]}},
+            "query.filter: an item must be a text or a number, not a list.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "query": {"filter": "p\udce4th"}},
+            "query.filter holds bytes that are no UTF-8.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "POST", "body_format": "form", "body": {"scope": {"a": 1}}},
+            "body.scope must be a text or a number, not a mapping.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "POST", "body_format": "form", "body": {"scope": [{"a": 1}]}},
+            "body.scope: an item must be a text or a number, not a mapping.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "POST", "body_format": "multipart", "body": {"files": [["a"]]}},
+            "body.files: an item must be a text or a number, not a list.",
+        ),
+        (
+            "apic_invoke",
+            {
+                "path": "/orgs",
+                "method": "POST",
+                "body_format": "multipart",
+                "body": {"file": {"content": {"a": 1}}},
+            },
+            "body.file.content must be a text or a number, not a mapping.",
+        ),
+        (
+            "apic_invoke",
+            {"path": "/orgs", "method": "POST", "body_format": "raw", "body": "p\udce4th"},
+            "body holds bytes that are no UTF-8.",
+        ),
+        (
+            "apic_invoke",
+            {"calls": [{"name": "a", "path": "/x", "query": {"filter": {"a": 1}}}]},
+            "call 'a': query.filter must be a text or a number, not a mapping.",
+        ),
+        ("apinizer_token", {"password": "p\udce4ss"}, "client_secret holds bytes that are no UTF-8."),
         ("apic_invoke", {"path": "/orgs\\x"}, "backslash"),
         ("apic_invoke", {"path": "/orgs\r\nX: y"}, "control character"),
         ("apic_invoke", {"path": "/orgs/{org}"}, "needs a value for {org} in path_params"),
@@ -53,7 +124,12 @@ from tests.operations.conftest import OPERATIONS, Run
         (
             "apic_invoke",
             {"path": "/orgs", "method": "POST", "unless": {"path": "/orgs", "method": "(get)"}},
-            "method '(get)' is no method of HTTP; ",
+            "unless: method '(get)' is no method of HTTP; ",
+        ),
+        (
+            "apic_invoke",
+            {"calls": [{"name": "a", "path": "/x", "wait_for": {"path": "/y", "query": {"q": {}}}}]},
+            "call 'a': wait_for: query.q must be a text or a number, not a mapping.",
         ),
         (
             "apic_invoke",

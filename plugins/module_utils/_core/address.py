@@ -12,7 +12,7 @@ import re
 from typing import Any, List, Mapping, Optional, Tuple
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-from .errors import config_error
+from .errors import ApiError, config_error
 
 _PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\#]")
@@ -92,7 +92,7 @@ def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[st
             "path %r holds a space, a control character, a backslash or '#'; put names into path_params, "
             "which encodes them." % path
         )
-    _encodable(filled)
+    _encodable(filled, "path")
     if filled.startswith("//"):
         filled = "%s:%s" % (urlsplit(base).scheme, filled)
     if _URL.match(filled):
@@ -103,7 +103,7 @@ def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[st
     else:
         target = _below(base, filled)
     if any(_climbs(segment) for segment in urlsplit(target).path.split("/")):
-        raise config_error("path %r holds '.' or '..' as a segment; write the path out." % path)
+        raise _upwards(path, path_params)
     return with_query(target, query)
 
 
@@ -136,6 +136,21 @@ def _climbs(segment: str) -> bool:
     return any(piece.partition(";")[0] in (".", "..") for piece in re.split(r"[/\\]", decoded))
 
 
+def _upwards(path: str, path_params: Mapping[str, Any]) -> ApiError:
+    """The mistake of a path that could lead upwards: that of the values which make it so, or its own."""
+    names = [
+        "path_params.%s" % name
+        for name in dict.fromkeys(_PLACEHOLDER.findall(path))
+        if _climbs(quote(str(path_params[name]), safe=""))
+    ]
+    if not names:
+        return config_error("path %r holds '.' or '..' as a segment; write the path out." % path)
+    return config_error(
+        "%s %s '.' or '..' as a segment, which a server may take for a step upwards."
+        % (" and ".join(names), "holds" if len(names) == 1 else "hold")
+    )
+
+
 def _fill(path: str, path_params: Mapping[str, Any]) -> str:
     used: List[str] = []
 
@@ -144,7 +159,7 @@ def _fill(path: str, path_params: Mapping[str, Any]) -> str:
         if path_params.get(name) in (None, ""):
             raise config_error("path %r needs a value for {%s} in path_params." % (path, name))
         used.append(name)
-        return quote(plain_text(path_params[name]), safe="")
+        return quote(plain_text(path_params[name], "path_params.%s" % name), safe="")
 
     filled = _PLACEHOLDER.sub(value_of, path)
     unused = sorted(set(path_params) - set(used))
@@ -155,32 +170,43 @@ def _fill(path: str, path_params: Mapping[str, Any]) -> str:
 
 def with_query(url: str, query: Mapping[str, Any]) -> str:
     """The URL with ``query`` added; a list repeats its parameter, None leaves it out."""
-    pairs = [
-        (name, plain_text(item))
-        for name, value in query.items()
-        for item in (value if isinstance(value, (list, tuple)) else [value])
-        if item is not None
-    ]
+    pairs = parameters(query, "query.")
     if not pairs:
         return url
     return url + ("&" if "?" in url else "?") + urlencode(pairs)
 
 
-def plain_text(value: Any) -> str:
+def parameters(given: Mapping[str, Any], within: str) -> List[Tuple[str, str]]:
+    """Names and texts of what is ``given``; a list repeats its name, None leaves it out.
+
+    ``within`` stands before the name in the message of a mistake: the option and a dot.
+    """
+    pairs = []
+    for name, value in given.items():
+        listed = isinstance(value, (list, tuple))
+        written = "%s%s%s" % (within, name, ": an item" if listed else "")
+        items = value if listed else [value]
+        pairs += [(name, plain_text(item, written)) for item in items if item is not None]
+    return pairs
+
+
+def plain_text(value: Any, written: str) -> str:
     """A parameter as APIs expect it: booleans in lower case, everything else as it prints.
 
-    Raises ``ApiError`` (config) for a mapping, a list, or a text that no server could read.
+    Raises ``ApiError`` (config) for a mapping, a list, or a text that no server could read; ``written`` names
+    where the user wrote it.
     """
     if isinstance(value, (dict, list, tuple, set)):
-        raise config_error("A parameter must be a text or a number, not a %s." % type(value).__name__)
-    return _encodable(str(value).lower() if isinstance(value, bool) else str(value))
+        kind = "mapping" if isinstance(value, dict) else "list"
+        raise config_error("%s must be a text or a number, not a %s." % (written, kind))
+    return _encodable(str(value).lower() if isinstance(value, bool) else str(value), written)
 
 
-def _encodable(text: str) -> str:
+def _encodable(text: str, written: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise config_error("A path, parameter or text holds bytes that are no UTF-8.") from error
+        raise config_error("%s holds bytes that are no UTF-8." % written) from error
     return text
 
 

@@ -16,7 +16,7 @@ import uuid
 from typing import IO, Any, Callable, Dict, Iterator, List, Mapping, Optional, Protocol, Tuple, Union
 from urllib.parse import quote, urlencode
 
-from .address import plain_text
+from .address import parameters, plain_text
 from .errors import config_error
 
 _CHUNK = 256 * 1024
@@ -70,7 +70,7 @@ def written_json(text: str) -> BytesBody:
         json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise config_error("body is a text that begins like JSON and is none (%s)." % error) from error
-    return BytesBody(plain_text(text).encode("utf-8"), "application/json")
+    return BytesBody(plain_text(text, "body").encode("utf-8"), "application/json")
 
 
 def _json(value: Any) -> bytes:
@@ -80,15 +80,9 @@ def _json(value: Any) -> bytes:
         raise config_error("body cannot be written as JSON (%s)." % error) from error
 
 
-def form_body(fields: Mapping[str, Any]) -> BytesBody:
-    """Fields as ``application/x-www-form-urlencoded``; a list repeats its field, None leaves it out."""
-    pairs = [
-        (name, plain_text(item))
-        for name, value in fields.items()
-        for item in (value if isinstance(value, list) else [value])
-        if item is not None
-    ]
-    return BytesBody(urlencode(pairs).encode(), "application/x-www-form-urlencoded")
+def form_body(fields: Mapping[str, Any], within: str = "") -> BytesBody:
+    """Fields as ``application/x-www-form-urlencoded``, read as parameters are."""
+    return BytesBody(urlencode(parameters(fields, within)).encode(), "application/x-www-form-urlencoded")
 
 
 class FreshForm:
@@ -105,7 +99,7 @@ def raw_body(value: Any) -> BytesBody:
     """Text sent as it is, UTF-8; without a Content-Type unless a header gives one."""
     if not isinstance(value, str):
         raise config_error("body must be text when body_format is raw.")
-    return BytesBody(plain_text(value).encode("utf-8"), None)
+    return BytesBody(plain_text(value, "body").encode("utf-8"), None)
 
 
 class MultipartBody:
@@ -120,24 +114,25 @@ class MultipartBody:
         self._boundary = uuid.uuid4().hex
         self._parts: List[Tuple[bytes, Union[bytes, str]]] = []
         for name, value in parts.items():
+            written = "body.%s%s" % (name, ": an item" if isinstance(value, list) else "")
             for item in value if isinstance(value, list) else [value]:
                 if item is not None:
-                    self._parts.append(self._part(name, item))
+                    self._parts.append(self._part(name, item, written))
 
     def open(self) -> Tuple[Any, Dict[str, str]]:
         stream = _Stream(self._pieces(), self._length())
         return stream, {"Content-Type": "multipart/form-data; boundary=" + self._boundary}
 
-    def _part(self, name: str, value: Any) -> Tuple[bytes, Union[bytes, str]]:
+    def _part(self, name: str, value: Any, written: str) -> Tuple[bytes, Union[bytes, str]]:
         """A part's head and its content: bytes, or the path of the file that holds it."""
         if not _is_described(value):
             if isinstance(value, dict):
                 return self._head(name, None, "application/json"), _json(value)
-            return self._head(name, None, None), plain_text(value).encode("utf-8")
+            return self._head(name, None, None), plain_text(value, written).encode("utf-8")
         content_type = value.get("content_type")
         if "content" in value:
             head = self._head(name, value.get("filename"), content_type)
-            return head, plain_text(value["content"]).encode("utf-8")
+            return head, plain_text(value["content"], written + ".content").encode("utf-8")
         path = os.path.expanduser(str(value["path"]))
         _check_readable("the file of part %r" % name, path)
         filename = value.get("filename") or os.path.basename(path)

@@ -17,7 +17,7 @@ from . import body as bodies
 from .address import join
 from .body import Body
 from .condition import Expression
-from .errors import config_error
+from .errors import ApiError, config_error
 from .fields import secrets_in_data, without_secret_parameters
 from .http import HTTP_TOKEN, Request, checked_headers
 from .options import Option, Options, Params
@@ -159,7 +159,11 @@ class Probe:
             raise config_error("%s: that and exists: false exclude each other." % option)
         that = Expression(option + ".that", params["that"]) if params.get("that") is not None else None
         addressed = _addressed(platform, option, params, call.params)
-        return cls(Call.build(platform, addressed, read_only=True), that, params.get("exists") is not False)
+        try:
+            asked = Call.build(platform, addressed, read_only=True)
+        except ApiError as error:
+            raise config_error("%s: %s" % (option, error.message)) from error
+        return cls(asked, that, params.get("exists") is not False)
 
 
 def _addressed(platform: Platform, option: str, probe: Params, call: Params) -> Dict[str, Any]:
@@ -207,7 +211,7 @@ def _body(params: Params) -> Optional[Body]:
         return bodies.raw_body(value)
     if not isinstance(value, dict):
         raise config_error("body must be a mapping of fields when body_format is %s." % form)
-    return bodies.form_body(value) if form == "form" else bodies.MultipartBody(value)
+    return bodies.form_body(value, "body.") if form == "form" else bodies.MultipartBody(value)
 
 
 def named(calls: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
