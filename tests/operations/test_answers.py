@@ -211,6 +211,31 @@ def test_a_write_cut_off_is_not_repeated(run: Run) -> None:
     assert len(run.requests(method="POST", path="/api" + path)) == 1
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 201, "headers": {"content-encoding": "gzip"}, "body": "none"},
+        {"kind": "huge", "bytes": 65 * 1024 * 1024},
+        {"kind": "not_json"},
+    ],
+    ids=["encoding", "too large", "no JSON"],
+)
+def test_a_write_whose_answer_cannot_be_read_was_made(run: Run, fault: dict[str, Any]) -> None:
+    run.simulator.fault(platform="apic", method="POST", path="/api/orgs", **fault)
+    result = run("apic_invoke", method="POST", path="/orgs", body={})
+    assert "The write was made all the same: look at what became of it" in failed(result, "protocol")
+    # That would be to make it again.
+    assert "give dest" not in result["msg"]
+    assert result["changed"] is True
+    assert "outcome_unknown" not in result
+    assert len(run.requests(method="POST", path="/api/orgs")) == 1
+
+
+def test_a_read_whose_answer_is_too_large_belongs_in_a_file(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="huge", bytes=65 * 1024 * 1024)
+    assert failed(run("apic_invoke", path="/orgs"), "protocol").endswith("; give dest to save it to a file.")
+
+
 def test_a_read_cut_off_is_repeated(run: Run) -> None:
     run.simulator.fault(platform="apic", path="/api/orgs", kind="reset_after", times=2)
     result = run("apic_invoke", **ORGS)

@@ -112,7 +112,6 @@ ANSWERS: list[dict[str, Any]] = [
     {"kind": "reset_after"},
     {"kind": "truncate"},
     {"kind": "html"},
-    {"kind": "not_json"},
     {"kind": "status", "status": 204, "body": ""},
     {"kind": "status", "status": 200, "body": {"success": True, "result": []}},
 ]
@@ -140,6 +139,25 @@ def test_a_creation_whose_answer_is_lost(
     remark = remark if what else ""
     assert result["msg"].partition(words)[2] in ("." + remark, ", so it was not sent again." + remark)
     assert account.writes() == [("POST", CLIENT)]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_a_write_whose_answer_cannot_be_read_was_made(account: Accounts, method: str) -> None:
+    if method == "PUT":
+        account()
+    account.run.simulator.fault(platform="axway", path=CLIENT, method=method, kind="not_json")
+    result = account.run("axway_service_account", name="robot", rotate="always")
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert "outcome_unknown" not in result
+    lost = {
+        "POST": "If the account was made, nobody knows its client secret: run the task again with rotate: "
+        "always.",
+        "PUT": "If its client secret was replaced, the old one has ended and nobody knows the new: run the "
+        "task again.",
+    }[method]
+    assert result["msg"].endswith(
+        f" The write was made all the same: look at what became of it before it is made again. {lost}"
+    )
 
 
 def test_a_creation_whose_outcome_is_unknown_is_not_repeated(account: Accounts) -> None:

@@ -17,7 +17,7 @@ from .address import redirect_target, without_query
 from .errors import ApiError
 from .http import Request, Response, Transport, clock_ahead
 from .platform import Platform
-from .refusal import unexpected
+from .refusal import HTML_PAGE, unexpected
 from .retry import RetryPolicy
 from .token import Token, TokenSource
 
@@ -64,9 +64,7 @@ class Client:
                     repeats += 1
                     self.sleep(self.policy.pause(repeats, error.retry_after))
                 else:
-                    if error.outcome == "unknown" and not request.repeatable:
-                        error.message += _UNKNOWN
-                        error.outcome_unknown = True
+                    self._tell_effect(error, request)
                     if error.kind == "auth" and token:
                         error.message += _fate(token, renewed)
                     raise
@@ -116,6 +114,18 @@ class Client:
         failure.clock_ahead = clock_ahead(response.headers)
         raise failure
 
+    def _tell_effect(self, error: ApiError, request: Request) -> None:
+        """Add what became of a write that failed, where that is not nothing."""
+        if error.outcome == "unknown" and not request.repeatable:
+            error.message += _UNKNOWN
+            error.outcome_unknown = True
+        elif self._is_write(request) and not error.details.get("changed") and _is_unread(error):
+            error.came_after_the_write()
+
+    def _is_write(self, request: Request) -> bool:
+        """Whether it changes something: what is asked without a token is a login at most."""
+        return self.tokens is not None and not request.read_only
+
     def _complete(self, request: Request, token: Optional[Token]) -> Request:
         headers = {**self.headers(request.url), **request.headers}
         if token is not None:
@@ -164,6 +174,13 @@ def _fate(token: Token, renewed: bool) -> str:
         return " The token was renewed once and refused again."
     ends = "; by its claim it ends %s" % token.expires_at if token.expires_at else ""
     return " The token was supplied, so it is not renewed%s." % ends
+
+
+def _is_unread(error: ApiError) -> bool:
+    """Whether a success was answered that could not be read. A page is no answer of the platform's."""
+    success = error.status is not None and 200 <= error.status < 300
+    page = error.remark == HTML_PAGE
+    return success and error.kind == "protocol" and not error.spoken and not page
 
 
 def _is_redirect(response: Response, accept: FrozenSet[int]) -> bool:

@@ -15,6 +15,7 @@ import threading
 from contextlib import suppress
 from typing import IO, Any, FrozenSet, Optional
 
+from .address import without_query
 from .document import is_unwanted_page
 from .errors import ApiError, config_error
 from .http import Response
@@ -44,6 +45,8 @@ class Download:
         self._target = os.path.realpath(path)
         self._directory = os.path.dirname(self._target)
         self._file: Optional[IO[bytes]] = None
+        # The answer that comes, of which a failure tells.
+        self._response: Response
         self._partial = ""
         self._digest: Any = None
 
@@ -53,6 +56,7 @@ class Download:
         success = 200 <= response.status < 300 and (not self._accept or response.status in self._accept)
         if not success or is_unwanted_page(response):
             return None
+        self._response = response
         self._digest = hashlib.sha256()
         try:
             handle, self._partial = tempfile.mkstemp(dir=self._directory, prefix=".apiops-")
@@ -114,4 +118,17 @@ class Download:
             return 0o666 & ~umask
 
     def _failed(self, error: OSError) -> ApiError:
-        return config_error("dest %s cannot be written (%s)." % (self.path, error.strerror or error))
+        response, request = self._response, self._response.request
+        url = without_query(request.url)
+        failure = ApiError(
+            "config",
+            "%s %s answered %d, but dest %s cannot be written (%s)."
+            % (request.method, url, response.status, self.path, error.strerror or error),
+            status=response.status,
+            method=request.method,
+            url=url,
+            attempts=response.attempts,
+        )
+        if not request.read_only:
+            failure.came_after_the_write()
+        return failure

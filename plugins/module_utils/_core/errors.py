@@ -79,6 +79,11 @@ class ApiError(Exception):
     def __str__(self) -> str:
         return self.message
 
+    def came_after_the_write(self) -> None:
+        """Tell that the platform made the write, and that only what came after it failed."""
+        self.details["changed"] = True
+        self.message += " The write was made all the same: look at what became of it before it is made again."
+
     def to_arguments(self) -> Dict[str, Any]:
         """Plain JSON values from which ``ApiError(**...)`` makes it again."""
         return {

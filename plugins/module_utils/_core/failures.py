@@ -99,7 +99,9 @@ def during_answer(error: BaseException, response: Response, settings: TransportS
 
 def too_large(response: Response, limit: int) -> ApiError:
     """The answer is larger than what is kept in memory; ``limit`` in bytes."""
-    text = "the answer is larger than %d MiB; give dest to save it to a file" % (limit // 1024**2)
+    # Who made a write must not take the advice for one to make it again.
+    advice = "give dest to save it" if response.request.read_only else "with dest it would have gone"
+    text = "the answer is larger than %d MiB; %s to a file" % (limit // 1024**2, advice)
     failure = _failure(response.request, "protocol", "answered", text)
     failure.status = response.status
     return failure

@@ -95,7 +95,7 @@ class Platform(ABC):
             answer = document.value_of(response)
         except document.NotJson as error:
             if success and document.looks_like_json(response) and not response.saved:
-                return Refusal("protocol", remark="JSON that cannot be read: %s" % error)
+                return Refusal("protocol", remark="JSON that cannot be read: %s" % error, spoken=False)
             answer = None
         read = self.read_refusal(response.status, answer) if answer is not None else None
         return read or (None if success else refusal.from_text(response))

@@ -145,8 +145,9 @@ class Accounts:
         try:
             result = self._mapping(method, path, fields)
         except ApiError as error:
-            # A success that cannot be read: the platform may have given it.
-            if error.kind == "protocol" and error.status is not None and error.status < 300:
+            # A success that is not what was asked for: the platform may have given it.
+            success = error.status is not None and error.status < 300
+            if error.kind == "protocol" and success and not error.details.get("changed"):
                 error.outcome = "unknown"
             raise
         return shown(result), {name: result[name] for name in _SECRETS if result.get(name)}

@@ -203,7 +203,7 @@ class _Step:
     ) -> Tuple[Account, Fields]:
         """Write the fields and secrets made ``fresh``; the account as answered, and these secrets.
 
-        ``lost`` is said of a secret that nobody knows, where the answer leaves open whether it was set.
+        ``lost`` is said of a secret that nobody knows, where it was set, or may have been, without an answer.
         """
         own = {"secret": self.new_secret()} if "secret" in fresh else {}
         generated = {"generateKey": True} if "privateKey" in fresh else {}
@@ -214,8 +214,9 @@ class _Step:
                 if not error.outcome_unknown:
                     error.message += " The outcome is unknown: the platform may have acted on it."
                 error.outcome_unknown = True
-                if fresh and not self.params.get("service_client_secret"):
-                    error.message += lost % _GENERATED[fresh[0]].replace("_", " ")
+            written = error.outcome_unknown or error.details.get("changed")
+            if written and fresh and not self.params.get("service_client_secret"):
+                error.message += lost % _GENERATED[fresh[0]].replace("_", " ")
             raise
         return account, {**own, **told}
 

@@ -59,10 +59,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Failure:
-    """A failure of the connection to raise, made anew each time."""
+    """A failure of the connection to raise, made anew each time; after a status line, if there is one."""
 
     kind: Kind
     outcome: Outcome
+    status: int | None = None
 
 
 def refused_connection() -> Failure:
@@ -110,7 +111,9 @@ class FakeTransport:
         if not isinstance(step, (Answer, Failure)):
             step = step(request)
         if isinstance(step, Failure):
-            raise ApiError(step.kind, "it failed", outcome=step.outcome, method=request.method)
+            raise ApiError(
+                step.kind, "it failed.", outcome=step.outcome, status=step.status, method=request.method
+            )
         return step.to(request)
 
     def paths(self) -> list[str]:

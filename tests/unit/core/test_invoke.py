@@ -5,20 +5,59 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer
-from tests.unit.core.fakes import Answer, Runner, Script, cut_after_sending, refused_connection
+from tests.unit.core.fakes import (
+    JSON,
+    Answer,
+    Failure,
+    Runner,
+    Script,
+    cut_after_sending,
+    refused_connection,
+)
 
 SUPPLIED: dict[str, Any] = {"url": "https://good.example", "token": "supplied-token-1234"}
 ORG = Answer(200, {"name": "x", "title": "X"})
 MISSING = Answer(404, {"status": 404, "message": ["Not there"]})
 CREATED = Answer(201, {"name": "x"})
 CREATE: dict[str, Any] = {"method": "POST", "path": "/orgs", "body": {"name": "x"}}
+MADE = " The write was made all the same: look at what became of it before it is made again."
 PAGE = Answer(404, "<html><h1>404 Not Found</h1><hr>nginx</html>", "text/html")
+
+
+def unreadable_after(status: int) -> Failure:
+    """An answer whose body is not in the encoding it announces."""
+    return Failure("protocol", "answered", status)
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Let a download find the disk full when it opens its file, writes to it, or puts it in place."""
+
+    def fails(*_arguments: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    class Full(io.BytesIO):
+        write = fails  # type: ignore[assignment]
+
+    def opened(descriptor: int, _mode: str) -> io.BytesIO:
+        os.close(descriptor)
+        return Full()
+
+    if step == "open":
+        monkeypatch.setattr(tempfile, "mkstemp", fails)
+    elif step == "write":
+        monkeypatch.setattr(os, "fdopen", opened)
+    else:
+        monkeypatch.setattr(os, "fsync", fails)
 
 
 def test_what_is_there_is_not_made(run: Runner) -> None:
@@ -241,6 +280,76 @@ def test_max_pages_bounds_it_with_a_warning(run: Runner) -> None:
 def test_a_page_that_fails_fails_the_call(run: Runner) -> None:
     run.script(*pages([1], total_results=2), Answer(403))
     assert run(apic.INVOKE, **SUPPLIED, path="/orgs", paginate=True)["error"]["kind"] == "forbidden"
+
+
+# --- writes whose answer is not to be read -----------------------------------------------------------
+
+
+UNREADABLE: list[Script] = [
+    Answer(201, b'{"id": NaN}', JSON),
+    Answer(200, b'{"id": ', JSON),
+    unreadable_after(201),
+]
+
+
+@pytest.mark.parametrize("script", UNREADABLE, ids=["NaN", "half", "encoding"])
+def test_a_write_whose_answer_cannot_be_read_was_made(run: Runner, script: Script) -> None:
+    fake = run.script(script)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE)
+    assert (result["failed"], result["changed"], result["error"]["kind"]) == (True, True, "protocol")
+    assert result["msg"].endswith(MADE)
+    assert "outcome_unknown" not in result
+    assert len(fake.sent) == 1
+
+
+@pytest.mark.parametrize("script", UNREADABLE, ids=["NaN", "half", "encoding"])
+def test_a_read_whose_answer_cannot_be_read_changed_nothing(run: Runner, script: Script) -> None:
+    run.script(script)
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs")
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert MADE not in result["msg"]
+
+
+def test_a_login_whose_answer_cannot_be_read_made_nothing(run: Runner) -> None:
+    run.script(Answer(200, b'{"access_token": NaN}', JSON))
+    result = run(apinizer.TOKEN, url="https://good.example", username="u", password="password-1234")
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert MADE not in result["msg"]
+
+
+def test_the_summary_counts_a_write_whose_answer_cannot_be_read(run: Runner) -> None:
+    run.script(Answer(201, b'{"id": NaN}', JSON))
+    result = run(apic.INVOKE, **SUPPLIED, calls=[{"name": "one", **CREATE}])
+    assert (result["changed"], result["summary"]["changed"], result["summary"]["failed"]) == (True, 1, 1)
+
+
+def test_a_page_in_place_of_an_answer_says_nothing_of_the_write(run: Runner) -> None:
+    run.script(Answer(200, "<html></html>", "text/html"))
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE)
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert MADE not in result["msg"]
+
+
+@pytest.mark.parametrize("step", ["open", "write", "commit"])
+@pytest.mark.parametrize("write", [True, False], ids=["write", "read"])
+def test_an_answer_for_which_there_is_no_room(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, write: bool
+) -> None:
+    target = tmp_path / "file.bin"
+    full_disk(monkeypatch, step)
+    run.script(Answer(201, b"content", "application/octet-stream"))
+    call = CREATE if write else {"path": "/orgs"}
+    result = run(apic.INVOKE, **SUPPLIED, **call, dest=str(target))
+    assert (result["failed"], result["error"]["kind"]) == (True, "config")
+    assert result["changed"] is write
+    method = "POST" if write else "GET"
+    assert result["msg"].startswith(
+        f"{method} https://good.example/api/orgs answered 201, but dest {target} cannot be written "
+        "(No space left on device)."
+    )
+    assert result["msg"].endswith(MADE) is write
+    assert (result["status"], result["attempts"]) == (201, 1)
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- downloads -------------------------------------------------------------------------------------
