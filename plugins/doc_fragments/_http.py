@@ -57,6 +57,8 @@ retries:
       after sending, or no answer within O(timeout)) is sent again only if it is read-only, if its method is
       V(PUT) or V(DELETE), or if it carries an idempotency key. Otherwise the task fails, and its message
       says that the outcome is unknown.
+    - A deletion in doubt that is sent again succeeds if the platform then says that there is no such thing.
+      If any other write in doubt is sent again and refused, the message says that the outcome is unknown.
     - A refused login is never tried again, since accounts lock. If a call is answered 401, a token that was
       obtained by logging in is renewed once.
   type: int

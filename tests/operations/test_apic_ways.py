@@ -365,6 +365,13 @@ def test_a_redirect_after_signing_out_is_a_success(run: Run) -> None:
     assert run("apic_token", state="absent") == {"changed": True}
 
 
+def test_a_sign_out_that_was_cut_short_is_repeated(run: Run) -> None:
+    token = run("apic_token")["access_token"]
+    run.simulator.fault(platform="apic", path="/api/me/sign-out", kind="reset_after")
+    assert run("apic_token", state="absent", token=token) == {"changed": True}
+    assert len(run.requests(path="/api/me/sign-out")) == 2
+
+
 def test_a_sign_out_that_fails_keeps_the_token(run: Run) -> None:
     run("apic_token")
     run.simulator.fault(platform="apic", path="/api/me/sign-out", kind="status", status=500, times=None)

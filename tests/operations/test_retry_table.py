@@ -91,6 +91,29 @@ def test_any_other_write_in_doubt_is_never_repeated(run: Run, call: str, fault: 
     assert "The outcome is unknown" in result["msg"]
 
 
+def test_a_deletion_that_was_cut_short_finds_it_gone(run: Run) -> None:
+    path = "/management/v1/environments"
+    run("axway_invoke", method="POST", path=path, body={"name": "gone", "title": "Gone", "spec": {}})
+    run.simulator.fault(platform="axway", method="DELETE", path="/gone$", kind="reset_after")
+    result = run("axway_invoke", method="DELETE", path=f"{path}/gone", unless={"exists": False})
+    assert not result.get("failed"), result
+    assert (result["changed"], result["satisfied"]) == (True, False)
+    assert (result["status"], result["attempts"]) == (404, 2)
+    assert len(run.requests(method="DELETE")) == 2
+
+
+def test_a_key_that_was_seen_leaves_open_what_became_of_it(run: Run) -> None:
+    for fault in (IN_DOUBT["504"], {"kind": "status", "status": 409, "body": {"message": "seen"}}):
+        run.simulator.fault(platform="apic", path=f"^{ASKED}$", **fault)
+    result = run("apic_invoke", path=PATH, **MAY_RUN_TWICE["POST with a key"])
+    assert (result["failed"], result["changed"], result["status"]) == (True, False, 409)
+    assert result["outcome_unknown"] is True
+    assert result["msg"].endswith(
+        " The outcome is unknown: the platform may have acted on an earlier attempt."
+    )
+    assert len(run.requests(path=ASKED)) == 2
+
+
 @pytest.mark.parametrize("fault", FINAL)
 @pytest.mark.parametrize("call", ["GET", "PUT", "POST", "POST with a key"])
 def test_an_answer_is_final(run: Run, call: str, fault: str) -> None:

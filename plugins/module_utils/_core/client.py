@@ -17,12 +17,13 @@ from .address import redirect_target, without_query
 from .errors import ApiError
 from .http import Request, Response, Transport, clock_ahead
 from .platform import Platform
-from .refusal import HTML_PAGE, unexpected
+from .refusal import HTML_PAGE, Refusal, unexpected
 from .retry import RetryPolicy
 from .token import Token, TokenSource
 
 _MOST_REDIRECTS = 5
-_UNKNOWN = " The outcome is unknown: the platform may have acted on it, so it was not sent again."
+_UNKNOWN = " The outcome is unknown: the platform may have acted on it"
+_EARLIER = " The outcome is unknown: the platform may have acted on an earlier attempt."
 
 
 @dataclass
@@ -46,15 +47,19 @@ class Client:
     def exchange(self, request: Request, accept: FrozenSet[int] = frozenset()) -> Response:
         """Send until there is an answer to keep: of the statuses ``accept``, else any success.
 
+        A deletion that may have been carried out, and then finds nothing to delete, is a success as well.
         Raises ``ApiError`` for every refusal and failure, its ``attempts`` counting what was sent.
         """
         attempts = repeats = redirects = 0
-        renewed = False
+        renewed = in_doubt = False
         while True:
             token = self._token_in_turn()
             attempts += 1
             try:
-                response = self._answered(self._complete(request, token), accept)
+                response = self.transport.send(self._complete(request, token))
+                refused = self._refused(response, accept)
+                if refused is not None and not (in_doubt and _is_gone(request, refused)):
+                    raise self._failure(response, refused)
             except ApiError as error:
                 error.attempts = attempts
                 if token and not renewed and self._can_renew(error):
@@ -62,9 +67,10 @@ class Client:
                     self._renew(token)
                 elif repeats < self.policy.retries and retry.may_repeat(error, request.repeatable):
                     repeats += 1
+                    in_doubt = in_doubt or error.outcome == "unknown"
                     self.sleep(self.policy.pause(repeats, error.retry_after))
                 else:
-                    self._tell_effect(error, request)
+                    self._tell_effect(error, request, in_doubt)
                     if error.kind == "auth" and token:
                         error.message += _fate(token, renewed)
                     raise
@@ -96,35 +102,43 @@ class Client:
         if seconds > 0:
             self.sleep(seconds)
 
-    def _answered(self, request: Request, accept: FrozenSet[int]) -> Response:
-        """The answer, unless the platform refuses by it."""
-        response = self.transport.send(request)
+    def _refused(self, response: Response, accept: FrozenSet[int]) -> Optional[Refusal]:
+        """How an answer refuses; None where it is one to keep, or to follow."""
         success = 200 <= response.status < 300
         if (response.status in accept and not success) or _is_redirect(response, accept):
-            return response
+            return None
         refused = self.platform.refusal(response)
-        if refused is None:
-            if not accept or response.status in accept:
-                return response
-            refused = unexpected(response, accept)
+        if refused is None and accept and response.status not in accept:
+            return unexpected(response, accept)
+        return refused
+
+    def _failure(self, response: Response, refused: Refusal) -> ApiError:
         words = self.mask(refused.description) if refused.description else None
         failure = self.platform.failure(response, replace(refused, description=words))
         failure.outcome = retry.outcome_of(response, refused.kind)
         failure.retry_after = retry.retry_after(response.headers)
         failure.clock_ahead = clock_ahead(response.headers)
-        raise failure
+        return failure
 
-    def _tell_effect(self, error: ApiError, request: Request) -> None:
-        """Add what became of a write that failed, where that is not nothing."""
+    def _tell_effect(self, error: ApiError, request: Request, in_doubt: bool) -> None:
+        """Add what became of a write that failed, where that is not nothing.
+
+        ``in_doubt`` says that an attempt before the one that failed may have been carried out.
+        """
         if error.outcome == "unknown" and not request.repeatable:
-            error.message += _UNKNOWN
+            error.message += _UNKNOWN + ", so it was not sent again."
             error.outcome_unknown = True
-        elif self._is_write(request) and not error.details.get("changed") and _is_unread(error):
+        # What is asked without a token is a login at most.
+        if self.tokens is None or request.read_only or error.outcome_unknown or error.details.get("changed"):
+            return
+        if _is_unread(error):
             error.came_after_the_write()
-
-    def _is_write(self, request: Request) -> bool:
-        """Whether it changes something: what is asked without a token is a login at most."""
-        return self.tokens is not None and not request.read_only
+        elif error.outcome == "unknown":
+            error.message += _UNKNOWN + "."
+            error.outcome_unknown = True
+        elif in_doubt and not (error.kind == "not_found" and error.spoken):
+            error.message += _EARLIER
+            error.outcome_unknown = True
 
     def _complete(self, request: Request, token: Optional[Token]) -> Request:
         headers = {**self.headers(request.url), **request.headers}
@@ -174,6 +188,11 @@ def _fate(token: Token, renewed: bool) -> str:
         return " The token was renewed once and refused again."
     ends = "; by its claim it ends %s" % token.expires_at if token.expires_at else ""
     return " The token was supplied, so it is not renewed%s." % ends
+
+
+def _is_gone(request: Request, refused: Refusal) -> bool:
+    """Whether the platform says of what is to be deleted that there is no such thing."""
+    return request.method == "DELETE" and refused.kind == "not_found" and refused.spoken
 
 
 def _is_unread(error: ApiError) -> bool:

@@ -285,7 +285,8 @@ def _signed_out(platform: Apic, context: Context, secrets: Secrets, token: Token
         session.authorised(SuppliedToken(token.access_token)).exchange(request, _SIGNED_OUT)
     except ApiError as error:
         if error.kind == "auth":
-            return False
+            # Refused after an attempt in doubt, which ended it then.
+            return error.outcome_unknown
         raise
     return True
 

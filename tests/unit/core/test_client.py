@@ -145,6 +145,84 @@ def test_what_is_an_answer_is_not_repeated(platform: Apic, request_: Request, sc
     assert "unknown" not in error.message
 
 
+GONE = Answer(404, {"status": 404, "message": ["Not there"]})
+EARLIER = " The outcome is unknown: the platform may have acted on an earlier attempt."
+
+
+def delete() -> Request:
+    """A write that does no more when it is sent twice, and then finds nothing."""
+    return Request("DELETE", URL, repeatable=True)
+
+
+@pytest.mark.parametrize("script", IN_DOUBT, ids=str)
+def test_what_is_gone_after_a_deletion_in_doubt_was_deleted(platform: Apic, script: Script) -> None:
+    asking, fake, _pauses = client(platform, script, GONE, tokens=Tokens())
+    response = asking.exchange(delete(), frozenset({204}))
+    assert (response.status, response.attempts, len(fake.sent)) == (404, 2, 2)
+
+
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        (GONE,),
+        (Answer(429), GONE),
+        (refused_connection(), GONE),
+        (cut_after_sending(), Answer(404, "default backend", "text/plain")),
+    ],
+    ids=str,
+)
+def test_what_is_gone_otherwise_is_not_there(platform: Apic, scripts: tuple[Script, ...]) -> None:
+    asking, _fake, _pauses = client(platform, *scripts, tokens=Tokens())
+    with pytest.raises(ApiError) as caught:
+        asking.exchange(delete())
+    assert caught.value.kind == "not_found"
+
+
+def test_only_a_deletion_makes_what_is_gone_a_success(platform: Apic) -> None:
+    for request in (read(), put()):
+        asking, _fake, _pauses = client(platform, cut_after_sending(), GONE, tokens=Tokens())
+        with pytest.raises(ApiError) as caught:
+            asking.exchange(request)
+        assert (caught.value.kind, caught.value.outcome_unknown) == ("not_found", False)
+
+
+@pytest.mark.parametrize("last", [409, 412, 428, 400, 422, 403, 401, 429])
+@pytest.mark.parametrize("script", IN_DOUBT, ids=str)
+def test_a_refusal_after_an_attempt_in_doubt_leaves_it_open(
+    platform: Apic, script: Script, last: int
+) -> None:
+    asking, _fake, _pauses = client(platform, script, Answer(last), tokens=Tokens(renewable=False))
+    with pytest.raises(ApiError) as caught:
+        asking.exchange(put())
+    assert caught.value.outcome_unknown is True
+    assert EARLIER in caught.value.message
+
+
+def test_a_refusal_that_no_attempt_in_doubt_went_before_is_an_answer(platform: Apic) -> None:
+    for request, script in ((put(), Answer(429)), (read(), cut_after_sending())):
+        asking, _fake, _pauses = client(platform, script, Answer(409), tokens=Tokens())
+        with pytest.raises(ApiError) as caught:
+            asking.exchange(request)
+        assert caught.value.outcome_unknown is False
+        assert "unknown" not in caught.value.message
+
+
+@pytest.mark.parametrize("script", IN_DOUBT, ids=str)
+def test_what_stays_in_doubt_however_often_it_is_sent(platform: Apic, script: Script) -> None:
+    asking, fake, _pauses = client(platform, script, tokens=Tokens())
+    with pytest.raises(ApiError) as caught:
+        asking.exchange(put())
+    assert (caught.value.outcome_unknown, len(fake.sent)) == (True, 4)
+    assert caught.value.message.endswith(" The outcome is unknown: the platform may have acted on it.")
+
+
+def test_a_login_in_doubt_is_no_write(platform: Apic) -> None:
+    for last in (cut_after_sending(), Answer(409)):
+        error, _fake = refused(platform, put(), cut_after_sending(), last)
+        assert error.outcome_unknown is False
+        assert "unknown" not in error.message
+
+
 def test_retry_after_is_waited_for(platform: Apic) -> None:
     busy = Answer(429, headers={"Retry-After": "7"})
     asking, _fake, pauses = client(platform, busy, Answer(503, headers={"Retry-After": "3600"}), OK)
