@@ -120,7 +120,9 @@ paginate:
   description:
     - Whether to fetch every page of a list. The first answer is returned with the rows of all pages in it.
     - $pages
-    - A server that sends the same page again is not asked for more, and a warning says so.
+    - A server that sends the same page again is not asked for more, and a warning says so. So does one where
+      the answer holds no list to page, or where the pages end before as many rows came as the platform says
+      there are.
     - It needs a call that is read-only, and cannot be combined with O(dest).
   type: bool
   default: false

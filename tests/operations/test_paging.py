@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.operations.conftest import Run
 
 GENERIC_SERVICE: dict[str, Any] = {
@@ -64,6 +66,68 @@ def test_a_server_that_ignores_the_parameters(run: Run) -> None:
     result = run("axway_invoke", path="/management/v1/environments", paginate=True)
     assert result["json"] == [{"name": "one"}]
     assert len(run.requests(platform="axway", method="GET")) == 2
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "body", "words"),
+    [
+        ("axway_invoke", {"path": "/x"}, {"items": [1, 2]}, "no list to page"),
+        (
+            "axway_invoke",
+            {"service": "platform", "path": "/x"},
+            {"success": True, "result": [], "metadata": {"matched": 3}},
+            "page 1 was empty after 0 of 3 rows",
+        ),
+        (
+            "cmf_invoke",
+            {"controller": "A", "service": "B", "read_only": True},
+            {"Rows": [1, 2], "Columns": ["a"], "TotalRows": 400},
+            "no list to page, or several",
+        ),
+        ("apic_invoke", {"path": "/x"}, {"total_results": 3, "results": []}, "empty after 0 of 3 rows"),
+    ],
+    ids=str,
+)
+def test_rows_that_are_missing_are_told(
+    run: Run, module: str, options: dict[str, Any], body: dict[str, Any], words: str
+) -> None:
+    run.simulator.fault(path="/[xB]$", kind="status", status=200, body=body)
+    result = run(module, paginate=True, **options)
+    assert not result.get("failed"), result
+    assert (result["json"], result["pages"]) == (body, 1)
+    assert len(run.warnings) == 1
+    assert words in run.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "body"),
+    [
+        ("axway_invoke", {"path": "/x", "query": {"page": 2}}, []),
+        (
+            "axway_invoke",
+            {"service": "platform", "path": "/x", "query": {"page": "2"}},
+            {"success": True, "result": [], "metadata": {"matched": 3}},
+        ),
+        (
+            "cmf_invoke",
+            {"controller": "A", "service": "B", "read_only": True, "properties": {"PageNumber": 2}},
+            {"Rows": [], "TotalRows": 4},
+        ),
+        (
+            "apic_invoke",
+            {"path": "/x", "query": {"offset": 3}},
+            {"total_results": 3, "results": []},
+        ),
+    ],
+    ids=str,
+)
+def test_nothing_is_missing_of_a_list_that_was_to_begin_later(
+    run: Run, module: str, options: dict[str, Any], body: Any
+) -> None:
+    headers = {"X-Axway-Total-Count": "3"}
+    run.simulator.fault(path="/[xB]$", kind="status", status=200, body=body, headers=headers)
+    result = run(module, paginate=True, **options)
+    assert (result["json"], run.warnings) == (body, [])
 
 
 def test_max_pages_bounds_it_and_says_so(run: Run) -> None:

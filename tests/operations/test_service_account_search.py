@@ -50,6 +50,52 @@ def test_an_account_on_a_later_page_is_found(account: Accounts) -> None:
     assert [row["name"] for row in account.info(term="n09")] == [f"n09{digit}" for digit in range(10)]
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            {"result": [], "metadata": {"matched": 3, "page": 1, "pages": 1}},
+            "page 1 was empty after 0 of 3 rows, so the others are missing",
+        ),
+        (
+            {"result": ["0d1f0d8c-7c0b-4b8e-9d0b-0a6c0d8c7c0b"], "metadata": {"matched": 1}},
+            "the list in result holds what is no mapping",
+        ),
+        ({"result": {"name": "robot"}}, "the answer holds no list in result"),
+    ],
+    ids=["empty", "shape", "no list"],
+)
+def test_a_list_that_is_not_whole_tells_of_no_absence(
+    account: Accounts, body: dict[str, Any], reason: str
+) -> None:
+    account.run.simulator.fault(
+        platform="axway",
+        path=CLIENT + "$",
+        method="GET",
+        kind="status",
+        status=200,
+        body={"success": True, **body},
+        times=None,
+    )
+    for options in ({}, {"state": "absent"}):
+        result = account.fails(**options)
+        assert result["error"]["kind"] == "protocol"
+        assert f"{CLIENT} answered 200, but {reason}; look at platform_url" in result["msg"]
+    assert account.writes() == []
+
+
+def test_a_list_that_ends_before_its_total_tells_of_no_absence(account: Accounts) -> None:
+    rows = [{"guid": str(number), "name": f"n{number}"} for number in range(2)]
+    for page in (rows, []):
+        body = {"success": True, "result": page, "metadata": {"matched": 3, "pages": 2}}
+        account.run.simulator.fault(
+            platform="axway", path=CLIENT + "$", method="GET", kind="status", status=200, body=body
+        )
+    result = account.fails()
+    assert "page 2 was empty after 2 of 3 rows, so the others are missing" in result["msg"]
+    assert len(account.run.requests(platform="axway", path=CLIENT)) == 2
+
+
 def test_a_team_on_a_later_page_is_found(account: Accounts) -> None:
     for number in range(100):
         account.run(

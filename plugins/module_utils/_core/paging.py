@@ -36,6 +36,10 @@ class Pager(ABC):
     def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
         """The call for the next page, after ``page`` pages (from 1) brought ``fetched`` rows."""
 
+    def is_whole(self, call: CallParams) -> bool:
+        """Whether the call asks for the list from its beginning: the total counts what is before it too."""
+        return True
+
 
 class Pages:
     """All pages of a list as one: ``responses``, ``answer``, and a ``warning`` where rows are missing."""
@@ -47,6 +51,7 @@ class Pages:
         self.answer = answer
         rows = pager.rows(answer)
         if rows is None:
+            self.warning = "the answer holds no list to page, or several; there may be more rows."
             return
         gathered, previous = list(rows), rows
         total = pager.total(answer, response.headers)
@@ -70,7 +75,15 @@ class Pages:
                 break
             gathered += rows
             previous = rows
-            total = pager.total(answer, response.headers)
+            # An empty page does not know of those before it.
+            if rows:
+                total = pager.total(answer, response.headers)
+        if not previous and total is not None and len(gathered) < total and pager.is_whole(call):
+            self.warning = "page %d was empty after %d of %d rows, so the others are missing." % (
+                len(self.responses),
+                len(gathered),
+                total,
+            )
         self.answer = pager.whole(self.answer, gathered)
 
 

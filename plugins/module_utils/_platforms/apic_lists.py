@@ -47,6 +47,9 @@ class OffsetPager(Pager):
     def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
         return with_query(call, offset=first(call, "query", "offset", 0) + fetched)
 
+    def is_whole(self, call: CallParams) -> bool:
+        return first(call, "query", "offset", 0) == 0
+
 
 class ProviderPager(OffsetPager):
     """The same; a list of identity providers that does not say how long it is comes whole."""

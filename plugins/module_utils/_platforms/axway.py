@@ -289,6 +289,9 @@ class CentralPager(Pager):
     def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
         return with_query(call, page=first(call, "query", "page", 1) + page)
 
+    def is_whole(self, call: CallParams) -> bool:
+        return first(call, "query", "page", 1) <= 1
+
 
 class PlatformPager(Pager):
     """Platform API: ``result`` with ``metadata`` of ``page``, ``pages`` and ``matched``."""
@@ -309,6 +312,9 @@ class PlatformPager(Pager):
 
     def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
         return with_query(call, page=first(call, "query", "page", 1) + page)
+
+    def is_whole(self, call: CallParams) -> bool:
+        return first(call, "query", "page", 1) <= 1
 
 
 def _password(proxy: Optional[str]) -> Optional[str]:

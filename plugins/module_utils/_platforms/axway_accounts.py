@@ -129,9 +129,15 @@ class Accounts:
 
         pages = Pages(PlatformPager(), fetch, {"query": query}, _MOST_PAGES)
         rows = PlatformPager().rows(pages.answer)
-        if rows is None or pages.warning:
-            raise _unreadable(pages.responses[-1], pages.warning or "the answer holds no list in result")
-        return [row for row in rows if isinstance(row, dict)]
+        last = pages.responses[-1]
+        if rows is None:
+            raise _unreadable(last, "the answer holds no list in result")
+        # What is not on a list that is not whole may be there all the same.
+        if pages.warning:
+            raise _unreadable(last, pages.warning.rstrip("."))
+        if not all(isinstance(row, dict) for row in rows):
+            raise _unreadable(last, "the list in result holds what is no mapping")
+        return rows
 
     def _mapping(self, method: str, path: str, fields: Optional[Mapping[str, Any]] = None) -> Dict[str, Any]:
         response = self._client.exchange(self._request(method, path, fields))

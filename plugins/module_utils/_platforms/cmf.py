@@ -256,9 +256,17 @@ class BodyPager(Pager):
         return count(answer.get("TotalRows"))
 
     def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
-        place = "body" if isinstance(call.get("body"), dict) else "properties"
+        place = self._place(call)
         given = call.get(place) or {}
         return {**call, place: {**given, "PageNumber": first(call, place, "PageNumber", 1) + page}}
+
+    def is_whole(self, call: CallParams) -> bool:
+        return first(call, self._place(call), "PageNumber", 1) <= 1
+
+    @staticmethod
+    def _place(call: CallParams) -> str:
+        """Which option holds the input."""
+        return "body" if isinstance(call.get("body"), dict) else "properties"
 
     @staticmethod
     def _list_name(answer: Any) -> Optional[str]:

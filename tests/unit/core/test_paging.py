@@ -35,6 +35,9 @@ class Numbered(Pager):
     def total(self, answer: Any, headers: Mapping[str, str]) -> int | None:
         return count(answer.get("total")) if isinstance(answer, dict) else None
 
+    def is_whole(self, call: CallParams) -> bool:
+        return "page" not in call
+
     def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
         return {**call, "page": page + 1, "fetched": fetched}
 
@@ -90,9 +93,10 @@ def test_one_page_is_all(answer: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("answer", [{"name": "x"}, [1, 2], "text", None, 5], ids=repr)
-def test_an_answer_that_is_no_list_is_left_as_it_is(answer: Any) -> None:
+def test_an_answer_that_is_no_list_is_left_as_it_is_and_told_of(answer: Any) -> None:
     pages, server = gathered(answer)
-    assert (pages.answer, pages.warning, len(server.asked)) == (answer, None, 1)
+    warning = "the answer holds no list to page, or several; there may be more rows."
+    assert (pages.answer, pages.warning, len(server.asked)) == (answer, warning, 1)
 
 
 def test_without_a_total_an_empty_page_ends_it() -> None:
@@ -115,7 +119,21 @@ def test_a_total_that_shrinks_meanwhile() -> None:
 
 def test_a_total_that_is_missing_later() -> None:
     pages, _server = gathered(page(1, total=2), page(2), page())
+    assert (pages.answer["rows"], pages.warning) == ([1, 2], None)
+
+
+@pytest.mark.parametrize("last", [page(total=5), page(), page(total=0), page(total=2)], ids=str)
+def test_an_end_short_of_the_total_is_told(last: dict[str, Any]) -> None:
+    pages, server = gathered(page(1, 2, total=5), last)
     assert pages.answer["rows"] == [1, 2]
+    warning = "page 2 was empty after 2 of 5 rows, so the others are missing."
+    assert (pages.warning, len(server.asked)) == (warning, 2)
+
+
+def test_a_first_page_without_any_of_its_rows_is_told() -> None:
+    pages, server = gathered(page(total=3))
+    warning = "page 1 was empty after 0 of 3 rows, so the others are missing."
+    assert (pages.warning, len(server.asked)) == (warning, 1)
 
 
 def test_a_server_that_ignores_paging_and_tells_no_total() -> None:
@@ -156,8 +174,9 @@ def test_a_later_answer_that_is_no_list_does_not_pass_for_the_end(last: Any) -> 
 
 def test_an_empty_page_ends_it_whatever_the_total_says() -> None:
     # The total counts the rows before the page the user began with, too.
-    pages, server = gathered(page(4, 5, total=5), page(total=5))
-    assert pages.answer["rows"] == [4, 5]
+    server = Server(page(4, 5, total=5), page(total=5))
+    pages = Pages(Numbered(), server, {"path": "/x", "page": 2}, 50)
+    assert (pages.answer["rows"], pages.warning) == ([4, 5], None)
     assert len(server.asked) == 2
 
 
