@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.integration.plays import Play
 from tests.playbook import CHECKOUT, variables_of
@@ -27,6 +28,7 @@ _LOGINS = {
     "apinizer": "/apiops/auth/token",
     "cmf": "/none",
 }
+_REALMS = "/api/cloud/provider/identity-providers"
 
 
 def playbooks(platform: str) -> list[str]:
@@ -105,6 +107,119 @@ def test_what_a_role_leaves(play: Play, fresh_simulator: Simulator) -> None:
         "realm": fresh_simulator.description["apic"]["realm"],
         "token": "none left",
     }
+
+
+def inclusion(platform: str, **given: Any) -> dict[str, Any]:
+    """A task that runs the role with these variables, named without the platform."""
+    return {
+        "name": "Run the role",
+        "ansible.builtin.include_role": {"name": f"apiops.platforms.{platform}"},
+        "vars": {f"{platform}_{name}": value for name, value in given.items()},
+    }
+
+
+def left(name: str, **told: str) -> dict[str, Any]:
+    """A task that tells what expressions give."""
+    shown = {key: "{{ %s }}" % expression for key, expression in told.items()}
+    return {"name": name, "ansible.builtin.debug": {"msg": shown}}
+
+
+def rescued(task: dict[str, Any], rescue: dict[str, Any]) -> dict[str, Any]:
+    """A block that goes on after a failure."""
+    return {"block": [task], "rescue": [rescue]}
+
+
+def good_call(platform: str, name: str) -> dict[str, Any]:
+    """A call of the README that reads."""
+    (smallest,) = yaml.safe_load(playbooks(platform)[0])
+    return {**smallest["vars"][f"{platform}_calls"][0], "name": name}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(("on_error", "tried"), [("stop", "before bad"), ("continue", "before bad after")])
+def test_what_a_role_leaves_where_calls_fail(
+    play: Play, fresh_simulator: Simulator, platform: str, on_error: str, tried: str
+) -> None:
+    earlier = [good_call(platform, name) for name in ("earlier", "bad")]
+    bad = {"name": "bad", "method": "GET", "path": "/nowhere"}
+    calls = [good_call(platform, "before"), bad, good_call(platform, "after")]
+    tasks = [
+        inclusion(platform, calls=earlier),
+        rescued(
+            inclusion(platform, calls=calls, on_error=on_error),
+            left(
+                "Left",
+                names=f"{platform}_results | join(' ')",
+                failed=f"{platform}_results.values() | selectattr('failed') | map(attribute='name') | first",
+                same=f"{platform}_results.values() | list == ansible_failed_result.results",
+                task="ansible_failed_task.name",
+            ),
+        ),
+    ]
+    plays = [{"hosts": "all", "gather_facts": False, "tasks": tasks}]
+    ran = play(plays, extra_vars=variables(platform, fresh_simulator))
+    assert ran.rc == 0, ran.output
+    expected = {"names": tried, "failed": "bad", "same": True, "task": "Make the calls"}
+    assert ran.of("Left").result["msg"] == expected
+    asked = [request["path"] for request in fresh_simulator.journal(platform=platform)]
+    assert asked.count(_LOGINS[platform]) == (0 if platform == "cmf" else 1)
+    calls_made = [path for path in asked if path not in (_LOGINS[platform], _REALMS)]
+    assert len(calls_made) == len(earlier) + len(tried.split())
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_failure_of_the_calls_is_told_once(play: Play, fresh_simulator: Simulator, platform: str) -> None:
+    task = inclusion(platform, calls=[{"name": "bad", "method": "GET", "path": "/nowhere"}])
+    plays = [{"hosts": "all", "gather_facts": False, "tasks": [task]}]
+    ran = play(plays, extra_vars=variables(platform, fresh_simulator))
+    assert ran.rc == 2, ran.output
+    (failed,) = [each for each in ran.results if each.status == "failed"]
+    assert failed.task == "Make the calls"
+    assert failed.result["msg"].startswith("1 of 1 calls failed, 0 not tried. bad: ")
+    assert ran.stdout.count("fatal:") == 1
+    assert "Traceback" not in ran.output
+    # After it, and without a word of its own.
+    kept = ran.of("Keep the results by the names of the calls")
+    assert (kept.status, kept.changed) == ("ok", False)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_a_role_leaves_where_the_login_fails(
+    play: Play, fresh_simulator: Simulator, platform: str
+) -> None:
+    calls = [good_call(platform, "earlier")]
+    realm = {"realm": "apic_realm_discovered"} if platform == "apic" else {}
+    tasks = [
+        inclusion(platform, calls=calls),
+        rescued(
+            inclusion(platform, calls=calls, ca_path="/nowhere.pem"),
+            left("Left", results=f"{platform}_results", task="ansible_failed_task.name", **realm),
+        ),
+    ]
+    given = variables(platform, fresh_simulator)
+    play_vars = {f"{platform}_ca_path": given.pop(f"{platform}_ca_path")}
+    plays = [{"hosts": "all", "gather_facts": False, "vars": play_vars, "tasks": tasks}]
+    ran = play(plays, extra_vars=given)
+    assert ran.rc == 0, ran.output
+    task = "Discover the realm and get the token" if platform == "apic" else "Get the token"
+    expected = {"results": {}, "task": task, **dict.fromkeys(realm, "")}
+    assert ran.of("Left").result["msg"] == expected
+
+
+def test_the_realm_of_an_earlier_login_does_not_stay(play: Play, fresh_simulator: Simulator) -> None:
+    of = fresh_simulator.description["apic"]
+    given = variables("apic", fresh_simulator)
+    user = {name: given.pop(f"apic_{name}") for name in ("username", "password")}
+    tasks = [
+        inclusion("apic", **user),
+        left("By password", realm="apic_realm_discovered"),
+        inclusion("apic", api_key=of["api_key"]),
+        left("By key", realm="apic_realm_discovered"),
+    ]
+    ran = play([{"hosts": "all", "gather_facts": False, "tasks": tasks}], extra_vars=given)
+    assert ran.rc == 0, ran.output
+    assert ran.of("By password").result["msg"] == {"realm": of["realm"]}
+    assert ran.of("By key").result["msg"] == {"realm": ""}
 
 
 def test_a_role_without_calls(play: Play, fresh_simulator: Simulator) -> None:
