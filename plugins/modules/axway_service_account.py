@@ -21,6 +21,8 @@ options:
   state:
     description:
       - Whether the service account is to be there.
+      - With V(absent) the task fails if the account with the O(guid) or O(service_client_id) has another
+        O(name) than the task gives, whatever O(allow_rename) says.
     type: str
     choices: [present, absent]
     default: present

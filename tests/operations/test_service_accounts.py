@@ -351,6 +351,22 @@ def test_removal(account: Accounts) -> None:
     assert not account.logs_in(first)
 
 
+@pytest.mark.parametrize("check", [False, True])
+def test_an_account_of_another_name_is_not_removed(account: Accounts, check: bool) -> None:
+    there = account()["service_account"]
+    for identifier in ({"guid": there["guid"]}, {"service_client_id": there["client_id"]}):
+        # That it may be renamed does not say that it may go.
+        for further in ({}, {"allow_rename": True}):
+            refused = account.fails("machine", **identifier, **further, state="absent", check=check)
+            assert refused["error"]["kind"] == "config"
+            assert refused["msg"] == (
+                f"The service account with the guid {there['guid']} is named 'robot', not 'machine'. Give "
+                "the guid or the name of the one that is to be removed, or both of the same one."
+            )
+    assert account("robot", guid=there["guid"], state="absent")["changed"] is True
+    assert account("machine", guid=there["guid"], state="absent")["changed"] is False
+
+
 def test_a_removal_that_was_cut_short_is_repeated(account: Accounts) -> None:
     account()
     account.run.simulator.fault(

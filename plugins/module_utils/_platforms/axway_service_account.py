@@ -73,7 +73,7 @@ class ServiceAccountOperation(Operation):
         accounts = _accounts(platform, context, secrets)
         account = found(accounts, params)
         if params["state"] == "absent":
-            return _absent(accounts, account, context.mode)
+            return _absent(accounts, account, params.get("name"), context.mode)
         if account is not None:
             return _Update(accounts, params, account, secrets).perform(context.mode)
         return _Creation(accounts, params, secrets).perform(context.mode)
@@ -328,9 +328,15 @@ class _Update(_Step):
             raise config_error("allow_rename needs guid: the client id of the account ends with its name.")
 
 
-def _absent(accounts: Accounts, account: Optional[Account], mode: Mode) -> Result:
+def _absent(accounts: Accounts, account: Optional[Account], name: Optional[str], mode: Mode) -> Result:
     if account is None:
         return {"changed": False, "service_account": None}
+    if name and name != account.get("name"):
+        raise config_error(
+            "The service account with the guid %s is named %r, not %r. Give the guid or the name of the one "
+            "that is to be removed, or both of the same one."
+            % (account.get("guid"), account.get("name"), name)
+        )
     if not mode.check:
         accounts.remove(str(account["guid"]))
     return {"changed": True, "service_account": None, "diff": {"before": account, "after": {}}}
