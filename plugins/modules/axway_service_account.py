@@ -88,9 +88,10 @@ options:
     elements: str
   rotate:
     description:
-      - Whether to replace the secret, or the key pair that the platform made, of an account that is there.
-        The old one ends at once.
-      - With V(always) every run changes something. It does not replace a O(public_key).
+      - Whether to replace the secret, or the key pair, of an account that is there. The old one ends at once.
+      - With V(always) every run changes something. The platform does not tell who made a key pair, so one of
+        your own is replaced as well, by one that the platform makes.
+      - A key pair is not rotated where the task gives its O(public_key), which is compared as without it.
     type: str
     choices: [never, always]
     default: never

@@ -305,6 +305,30 @@ def test_rotation_of_a_key(account: Accounts) -> None:
     assert "public_key" not in rotated["service_account"]
 
 
+def test_rotation_does_not_replace_a_key_that_the_task_gives(account: Accounts) -> None:
+    private, public = new_key_pair()
+    first = account(public_key=public)
+    again = account(public_key=public, rotate="always")
+    assert again["changed"] is False
+    assert account.logs_in({**first, "private_key": private})
+    other_private, other_public = new_key_pair()
+    replaced = account(public_key=other_public, rotate="always")
+    assert account.sent() == {"publicKey": other_public}
+    assert "private_key" not in replaced
+    assert account.logs_in({**replaced, "private_key": other_private})
+
+
+def test_rotation_replaces_a_key_whoever_made_it(account: Accounts) -> None:
+    private, public = new_key_pair()
+    first = account(public_key=public)
+    predicted = account(rotate="always", check=True)
+    assert predicted["diff"] == {"before": {}, "after": {"private_key": "(new)"}}
+    rotated = account(rotate="always")
+    assert account.sent() == {"generateKey": True}
+    assert account.logs_in(rotated)
+    assert not account.logs_in({**first, "private_key": private})
+
+
 def test_rename(account: Accounts) -> None:
     first = account()
     guid = first["service_account"]["guid"]
