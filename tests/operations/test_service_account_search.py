@@ -55,7 +55,7 @@ def test_an_account_on_a_later_page_is_found(account: Accounts) -> None:
     [
         (
             {"result": [], "metadata": {"matched": 3, "page": 1, "pages": 1}},
-            "page 1 was empty after 0 of 3 rows, so the others are missing",
+            "page 1 was empty after 0 of 3 rows, so the others are missing; the list is needed whole",
         ),
         (
             {"result": ["0d1f0d8c-7c0b-4b8e-9d0b-0a6c0d8c7c0b"], "metadata": {"matched": 1}},
@@ -80,7 +80,7 @@ def test_a_list_that_is_not_whole_tells_of_no_absence(
     for options in ({}, {"state": "absent"}):
         result = account.fails(**options)
         assert result["error"]["kind"] == "protocol"
-        assert f"{CLIENT} answered 200, but {reason}; look at platform_url" in result["msg"]
+        assert f"{CLIENT} answered 200, but {reason}" in result["msg"]
     assert account.writes() == []
 
 
@@ -94,6 +94,20 @@ def test_a_list_that_ends_before_its_total_tells_of_no_absence(account: Accounts
     result = account.fails()
     assert "page 2 was empty after 2 of 3 rows, so the others are missing" in result["msg"]
     assert len(account.run.requests(platform="axway", path=CLIENT)) == 2
+
+
+def test_a_list_that_ends_before_its_end_makes_no_second_account(account: Accounts) -> None:
+    page = {"success": True, "result": [{"guid": "1-2", "name": "first"}], "metadata": {"matched": 3}}
+    account.run.simulator.fault(
+        platform="axway", path=CLIENT + "$", method="GET", kind="status", status=200, body=page, times=2
+    )
+    result = account.fails()
+    assert result["error"]["kind"] == "protocol"
+    url = account.run.given["axway"]["platform_url"] + CLIENT
+    assert result["msg"] == (
+        f"GET {url} answered 200, but page 2 repeated the one before, so it was the last asked for; 1 of 3 "
+        "rows; the list is needed whole: run the task again, and look at platform_url and proxy."
+    )
 
 
 def test_a_team_on_a_later_page_is_found(account: Accounts) -> None:

@@ -79,6 +79,23 @@ def test_a_private_key_in_place_of_the_public_one(account: Accounts) -> None:
     assert account.run.requests() == []
 
 
+@pytest.mark.parametrize("check", [False, True])
+def test_the_id_of_a_key_goes_with_it(account: Accounts, check: bool) -> None:
+    there = account(public_key=new_key_pair()[1])["service_account"]
+    whole = {**there, "type": "certificate", "publicKey": there["public_key"], "key_id": "k-1"}
+    account.run.simulator.fault(
+        platform="axway",
+        path=f"{CLIENT}/{there['guid']}$",
+        method="GET",
+        kind="status",
+        status=200,
+        body={"success": True, "result": whole},
+        times=2,
+    )
+    assert account(description="Signs", check=True)["service_account"]["key_id"] == "k-1"
+    assert "key_id" not in account(public_key=new_key_pair()[1], check=check)["service_account"]
+
+
 def test_creation_asks_no_more_than_it_must(account: Accounts) -> None:
     account()
     paths = [(entry["method"], entry["path"]) for entry in account.run.requests(platform="axway")]
@@ -216,6 +233,32 @@ def test_an_account_that_another_made_meanwhile(account: Accounts) -> None:
         "the task again."
     )
     assert account()["changed"] is False
+
+
+def offers(account: Accounts, *roles: dict[str, Any]) -> None:
+    """Lets the platform offer these roles in its next list."""
+    answer = {"kind": "status", "status": 200, "body": {"success": True, "result": list(roles)}}
+    account.run.simulator.fault(platform="axway", path="/api/v1/role$", method="GET", **answer)
+
+
+ADMINISTRATOR = {"id": "administrator", "name": "Administrator", "client": True, "disabled": False}
+API_ACCESS = {"id": "api_access", "name": "API Access", "client": False, "disabled": False}
+
+
+def test_a_role_that_is_disabled_is_not_offered(account: Accounts) -> None:
+    offers(account, ADMINISTRATOR, {"id": "developer", "name": "Developer", "client": True, "disabled": True})
+    assert account.fails(roles=["developer"])["msg"] == (
+        "roles: the platform offers no role developer; it offers: administrator (Administrator)."
+    )
+
+
+def test_roles_that_are_held_may_stay_though_no_longer_offered(account: Accounts) -> None:
+    team = {"name": "Default Team", "roles": ["consumer"]}
+    account(roles=["developer"], teams=[team])
+    offers(account, ADMINISTRATOR)
+    assert account(roles=["developer", "administrator"])["changed"] is True
+    offers(account, API_ACCESS)
+    assert account(teams=[{**team, "roles": ["consumer", "api_access"]}])["changed"] is True
 
 
 def test_what_the_platform_rejects(account: Accounts) -> None:

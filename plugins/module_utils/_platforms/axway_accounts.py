@@ -26,6 +26,10 @@ from .axway import Axway, PlatformPager
 _PAGE_SIZE = 100
 _MOST_PAGES = 1000
 
+_ANOTHER_SERVICE = "look at platform_url: is it that of the platform?"
+# An account that is not in a part of the list would be made a second time.
+_INCOMPLETE = "the list is needed whole: run the task again, and look at platform_url and proxy."
+
 Account = Dict[str, Any]
 Team = Dict[str, Any]
 
@@ -134,7 +138,7 @@ class Accounts:
             raise _unreadable(last, "the answer holds no list in result")
         # What is not on a list that is not whole may be there all the same.
         if pages.warning:
-            raise _unreadable(last, pages.warning.rstrip("."))
+            raise _unreadable(last, pages.warning.rstrip("."), _INCOMPLETE)
         if not all(isinstance(row, dict) for row in rows):
             raise _unreadable(last, "the list in result holds what is no mapping")
         return rows
@@ -184,12 +188,11 @@ def _read(url: str, platform: Axway) -> Request:
     return Request("GET", url, platform.headers(), read_only=True, repeatable=True)
 
 
-def _unreadable(response: Response, reason: str) -> ApiError:
+def _unreadable(response: Response, reason: str, advice: str = _ANOTHER_SERVICE) -> ApiError:
     url = without_query(response.request.url)
     return ApiError(
         "protocol",
-        "%s %s answered %d, but %s; look at platform_url: is it that of the platform?"
-        % (response.request.method, url, response.status, reason),
+        "%s %s answered %d, but %s; %s" % (response.request.method, url, response.status, reason, advice),
         status=response.status,
         method=response.request.method,
         url=url,
