@@ -108,7 +108,8 @@ options:
   token:
     description:
       - An access token to use as it is. All other credentials are then ignored, and it is not renewed.
-      - If not set, the value of the environment variable E(APIC_TOKEN) is used.
+      - If not set, the value of the environment variable E(APIC_TOKEN) is used, unless the task gives
+        any other credential, the O(credentials_file) or the O(grant_type).
     type: str
 attributes:
   action_group:

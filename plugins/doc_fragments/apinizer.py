@@ -39,7 +39,8 @@ options:
     description:
       - A personal API access token, or another access token, to use as it is. O(username) and O(password) are
         then ignored, and it is not renewed.
-      - If not set, the value of the environment variable E(APINIZER_TOKEN) is used.
+      - If not set, the value of the environment variable E(APINIZER_TOKEN) is used, unless the task
+        gives O(username) or O(password).
     type: str
 attributes:
   action_group:

@@ -102,7 +102,8 @@ options:
   token:
     description:
       - An access token to use as it is. All other credentials are then ignored, and it is not renewed.
-      - If not set, the value of the environment variable E(AXWAY_TOKEN) is used.
+      - If not set, the value of the environment variable E(AXWAY_TOKEN) is used, unless the task
+        gives any other credential or the O(auth_method).
     type: str
 requirements:
   - cryptography (Python library, only with a private key)

@@ -222,6 +222,35 @@ def test_the_realm_of_an_earlier_login_does_not_stay(play: Play, fresh_simulator
     assert ran.of("By key").result["msg"] == {"realm": ""}
 
 
+@pytest.mark.usefixtures("door")
+def test_credentials_of_a_role_or_of_module_defaults_keep_out_a_token_of_the_environment(
+    play: Play, fresh_simulator: Simulator
+) -> None:
+    of = fresh_simulator.description["apic"]
+    client = {name: of[name] for name in ("client_id", "client_secret")}
+    places = {name: f"{{{{ apic_{name} }}}}" for name in ("url", "ca_path", *client)}
+    plays = [
+        {"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.apic"]},
+        {
+            "hosts": "all",
+            "gather_facts": False,
+            "module_defaults": {"group/apiops.platforms.apic": places},
+            "tasks": [{"name": "Call", "apiops.platforms.apic_invoke": {"path": "/orgs"}}],
+        },
+    ]
+    given = {
+        "apic_url": of["url"],
+        "apic_ca_path": fresh_simulator.description["ca_path"],
+        "apic_calls": [{"name": "mine", "path": "/orgs"}],
+        **{f"apic_{name}": value for name, value in client.items()},
+    }
+    user = {"APIC_USERNAME": of["username"], "APIC_PASSWORD": of["password"]}
+    ran = play(plays, extra_vars=given, env={**user, "APIC_TOKEN": "of-the-environment"})
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path=_LOGINS["apic"])) == 1
+    assert [entry["status"] for entry in fresh_simulator.journal(path="/api/orgs")] == [200, 200]
+
+
 def test_a_role_without_calls(play: Play, fresh_simulator: Simulator) -> None:
     plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.apinizer"]}]
     ran = play(plays, extra_vars=variables("apinizer", fresh_simulator))

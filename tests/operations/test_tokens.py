@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, unquote_plus
 
 import pytest
 
-from tests.operations.conftest import Run
+from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
+from tests.operations.conftest import OPERATIONS, Run
 
 TOKEN_PATHS = {
     "axway_token": "/auth/realms/Broker/protocol/openid-connect/token",
@@ -280,6 +281,96 @@ def test_what_the_task_gives_wins_over_the_environment(
     assert result.get("access_token"), result
     (request,) = run.requests(path=path)
     assert "environment" not in request["body"]
+
+
+SECRET = {"client_id": "client_id", "client_secret": "client_secret"}
+KEY = {"client_id": "key_client_id", "private_key_path": "private_key_path"}
+USER = {"username": "username", "password": "password"}
+# Ways to log in, as the keys of the simulator's description, and an option of each that the task gives alone.
+SPLIT: list[tuple[str, dict[str, str], dict[str, Any]]] = [
+    ("axway", SECRET, {"client_id": None}),
+    ("axway", SECRET, {"client_secret": None}),
+    ("axway", SECRET, {"auth_method": "client_secret_basic"}),
+    ("axway", KEY, {"client_id": None}),
+    ("axway", KEY, {"private_key_path": None}),
+    ("axway", KEY, {"private_key_passphrase": "not needed"}),
+    ("apic", SECRET, {"client_id": None}),
+    ("apic", SECRET, {"client_secret": None}),
+    ("apic", SECRET, {"grant_type": "client_credentials"}),
+    ("apic", {**SECRET, **USER}, {"client_id": None}),
+    ("apic", {**SECRET, **USER}, {"username": None}),
+    ("apic", {**SECRET, **USER}, {"password": None}),
+    ("apic", {**SECRET, "api_key": "api_key"}, {"api_key": None}),
+    ("apinizer", USER, {"username": None}),
+    ("apinizer", USER, {"password": None}),
+]
+
+
+@pytest.mark.parametrize(("platform", "way", "alone"), SPLIT, ids=str)
+def test_one_credential_in_the_task_keeps_out_a_token_of_the_environment(
+    run: Run, monkeypatch: pytest.MonkeyPatch, platform: str, way: dict[str, str], alone: dict[str, Any]
+) -> None:
+    known = run.simulator.description[platform]
+    unset: dict[str, Any] = {name: None for name in {**SECRET, **USER} if name in run.given[platform]}
+    given = {name: known[way[name]] if value is None else value for name, value in alone.items()}
+    for name in set(way) - set(alone):
+        monkeypatch.setenv(f"{platform}_{name}".upper(), known[way[name]])
+    monkeypatch.setenv(f"{platform.upper()}_TOKEN", "of-the-environment")
+    result = run(f"{platform}_token", **{**unset, **given})
+    assert result.get("access_token") not in (None, "of-the-environment"), result
+    assert len(run.requests(path=TOKEN_PATHS[f"{platform}_token"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "option", "value"),
+    [
+        ("apic_token", "realm", "provider/default-idp-2"),
+        ("apic_token", "scope", "provider"),
+        ("axway_token", "region", "eu"),
+        ("axway_token", "tenant_id", "100"),
+        ("apinizer_token", "timeout", 10),
+    ],
+)
+def test_what_is_no_credential_leaves_the_token_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, module: str, option: str, value: Any
+) -> None:
+    monkeypatch.setenv(module.upper(), "of-the-environment")
+    params, mistake = validated(OPERATIONS[module], {option: value})
+    assert (params["token"], mistake) == ("of-the-environment", "")
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("apic_token", {"refresh_token": "x"}),
+        ("apic_token", {"credentials_file": "/x"}),
+        ("apic_token", {"grant_type": "password"}),
+        ("axway_token", {"private_key": "x"}),
+        ("axway_token", {"auth_method": "cli"}),
+        ("apinizer_token", {"client_id": "x"}),
+        ("apinizer_token", {"client_secret": "x"}),
+    ],
+)
+def test_a_token_of_the_task_counts_beside_other_credentials(
+    monkeypatch: pytest.MonkeyPatch, module: str, options: dict[str, Any]
+) -> None:
+    operation = OPERATIONS[module]
+    monkeypatch.setenv(module.upper(), "of-the-environment")
+    assert validated(operation, options)[0]["token"] is None
+    assert validated(operation, {**options, "token": "of-the-task"})[0]["token"] == "of-the-task"
+
+
+@pytest.mark.parametrize("alone", [{"auth_mode": "exchange"}, {"tenant": "SampleTenant"}], ids=str)
+def test_a_personal_token_of_the_environment_is_exchanged(
+    run: Run, monkeypatch: pytest.MonkeyPatch, alone: dict[str, Any]
+) -> None:
+    # It is no rival there, but what the way of logging in begins with.
+    of = run.simulator.description["cmf"]
+    monkeypatch.setenv("CMF_TOKEN", of["token"])
+    monkeypatch.setenv("CMF_TENANT", of["tenant"])
+    exchanged = run("cmf_token", token=None, **{"auth_mode": "exchange", **alone})
+    assert exchanged["access_token"] != of["token"]
+    assert len(run.requests(path="/SecurityPortal/api/tenant/SampleTenant/oauth2/token")) == 1
 
 
 def test_a_supplied_token_still_tells_its_realm(run: Run) -> None:

@@ -168,8 +168,8 @@ class Operation(ABC):
         names = {name for name, option in self.options.items() if {name, *option.aliases}.intersection(given)}
         chosen = [way for way in self.platform.ways if names.intersection(way)]
         rivals = [name for way in self.platform.ways if chosen and way not in chosen for name in way]
-        supplied = [name for way, others in self.platform.supplies.items() if way in names for name in others]
-        dropped = {*rivals, *supplied} - names
+        displaced = [other for name in names for other in self.platform.displaces.get(name, ())]
+        dropped = {*rivals, *displaced} - names
         return {name: None if name in dropped else value for name, value in params.items()}
 
     def run(self, params: Params, context: Context) -> Result:

@@ -30,8 +30,8 @@ class Platform(ABC):
     call_options: ClassVar[Options] = {}
     # Credentials that are ways of their own: where the task gives one, the environment adds no other.
     ways: ClassVar[Tuple[Tuple[str, ...], ...]] = ()
-    # Options that supply others: where the task gives one, the environment supplies none of those.
-    supplies: ClassVar[Mapping[str, Tuple[str, ...]]] = {}
+    # Options that displace others: where the task gives one, the environment supplies none of those.
+    displaces: ClassVar[Mapping[str, Tuple[str, ...]]] = {}
     # Which call options say where on the platform a call goes: a probe takes them over from its call.
     addressing: ClassVar[Tuple[str, ...]] = ()
     default_method: ClassVar[str] = "GET"

@@ -63,7 +63,12 @@ class Apic(Platform):
         "token": Option(secret=True, environment=("APIC_TOKEN",)),
     }
     ways = (("username", "password"), ("api_key",), ("refresh_token",), ("token",))
-    supplies = {"credentials_file": tuple(SUPPLIED)}
+    displaces = {
+        "client_id": ("token",),
+        "client_secret": ("token",),
+        "credentials_file": (*SUPPLIED, "token"),
+        "grant_type": ("token",),
+    }
     hints = {
         "auth": "look at the realm and scope of the account: a token of admin is no good for provider calls",
         "not_found": "look at the path and the names in it, and whether url is that of the platform API",

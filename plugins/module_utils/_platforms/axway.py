@@ -82,6 +82,7 @@ class Axway(Platform):
         "token": Option(secret=True, environment=("AXWAY_TOKEN",)),
     }
     ways = (("client_secret",), ("private_key",), ("private_key_path",), ("token",))
+    displaces = dict.fromkeys(("client_id", "private_key_passphrase", "auth_method"), ("token",))
     call_options = {"service": Option(choices=tuple(SERVICES))}
     addressing = ("service",)
     hints = {
