@@ -261,6 +261,78 @@ def test_a_supplied_token_is_not_renewed(run: Run) -> None:
     assert len(run.requests()) == 1
 
 
+@pytest.mark.parametrize(
+    ("module", "options", "advice"),
+    [
+        (
+            "apic_invoke",
+            ORGS,
+            "look at the option token (or the environment variable APIC_TOKEN): it may have ended, or be of "
+            "another installation or scope (a token of admin is no good for provider calls).",
+        ),
+        (
+            "axway_invoke",
+            {"path": "/management/v1alpha1/environments"},
+            "look at the option token (or the environment variable AXWAY_TOKEN): it may have ended, or be of "
+            "another installation.",
+        ),
+        (
+            "apinizer_invoke",
+            {"path": "/projects/"},
+            "look at the option token (or the environment variable APINIZER_TOKEN): it may have ended, or be "
+            "of another installation.",
+        ),
+        (
+            "cmf_invoke",
+            {"controller": "GenericService", "service": "GetObjectByName"},
+            "look at the option token (or the environment variable CMF_TOKEN): it may have ended, have been "
+            "revoked or be of another installation, or the platform wants auth_mode: exchange.",
+        ),
+    ],
+)
+def test_a_supplied_token_that_is_refused_is_named(
+    run: Run, module: str, options: dict[str, Any], advice: str
+) -> None:
+    message = failed(run(module, token="refused-token", **options), "auth")
+    assert message.endswith(f"; {advice} The token was supplied, so it is not renewed."), message
+    assert len(run.requests()) == 1
+
+
+def test_a_supplied_token_is_not_blamed_for_what_is_asked_without_it(run: Run) -> None:
+    run.simulator.fault(platform="apic", path="identity-providers", kind="status", status=401)
+    message = failed(run("apic_realm", token="unused-token"), "auth")
+    assert "look at the realm and scope of the account" in message
+
+
+@pytest.mark.parametrize("token", ["Bearer abcdefgh", "bearer abcdefgh", " Bearer\tabcdefgh\n"])
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("axway_invoke", {"path": "/x"}),
+        ("apic_invoke", ORGS),
+        ("apic_token", {"state": "absent"}),
+        ("apinizer_token", {}),
+        ("cmf_token", {}),
+        ("cmf_token", {"auth_mode": "exchange", "tenant": "SampleTenant"}),
+    ],
+    ids=str,
+)
+def test_a_token_is_given_without_the_word_bearer(
+    run: Run, module: str, options: dict[str, Any], token: str
+) -> None:
+    result = run(module, token=token, **options)
+    variable = module.partition("_")[0].upper() + "_TOKEN"
+    assert failed(result, "config") == (
+        f"the option token (or the environment variable {variable}) must hold the token alone, without the "
+        "word Bearer before it."
+    )
+    assert run.requests() == []
+
+
+def test_a_token_may_begin_like_the_word_bearer(run: Run) -> None:
+    assert run("apic_token", token="Bearer-1234")["access_token"] == "Bearer-1234"
+
+
 def test_apinizer_says_not_found_with_400(run: Run) -> None:
     project = run.simulator.description["apinizer"]["project"]
     path = "/projects/{project}/apiProxies/{proxy}/"

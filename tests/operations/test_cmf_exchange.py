@@ -57,7 +57,7 @@ def test_a_direct_token_that_wants_the_exchange(run: Run) -> None:
     run.simulator.configure(cmf={"direct_accepted": False})
     result = run("cmf_invoke", **CALL)
     assert result["error"]["kind"] == "auth"
-    assert "whether it wants auth_mode: exchange" in result["msg"]
+    assert "or the platform wants auth_mode: exchange" in result["msg"]
 
 
 def test_the_endpoint_is_discovered_where_it_is_not_at_its_usual_place(run: Run) -> None:

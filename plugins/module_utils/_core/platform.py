@@ -8,6 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Dict, Mapping, Optional, Tuple
 
@@ -18,6 +19,9 @@ from .options import Option, Options, Params
 from .paging import Pager
 from .refusal import Refusal
 from .token import Grant
+
+# A token as the header has it.
+_HEADER_VALUE = re.compile(r"bearer\s", re.IGNORECASE)
 
 
 class Platform(ABC):
@@ -36,13 +40,21 @@ class Platform(ABC):
     addressing: ClassVar[Tuple[str, ...]] = ()
     default_method: ClassVar[str] = "GET"
     hints: ClassVar[Mapping[Kind, str]] = {}
+    # What may be wrong with a token that the user gave and the platform refuses.
+    token_hint: ClassVar[str] = "it may have ended, or be of another installation"
 
     def __init__(self, params: Params) -> None:
         self.params = params
 
     def supplied_token(self) -> Optional[str]:
-        """The token the user gave, to be used as it is."""
-        return (self.params.get("token") or "").strip() or None
+        """The token the user gave, to be used as it is; ``ApiError`` (config) if it is more than a token."""
+        token = (self.params.get("token") or "").strip()
+        if _HEADER_VALUE.match(token):
+            raise config_error(
+                "%s must hold the token alone, without the word Bearer before it."
+                % how_to_set("token", self.options["token"])
+            )
+        return token or None
 
     def token_details(self) -> Dict[str, Any]:
         """What a token module returns besides the token, for one that was supplied."""
@@ -102,7 +114,11 @@ class Platform(ABC):
 
     def failure(self, response: Response, refused: Refusal) -> ApiError:
         """The refusal as an error with this platform's advice."""
-        return refusal.failure(response, refused, self.hints.get(refused.kind))
+        advice = self.hints.get(refused.kind)
+        # Not every request of a task with a token carries it.
+        if refused.kind == "auth" and "Authorization" in response.request.headers and self.supplied_token():
+            advice = "look at %s: %s" % (how_to_set("token", self.options["token"]), self.token_hint)
+        return refusal.failure(response, refused, advice)
 
     def need(self, *names: str) -> None:
         """Raise ``ApiError`` (config) that says how to set those of ``names`` that are missing."""

@@ -73,6 +73,10 @@ class Apic(Platform):
         "auth": "look at the realm and scope of the account: a token of admin is no good for provider calls",
         "not_found": "look at the path and the names in it, and whether url is that of the platform API",
     }
+    token_hint = (
+        "it may have ended, or be of another installation or scope (a token of admin is no good for provider "
+        "calls)"
+    )
 
     def __init__(self, params: Params) -> None:
         super().__init__(with_credentials_file(params))

@@ -69,9 +69,13 @@ class Cmf(Platform):
     addressing = ("controller", "namespace", "assembly")
     default_method = "POST"
     hints = {
-        "auth": "look at token (its end, that it was not revoked), and whether it wants auth_mode: exchange",
+        "auth": "look at token (its end, that it was not revoked), and at tenant",
         "conflict": "it is there already, or was changed meanwhile: load it anew, or set IgnoreLastServiceId",
     }
+    token_hint = (
+        "it may have ended, have been revoked or be of another installation, or the platform wants "
+        "auth_mode: exchange"
+    )
 
     def base(self, call: Params) -> str:
         return self.address() + "/api"
@@ -87,7 +91,8 @@ class Cmf(Platform):
 
     def supplied_token(self) -> Optional[str]:
         self.need("url", "token")
-        return None if self.params["auth_mode"] == "exchange" else str(self.params["token"])
+        token = super().supplied_token()
+        return None if self.params["auth_mode"] == "exchange" else token
 
     def grant(self) -> Grant:
         """The personal token is a refresh token; the Security Portal gives a short access token for it."""
