@@ -11,9 +11,11 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager
-from typing import Any, Collection, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Tuple
 
 from ansible.module_utils.basic import env_fallback, missing_required_lib
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
 
 from ._core.options import Option, Options, variables_of
 
@@ -69,15 +71,43 @@ def missing_library() -> Tuple[str, str]:
     return (missing_required_lib(failures[0][0]), failures[0][1]) if failures else ("", "")
 
 
-def with_origin(message: str, specification: Mapping[str, Any], given: Collection[str]) -> str:
-    """What Ansible says of a value it cannot take, and the environment variable that holds it, if one does.
+def with_place(message: str, specification: Mapping[str, Any], given: Mapping[str, Any]) -> str:
+    """What Ansible says of a value it cannot take, and where that stands, which Ansible does not say.
 
-    ``given`` are the names of the options as the task writes them.
+    It may be one of many mappings in a list, or an environment variable. ``given`` are the options as the
+    task writes them.
     """
+    for name, entry in specification.items():
+        if entry.get("elements") == "dict" and "options" in entry and isinstance(given.get(name), list):
+            refused = _refused_element(name, entry, given[name])
+            if refused:
+                return refused
     for name, entry in specification.items():
         _fallback, variables = entry.get("fallback", (None, []))
         held = [variable for variable in variables if variable in os.environ]
-        blamed = re.match(r"(argument '|value of )%s\b" % re.escape(name), message)
+        blamed = re.match(r"(argument '|value of )%s\b(?!.* found in )" % re.escape(name), message, re.S)
         if held and blamed and not {name, *entry.get("aliases", [])}.intersection(given):
             return "%s (from the environment variable %s)" % (message, held[0])
     return message
+
+
+def _refused_element(name: str, entry: Mapping[str, Any], elements: List[Any]) -> str:
+    """What Ansible says of the first element of the list that it refuses, and which one it is."""
+    validator = ArgumentSpecValidator({name: entry})
+    for place, element in enumerate(elements, 1):
+        checked = validator.validate({name: [element]})
+        if checked.error_messages:
+            error = checked.errors[0]
+            kind = "Unsupported parameters: " if isinstance(error, UnsupportedError) else ""
+            return "%s: %s%s" % (which(name, place, element), kind, error.msg)
+    return ""
+
+
+def which(option: str, place: int, element: Any) -> str:
+    """One mapping of a list that an option holds: by its name, else by its place and what is known of it."""
+    given = element if isinstance(element, Mapping) else {}
+    if given.get("name") not in (None, ""):
+        return "%s %r" % (option.rstrip("s"), str(given["name"]))
+    known = ["%s %s" % (name, given[name]) for name in ("service", "path") if given.get(name)]
+    told = " (%s)" % known[-1].partition("?")[0] if known else ""
+    return "%s: number %d%s" % (option, place, told)

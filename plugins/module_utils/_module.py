@@ -16,7 +16,7 @@ from typing import Any, Dict, NoReturn, Optional, Tuple
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._argument_spec import argument_spec, empty_variables_unset, missing_library, with_origin
+from ._argument_spec import argument_spec, empty_variables_unset, missing_library, with_place
 from ._core.errors import config_error
 from ._core.invoke import Mode
 from ._core.operation import Context, Operation
@@ -39,7 +39,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.seal_key = self.params.pop("_seal_key", None)
         loan = self.params.pop("_loan", None)
         self.store = BorrowedStore(loan) if loan else MemoryStore()
-        self.given = frozenset(self.params)
+        self.given = dict(self.params)
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         """Fail without repeating the arguments: a body may hold secrets that no option declares."""
@@ -47,7 +47,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         for name, value in config_error("").to_result().items():
             if name != "msg":
                 kwargs.setdefault(name, value)
-        super().fail_json(with_origin(msg, self.argument_spec, self.given), **kwargs)
+        super().fail_json(with_place(msg, self.argument_spec, self.given), **kwargs)
         raise SystemExit(1)
 
 

@@ -19,7 +19,8 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import (
     argument_spec,
     empty_variables_unset,
-    with_origin,
+    which,
+    with_place,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
@@ -47,7 +48,7 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
     unsupported = (
         f"Unsupported parameters for ({name}) module: " if isinstance(error, UnsupportedError) else ""
     )
-    message = with_origin(unsupported + error.msg, argument_spec(operation.options), written)
+    message = with_place(unsupported + error.msg, argument_spec(operation.options), written)
     return {}, redactor.mask(message)
 
 
@@ -68,10 +69,10 @@ def misshapen(options: Mapping[str, Option], given: Mapping[str, Any], within: s
         for place, item in enumerate(items, 1):
             if isinstance(item, Mapping):
                 lacking = _lacking(option.suboptions, item)
+                one = which(name, place, item)
+                inside = f"{one}: " if option.type == "list" else f"{within}{name}."
                 mistake = (
-                    f"{within}{name}: number {place}{_told(item)} has no {lacking}."
-                    if lacking
-                    else misshapen(option.suboptions, item, f"{within}{name}.")
+                    f"{one} has no {lacking}." if lacking else misshapen(option.suboptions, item, inside)
                 )
             elif isinstance(item, str) and ("=" in item or item.lstrip().startswith("{")):
                 mistake = ""
@@ -87,12 +88,6 @@ def _lacking(options: Mapping[str, Option], given: Mapping[str, Any]) -> str:
     """The first option that must be given and is not; empty when all are."""
     required = (name for name, option in options.items() if option.required)
     return next((name for name in required if given.get(name) in (None, "")), "")
-
-
-def _told(call: Mapping[str, Any]) -> str:
-    """What a call without a name is known by."""
-    known = [f"{name} {call[name]}" for name in ("service", "path") if call.get(name)]
-    return f" ({known[-1].partition('?')[0]})" if known else ""
 
 
 @cache

@@ -94,7 +94,9 @@ def test_arguments_that_are_refused(play: Play, fresh_simulator: Simulator) -> N
         - apiops.platforms.apic_invoke: {path: /orgs, colour: red}
         - apiops.platforms.apic_invoke: {path: /orgs, retries: many}
         - apiops.platforms.apic_invoke: {path: /orgs, on_error: never}
-        - apiops.platforms.apic_invoke: {calls: [{name: one, path: /orgs, colour: red}]}
+        - apiops.platforms.apic_invoke: {calls: [{name: one, path: /orgs}, {name: two, colour: red}]}
+        - apiops.platforms.apic_invoke: {calls: [{name: one, path: /orgs}, {name: two, paginate: perhaps}]}
+        - apiops.platforms.apic_invoke: {calls: [{name: one, path: /orgs}, {name: two, body_format: xml}]}
         - apiops.platforms.apic_invoke: {path: /orgs, unless: there}
         - apiops.platforms.apic_invoke: {calls: [{name: one, path: /orgs}, {path: /cloud/settings}]}
         - apiops.platforms.apic_invoke: {path: /orgs, method: TRACE}
@@ -106,7 +108,9 @@ def test_arguments_that_are_refused(play: Play, fresh_simulator: Simulator) -> N
             "Unsupported parameters for (apiops.platforms.apic_invoke) module: colour.",
             "argument 'retries' is of type",
             "value of on_error must be one of: stop, continue, got: never",
-            "Unsupported parameters for (apiops.platforms.apic_invoke) module: calls.colour.",
+            "call 'two': Unsupported parameters: calls.colour.",
+            "call 'two': argument 'paginate' is of type",
+            "call 'two': value of body_format must be one of: json, form, multipart, raw, got: xml",
             "unless must be a mapping, not str.",
             "calls: number 2 (path /cloud/settings) has no name.",
             "method TRACE is not one that can be used.",

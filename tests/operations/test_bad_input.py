@@ -246,9 +246,9 @@ def test_a_method_is_sent_in_upper_case(run: Run, method: str) -> None:
         ({"query": "limit=1&offset=2"}, "query must be a mapping, such as {limit: 10}, not a query string."),
         (
             {"calls": [{"name": "a", "unless": {"query": "a=1"}}]},
-            "calls.unless.query must be a mapping, such as {limit: 10}, not a query string.",
+            "call 'a': unless.query must be a mapping, such as {limit: 10}, not a query string.",
         ),
-        ({"calls": [{"name": "a", "unless": "x"}]}, "calls.unless must be a mapping, not str."),
+        ({"calls": [{"name": "a", "unless": "x"}]}, "call 'a': unless must be a mapping, not str."),
         ({"calls": [{"path": "/orgs"}]}, "calls: number 1 (path /orgs) has no name."),
         (
             {"calls": [{"name": "a", "path": "/orgs"}, {"path": "/x?api_key=s3cret", "name": None}]},
@@ -260,6 +260,33 @@ def test_a_method_is_sent_in_upper_case(run: Run, method: str) -> None:
 )
 def test_an_option_of_the_wrong_shape_is_named(options: dict[str, Any], message: str) -> None:
     assert validated(OPERATIONS["apic_invoke"], options)[1] == message
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ({"name": "b", "pth": "/x"}, "call 'b': Unsupported parameters: calls.pth. Supported parameters"),
+        ({"name": 7, "unless": {"pth": "/x"}}, "call '7': Unsupported parameters: calls.unless.pth. "),
+        ({"name": "b", "paginate": "perhaps"}, "call 'b': argument 'paginate' is of type "),
+        ({"name": "b", "unless": {"exists": "perhaps"}}, "call 'b': argument 'exists' is of type "),
+        ({"name": "b", "body_format": "xml"}, "call 'b': value of body_format must be one of: "),
+        ("name=b pth=/x", "calls: number 2: Unsupported parameters: calls.pth. "),
+        ("path=/x", "calls: number 2: missing required arguments: name"),
+    ],
+    ids=str,
+)
+def test_what_ansible_refuses_of_many_calls_is_told_with_the_call(call: Any, words: str) -> None:
+    # The last is wrong as well: the first is told, and by itself.
+    calls = [{"name": "a", "path": "/x"}, call, {"name": "c", "body_format": "yaml", "colour": "red"}]
+    mistake = validated(OPERATIONS["apic_invoke"], {"calls": calls})[1]
+    assert mistake.startswith(words)
+    assert "colour" not in mistake
+
+
+def test_a_team_that_ansible_refuses_is_named() -> None:
+    teams = [{"name": "first"}, {"name": "second", "role": "x"}]
+    mistake = validated(OPERATIONS["axway_service_account"], {"name": "robot", "teams": teams})[1]
+    assert mistake.startswith("team 'second': Unsupported parameters: teams.role. ")
 
 
 def test_a_call_may_have_a_number_for_a_name() -> None:
@@ -296,3 +323,12 @@ def test_a_value_of_the_environment_is_blamed_on_its_variable(
     assert mistake.endswith(f" (from the environment variable {variable})")
     given = validated(OPERATIONS["apic_invoke"], {option: value})[1]
     assert given == mistake.rpartition(" (from")[0]
+
+
+def test_a_variable_is_not_blamed_for_an_option_of_the_same_name_in_the_task(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("APIC_TIMEOUT", "10")
+    mistake = validated(OPERATIONS["apic_invoke"], {"wait_for": {"timeout": "soon"}})[1]
+    assert mistake.startswith("argument 'timeout' is of type ")
+    assert "APIC_TIMEOUT" not in mistake
