@@ -96,7 +96,7 @@ unless:
       returns the probe's answer, with RV(satisfied) true.
     - It holds if it succeeds and O(unless.that) is true of its answer. It does not hold if the platform says
       that there is no such thing. Any other answer fails the task, so an absence is never assumed.
-    - It carries the headers of the call. What else it has from the call if left out is said below.
+    - It carries the headers of the call. What else it has from the call, its options say.
     - Left out, the call is made every time the task runs.
   type: dict
   suboptions: {}

@@ -34,8 +34,8 @@ options:
     default: provider
   catalog:
     description:
-      - The catalog of the developer portal, as the name of its organization, a slash and its own name. It is
-        needed for O(scope=consumer), and of no account otherwise.
+      - The catalog of the developer portal for O(scope=consumer), as the name of its organization, a slash
+        and its own name. Otherwise it is of no account.
       - If not set, the value of the environment variable E(APIC_CATALOG) is used.
     type: str
   identity_provider:
@@ -59,7 +59,7 @@ options:
     type: str
   password:
     description:
-      - Password of that user.
+      - Password of the user O(username).
       - If not set, the value of the environment variable E(APIC_PASSWORD) is used.
     type: str
   api_key:
@@ -88,9 +88,9 @@ options:
     type: str
   credentials_file:
     description:
-      - The file C(credentials.json) that comes with the toolkit. It supplies what is not set of O(url),
-        O(client_id) and O(client_secret), the latter two together. For O(scope=consumer) they are those under
-        C(consumer_toolkit), otherwise those under C(toolkit).
+      - The file C(credentials.json) that comes with the toolkit, for what is not set of O(url), O(client_id)
+        and O(client_secret). It supplies id and secret together. For O(scope=consumer) it does so from what
+        is under C(consumer_toolkit), otherwise from what is under C(toolkit).
       - A file that the task names comes before the environment variables of these three options. One that
         the environment names comes after them.
       - If not set, the value of the environment variable E(APIC_CREDENTIALS_FILE) is used.
@@ -108,8 +108,8 @@ options:
   token:
     description:
       - An access token to use as it is. All other credentials are then ignored, and it is not renewed.
-      - If not set, the value of the environment variable E(APIC_TOKEN) is used, unless the task gives
-        any other credential, the O(credentials_file) or the O(grant_type).
+      - If not set, the value of the environment variable E(APIC_TOKEN) is used, unless any other
+        credential, the O(credentials_file) or the O(grant_type) is set.
     type: str
 attributes:
   action_group:

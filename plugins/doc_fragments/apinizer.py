@@ -31,7 +31,7 @@ options:
     aliases: [client_id]
   password:
     description:
-      - Password of that user. The platform's documentation calls it C(client_secret).
+      - Password of the user O(username). The platform's documentation calls it C(client_secret).
       - If not set, the value of the environment variable E(APINIZER_PASSWORD) is used.
     type: str
     aliases: [client_secret]
@@ -39,8 +39,8 @@ options:
     description:
       - A personal API access token, or another access token, to use as it is. O(username) and O(password) are
         then ignored, and it is not renewed.
-      - If not set, the value of the environment variable E(APINIZER_TOKEN) is used, unless the task
-        gives O(username) or O(password).
+      - If not set, the value of the environment variable E(APINIZER_TOKEN) is used, unless O(username) or
+        O(password) is set.
     type: str
 attributes:
   action_group:

@@ -34,12 +34,13 @@ options:
     type: str
   private_key_path:
     description:
-      - The file with that key.
+      - The file with the RSA private key of a service account that has a key pair instead of a secret.
+      - It cannot be combined with O(private_key).
       - If not set, the value of the environment variable E(AXWAY_PRIVATE_KEY_PATH) is used.
     type: path
   private_key_passphrase:
     description:
-      - The passphrase of the key, needed if it is encrypted.
+      - The passphrase of the key in O(private_key) or O(private_key_path), needed if it is encrypted.
     type: str
   auth_method:
     description:
@@ -71,7 +72,8 @@ options:
     default: Broker
   region:
     description:
-      - The region of the organization, which decides the three addresses below.
+      - The region of the organization, which decides the addresses O(auth_url), O(platform_url) and
+        O(central_url) that are not given.
       - If not set, the value of the environment variable E(AXWAY_REGION) is used.
     type: str
     choices: [us, eu, ap, eu2]
@@ -102,8 +104,8 @@ options:
   token:
     description:
       - An access token to use as it is. All other credentials are then ignored, and it is not renewed.
-      - If not set, the value of the environment variable E(AXWAY_TOKEN) is used, unless the task
-        gives any other credential or the O(auth_method).
+      - If not set, the value of the environment variable E(AXWAY_TOKEN) is used, unless any other
+        credential or the O(auth_method) is set.
     type: str
 requirements:
   - cryptography (Python library, only with a private key)

@@ -36,18 +36,19 @@ options:
     default: direct
   tenant:
     description:
-      - Name of the tenant, needed for the exchange.
+      - Name of the tenant, needed for O(auth_mode=exchange).
       - If not set, the value of the environment variable E(CMF_TENANT) is used.
     type: str
   security_portal_url:
     description:
-      - Address of the Security Portal, for the exchange. Left out, it is O(url) with V(/SecurityPortal).
+      - Address of the Security Portal, for O(auth_mode=exchange). Left out, it is O(url) with
+        V(/SecurityPortal).
       - Where the portal has no token endpoint at its usual place, which it tells by 404, 405 or a web page,
         its OpenID Connect discovery document is asked where to get a token.
     type: str
   oauth_client_id:
     description:
-      - As which client to ask the Security Portal, for the exchange.
+      - As which client to ask the Security Portal, for O(auth_mode=exchange).
     type: str
     default: MES
   warn_expiry_days:

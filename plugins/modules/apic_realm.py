@@ -25,7 +25,8 @@ description:
 options:
   registry_type:
     description:
-      - Type of the user registry behind the identity provider to pick. Left out, the rule above decides.
+      - Type of the user registry behind the identity provider to pick. Left out, the module picks as its
+        description says.
     type: str
     choices: [lur, ldap, authurl, oidc]
 attributes:

@@ -28,7 +28,7 @@ options:
     default: present
   description:
     description:
-      - What it is for. An empty text removes the description.
+      - What the service account is for. An empty text removes the description.
     type: str
   auth_type:
     description:

@@ -1,10 +1,15 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The roles say what the operations declare: every option is a variable, of the same type and as secret."""
+"""The roles say what the operations declare: every option is a variable, of the same type and as secret.
+
+They describe it in the words of its documentation.
+"""
 
 from __future__ import annotations
 
+import importlib
+import re
 from typing import Any
 
 import pytest
@@ -25,17 +30,40 @@ def role_file(role: str, name: str) -> Any:
     return yaml.safe_load((CHECKOUT / "roles" / role / name).read_text(encoding="utf-8"))
 
 
+def documentation(role: str) -> dict[str, list[str]]:
+    """How the options that a role passes on are described, paragraph by paragraph."""
+    name = f"ansible_collections.apiops.platforms.plugins.doc_fragments.{role}"
+    fragment = importlib.import_module(name).ModuleDocFragment
+    texts = (fragment.DOCUMENTATION, fragment.HTTP)
+    options = {name: option for text in texts for name, option in yaml.safe_load(text)["options"].items()}
+    return {name: option["description"] for name, option in options.items()}
+
+
+def description(role: str, paragraphs: list[str]) -> list[str]:
+    """The same for the role's variable: a sentence on what it is, and what supplies it if it is not set."""
+    what = re.split(r"(?<=\.)\s", paragraphs[0])[0]
+    supplied = [paragraph for paragraph in paragraphs if f"E({role.upper()}_" in paragraph]
+    return [re.sub(r"\bO\((\w)", rf"O({role}_\1", text) for text in (what, *supplied)]
+
+
+def in_markdown(text: str) -> str:
+    """A described variable's text in a README: variables as code, all other marks left out."""
+    text = re.sub(r"\bO\((\w+)=(\w+)\)", r"`\1: \2`", text)
+    return re.sub(r"\b[A-Z]\(([^)]*)\)", r"\1", re.sub(r"\bO\((\w+)\)", r"`\1`", text))
+
+
 @pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=TOKENS)
 def test_argument_specs(role: str, operation: TokenOperation) -> None:
     declared = role_file(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     expected = {f"{role}_{name}": option for name, option in operation.credentials.items()}
+    described = documentation(role)
     assert set(declared) == set(expected) | {f"{role}_{name}" for name in (*OWN, *FURTHER.get(role, ()))}
     for name, option in expected.items():
         entry = declared[name]
         assert entry["type"] == option.type, name
         assert tuple(entry.get("choices", ())) == option.choices, name
         assert entry.get("no_log", False) == option.secret, name
-        assert entry["description"], name
+        assert entry["description"] == description(role, described[name.removeprefix(f"{role}_")]), name
         # What is not set stays to the module: its default, or the environment's.
         assert "default" not in entry, name
         assert "required" not in entry, name
@@ -54,3 +82,5 @@ def test_the_readme_lists_every_variable(role: str, operation: TokenOperation) -
     for name, option in operation.credentials.items():
         (row,) = [line for line in text.splitlines() if line.startswith(f"| `{role}_{name}` |")]
         assert all(f"`{variable}`" in row for variable in option.environment), name
+        meaning = in_markdown(description(role, documentation(role)[name])[0])
+        assert row.endswith(f" | {meaning} |"), name
