@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The README's guarantees name tests that there are."""
+"""The README's guarantees name tests that there are, and what CONTRIBUTING begins with is held by one."""
 
 from __future__ import annotations
 
@@ -33,3 +33,12 @@ def test_its_proof_exists(guarantee: str, proof: str) -> None:
         file = given or file
         source = (CHECKOUT / file).read_text(encoding="utf-8")
         assert re.search(rf"^def {test}\(", source, re.M), f"{file} has no {test}"
+
+
+def test_the_first_change_meets_a_test() -> None:
+    text = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (message,) = re.findall(r"a good first one, such as `([^`]+)`", text)
+    messages = [path.read_text(encoding="utf-8") for path in CHECKOUT.glob("plugins/module_utils/**/*.py")]
+    assert sum(message in source for source in messages) == 1
+    mistakes = (CHECKOUT / "tests" / "operations" / "test_bad_input.py").read_text(encoding="utf-8")
+    assert message in mistakes.partition("def test_a_mistake_is_told")[0]
