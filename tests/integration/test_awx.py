@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from awx_plugins.interfaces._temporary_private_inject_api import HIDDEN_PASSWORD
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import variables_of
 from tests.integration.awx import CALLS, TYPES, WAYS, injected, ways
@@ -25,21 +27,50 @@ def test_every_injected_variable_is_one_of_an_option(platform: str) -> None:
     for entry in TYPES[platform]["inputs"]["fields"]:
         option = options.get(entry["id"])
         if option is not None:
-            assert entry.get("secret", False) is option.secret
+            # The address of a proxy may hold a password.
+            assert entry.get("secret", False) is (option.secret or entry["id"] == "proxy")
             assert set(entry.get("choices", option.choices)) == set(option.choices)
         assert entry["help_text"].endswith(".")
 
 
-# What a credential does not ask for: what is good for a while only, a file of the user's own, and what the
-# survey or the variables of a job template say.
-_LEFT_OUT = {"TOKEN", "REFRESH_TOKEN", "CREDENTIALS_FILE", "PROXY", "TIMEOUT", "VALIDATE_CERTS"}
+@pytest.mark.parametrize("platform", TYPES)
+def test_the_guide_names_every_variable_that_is_not_injected(platform: str) -> None:
+    guide = (CHECKOUT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\* ``(\w+)``", guide.partition("What no field is for")[2], flags=re.M))
+    variables = set(variables_of(OPERATIONS[f"{platform}_token"].options))
+    missing = variables - set(TYPES[platform]["injectors"]["env"])
+    assert {name.partition("_")[2].lower() for name in missing} <= named
+
+
+# The options that take a file, by the field that takes what is in it.
+_IN_FILES = {
+    "ca": "ca_path",
+    "certificate": "client_cert",
+    "certificate_key": "client_key",
+    "private_key": "private_key_path",
+}
 
 
 @pytest.mark.parametrize("platform", TYPES)
-def test_every_other_variable_is_injected(platform: str) -> None:
-    variables = set(variables_of(OPERATIONS[f"{platform}_token"].options))
-    missing = variables - set(TYPES[platform]["injectors"]["env"])
-    assert {name.partition("_")[2] for name in missing} <= _LEFT_OUT
+def test_every_field_is_for_the_option_of_its_name(tmp_path: Path, platform: str) -> None:
+    fields = TYPES[platform]["inputs"]["fields"]
+    env, shown = injected(platform, {field["id"]: field["id"] for field in fields}, tmp_path)
+    for field in fields:
+        name = field["id"]
+        (variable,) = OPERATIONS[f"{platform}_token"].options[_IN_FILES.get(name, name)].environment
+        value = env.pop(variable)
+        if name in _IN_FILES:
+            assert Path(value).read_text(encoding="utf-8") == name
+        else:
+            assert value == name
+            assert shown[variable] == (HIDDEN_PASSWORD if field.get("secret") else name)
+    assert env == {}
+
+
+@pytest.mark.parametrize("platform", TYPES)
+def test_a_field_that_stays_empty_gives_an_empty_variable(tmp_path: Path, platform: str) -> None:
+    env, _shown = injected(platform, {}, tmp_path)
+    assert set(env.values()) == {""}
 
 
 @pytest.mark.parametrize("way", WAYS)
