@@ -31,13 +31,16 @@ author:
 """
 
 EXAMPLES = r"""
-# Address and token come from APINIZER_URL and APINIZER_TOKEN, unless a task or module_defaults gives them.
-
-- name: Names of the projects
+- name: Names of the projects, with a personal access token
   apiops.platforms.apinizer_invoke:
+    url: https://apinizer.example.com
+    token: "{{ apinizer_personal_token }}"
     path: projects/
     select: resultList[].name
   register: projects
+
+# From here on, address and token come from APINIZER_URL and APINIZER_TOKEN, unless a task or module_defaults
+# gives them.
 
 - name: An API proxy made from its specification, if it is not there
   apiops.platforms.apinizer_invoke:

@@ -51,6 +51,11 @@ EXAMPLES = r"""
   apiops.platforms.axway_token:
     client_id: sa-signer_8cde1a18-2aeb-4bcd-85d5-cfb53ec9efb4
     private_key_path: /etc/axway/signer.pem
+
+- name: Log in with a private key that is encrypted, kept in a vault rather than in a file
+  apiops.platforms.axway_token:
+    client_id: sa-signer_8cde1a18-2aeb-4bcd-85d5-cfb53ec9efb4
+    private_key: "{{ axway_private_key }}"
     private_key_passphrase: "{{ axway_key_passphrase }}"
 
 - name: Log in with the vendor's command line tool, as its guide does
@@ -60,7 +65,19 @@ EXAMPLES = r"""
     client_secret: "{{ axway_client_secret }}"
     cli_path: /opt/axway/bin/axway
 
-- name: Use the token elsewhere
+- name: Log in with that tool and a private key
+  apiops.platforms.axway_token:
+    auth_method: cli
+    client_id: sa-signer_8cde1a18-2aeb-4bcd-85d5-cfb53ec9efb4
+    private_key_path: /etc/axway/signer.pem
+
+- name: Use the token in another task
+  apiops.platforms.axway_invoke:
+    token: "{{ login.access_token }}"
+    service: platform
+    path: /env
+
+- name: Use it elsewhere
   ansible.builtin.uri:
     url: https://platform.axway.com/api/v1/env
     headers:

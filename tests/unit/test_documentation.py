@@ -35,6 +35,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operation i
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
 from tests.playbook import CHECKOUT, environment
+from tests.ways import WAYS
 
 COLLECTION = "apiops.platforms"
 PLUGINS = "ansible_collections.apiops.platforms.plugins"
@@ -263,6 +264,37 @@ def test_examples_hold_no_secret(module: str, documents: dict[str, Any]) -> None
             aliases = {alias: name for name, option in options.items() for alias in option.aliases}
             for name, value in arguments.items():
                 assert not options[aliases.get(name, name)].secret or is_template(value), name
+
+
+# Options that stand beside the credentials.
+NO_CREDENTIALS = {"cli_path", "region", "url", "warn_expiry_days"}
+
+
+def credentials_in(module: str, arguments: Mapping[str, Any]) -> frozenset[str]:
+    """The credentials that an example gives, as ``tests.ways`` names them.
+
+    A token that an earlier task got is one thing, a user's own another.
+    """
+    given = set()
+    for name, option in operation_of(module).platform.options.items():
+        if name in NO_CREDENTIALS or name not in arguments:
+            continue
+        if option.choices:
+            given.add(f"{name}={arguments[name]}")
+        else:
+            given.add("access_token" if "access_token" in arguments[name] else name)
+    return frozenset(given)
+
+
+@pytest.mark.parametrize("platform", WAYS)
+def test_examples_show_every_way_to_log_in(platform: str, documents: dict[str, Any]) -> None:
+    shown = {
+        credentials_in(action.removeprefix(COLLECTION + "."), arguments)
+        for module in MODULES
+        for action, arguments in examples(documents[module])
+        if action.startswith(f"{COLLECTION}.{platform}_")
+    }
+    assert {way for way, credentials in WAYS[platform].items() if credentials not in shown} == set()
 
 
 def with_files(value: Any, directory: Path) -> Any:
