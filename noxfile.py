@@ -82,7 +82,10 @@ def matrix(session: nox.Session, core: str) -> None:
     session.run(
         *("pytest", "--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal"),
         *(session.posargs or chosen_tests(core)),
-        env={"APIOPS_TESTS_TARGET_PYTHON": str(target)},
+        env={
+            "APIOPS_TESTS_TARGET_PYTHON": str(target),
+            "APIOPS_TESTS_TARGET_VERSION": wanted.target_python,
+        },
     )
 
 

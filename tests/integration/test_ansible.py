@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +20,23 @@ from tests.simulator.client import Simulator
 TOKEN_PATH = "/api/token"
 
 
-@pytest.mark.usefixtures("door")
-def test_the_environment_keyword_supplies_credentials(play: Play, fresh_simulator: Simulator) -> None:
+# What Python runs at its start, before the module: it notes which Python it is.
+AT_START = """
+import os, sys
+with open(os.environ["PYTHON_NOTES"], "a") as notes:
+    notes.write("%s.%s\\n" % sys.version_info[:2])
+"""
+
+# The Python that modules are to be tested on, as `make matrix` says, or else the one of these tests.
+TARGET_VERSION = os.environ.get("APIOPS_TESTS_TARGET_VERSION", "%s.%s" % sys.version_info[:2])
+
+
+def test_the_environment_keyword_is_that_of_the_module(
+    play: Play, door: str, fresh_simulator: Simulator, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(AT_START, encoding="utf-8")
+    notes = tmp_path / "notes"
+    notes.touch()
     plays = [
         {
             "hosts": "all",
@@ -29,6 +47,8 @@ def test_the_environment_keyword_supplies_credentials(play: Play, fresh_simulato
                 "APIC_CLIENT_ID": "{{ simulator.apic.client_id }}",
                 "APIC_CLIENT_SECRET": "{{ simulator.apic.client_secret }}",
                 "APIC_CA_PATH": "{{ apiops_ca_path }}",
+                "PYTHONPATH": str(tmp_path),
+                "PYTHON_NOTES": str(notes),
             },
             "tasks": [
                 {
@@ -45,6 +65,9 @@ def test_the_environment_keyword_supplies_credentials(play: Play, fresh_simulato
     ran = play(plays, extra_vars=variables_of(fresh_simulator.description))
     assert ran.rc == 0, ran.output
     assert ran.of("Call").result["status"] == 200
+    # Through this door, no other Python has to start.
+    versions = [] if door == "in process" else [TARGET_VERSION]
+    assert notes.read_text(encoding="utf-8").split() == versions
 
 
 def test_the_environment_of_one_task_is_not_that_of_the_next(play: Play, fresh_simulator: Simulator) -> None:

@@ -45,7 +45,6 @@ class Guide:
         ran = self._play(
             (EXAMPLES / name).read_text(encoding="utf-8"),
             extra_vars={
-                "ansible_python_interpreter": "{{ ansible_playbook_python }}",
                 "my_organization": self.organization,
                 "my_files": str(EXAMPLES / "apic"),
                 "my_material": "Lot-Nightly",

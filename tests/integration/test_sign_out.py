@@ -135,7 +135,6 @@ def test_the_role_signs_out_in_the_end(
         "apic_ca_path": fresh_simulator.description["ca_path"],
         "apic_sign_out": True,
         "apic_calls": [{"name": "call", "path": path}],
-        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
     }
     plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.apic"]}]
     ran = play(plays, extra_vars=variables)
