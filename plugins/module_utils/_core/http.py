@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protoc
 
 from . import failures
 from .address import check_proxy, origin_url, plain_text
-from .errors import ApiError, config_error
+from .errors import config_error
 from .tls import ContextAdapter, tls_context
 
 try:
@@ -59,7 +59,7 @@ def checked_headers(given: Optional[Mapping[str, Any]]) -> Dict[str, str]:
     The message does not repeat a value: it may be a key.
     """
     headers = {
-        str(name): _header_value(str(name), value)
+        str(name): plain_text(value, "headers.%s" % name)
         for name, value in (given or {}).items()
         if value is not None
     }
@@ -71,13 +71,6 @@ def checked_headers(given: Optional[Mapping[str, Any]]) -> Dict[str, str]:
         if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
             raise config_error("headers: the value of %s has line ends or white space around it." % name)
     return headers
-
-
-def _header_value(name: str, value: Any) -> str:
-    try:
-        return plain_text(value)
-    except ApiError as error:
-        raise config_error("headers: %s: %s" % (name, error.message)) from error
 
 
 def clock_ahead(headers: Mapping[str, str]) -> Optional[float]:

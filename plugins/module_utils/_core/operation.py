@@ -53,6 +53,17 @@ class Context:
     turns: Turns = field(default_factory=MemoryStore)
 
 
+class _Headers:
+    """Which of the user's headers go with a request that is no declared call."""
+
+    def __init__(self, given: Mapping[str, str], addresses: Optional[Iterable[str]]) -> None:
+        self._headers = {name: value for name, value in given.items() if not _OF_ONE_CALL.fullmatch(name)}
+        self._origins = None if addresses is None else {origin(address) for address in addresses}
+
+    def __call__(self, url: str) -> Mapping[str, str]:
+        return self._headers if self._origins is None or origin(url) in self._origins else {}
+
+
 class Session:
     """One task's way to its platform: the transport, the token source, the secrets to mask.
 
@@ -73,15 +84,8 @@ class Session:
         self._secrets = secrets
         transport = _transport(TransportSettings.from_params(platform.params), connections)
         policy = RetryPolicy.from_params(platform.params)
-        self._headers = {
-            name: value
-            for name, value in checked_headers(platform.params.get("headers")).items()
-            if not _OF_ONE_CALL.fullmatch(name)
-        }
-        self._origins = None if addresses is None else {origin(address) for address in addresses}
-        self.anonymous = Client(
-            platform, transport, policy, mask=secrets.failures.mask, headers=self._headers_to
-        )
+        headers = _Headers(checked_headers(platform.params.get("headers")), addresses)
+        self.anonymous = Client(platform, transport, policy, mask=secrets.failures.mask, headers=headers)
 
     def tokens(self) -> TokenSource:
         """The token supplied, or the way to obtain one; ``ApiError`` (config) names what is missing."""
@@ -110,9 +114,6 @@ class Session:
             raise config_error("calls_per_minute must be 1 or more.")
         identity = (self.platform.name, *tokens.identity)
         return replace(client, turn=lambda: self._context.turns.turn(identity, _WINDOW / rate))
-
-    def _headers_to(self, url: str) -> Mapping[str, str]:
-        return self._headers if self._origins is None or origin(url) in self._origins else {}
 
 
 def _transport(settings: TransportSettings, connections: int) -> Transport:
