@@ -109,7 +109,8 @@ wait_for:
   description:
     - A probe as in O(unless), made again and again after the call until it holds. The task fails if it does
       not hold in time. It is waited for also when the probe of O(unless) held.
-    - While it waits, it outlasts time-outs, lost connections and the answers "not found", 429 and 5xx. Any
+    - While it waits, it outlasts time-outs, lost connections and the answers "not found", 429 and 5xx, and
+      also an answer that a function in O(wait_for.that) does not take, as when a list is still null. Any
       other refusal fails the task at once.
     - How far it is shows at C(-v), unless the module runs on another target.
     - Check mode does not wait for the effect of a write that it did not make.

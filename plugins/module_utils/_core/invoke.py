@@ -18,7 +18,7 @@ from . import document
 from .address import without_query
 from .call import Call, Probe
 from .client import Client
-from .condition import Expression
+from .condition import Expression, Misfit
 from .download import Download
 from .errors import ApiError, config_error
 from .fields import without_secrets
@@ -47,10 +47,11 @@ class Mode:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a probe found: whether it holds, and the answer it saw."""
+    """What a probe found: whether it holds, the answer it saw, and why the condition does not fit that."""
 
     holds: bool
     result: Result
+    misfit: Optional[str] = None
 
 
 class Invocation:
@@ -97,6 +98,8 @@ class Invocation:
     def perform(self, client: Client, mode: Mode) -> Result:
         """The result of the call as documented for the ``*_invoke`` modules; raises ``ApiError``."""
         before = _find(client, self.unless) if self.unless else None
+        if self.unless and before and before.misfit:
+            raise _misfitting(self.unless.call, before.result, before.misfit)
         if before is not None and before.holds:
             result = {**before.result, "changed": False, "satisfied": True}
         elif mode.check and not self.call.read_only:
@@ -121,7 +124,17 @@ class Invocation:
         if self.wait_for:
             result["waited_for"] = self._wait(client, mode, self.wait_for)
         if self.select and ("json" in result or "content" in result):
-            result["selected"] = self.select.search(_data(result))
+            result["selected"] = self._selected(self.select, result)
+
+    def _selected(self, select: Expression, result: Result) -> Any:
+        answered = self.unless.call if self.unless and result["satisfied"] else self.call
+        try:
+            return select.search(_data(result))
+        except Misfit as misfit:
+            error = _misfitting(answered, result, str(misfit))
+            if not answered.read_only:
+                error.came_after_the_write()
+            raise error from misfit
 
     def _made(self, client: Client, mode: Mode) -> Result:
         """The call itself: one answer, all pages, or a file."""
@@ -277,13 +290,32 @@ def _find(client: Client, probe: Probe) -> Finding:
         missing = {"status": error.status, "url": probe.call.shown_url, "attempts": error.attempts}
         return Finding(not probe.exists, {**missing, "content": error.description or ""})
     result = _result(probe.call, response)
-    if probe.that is not None:
+    if probe.that is None:
+        return Finding(probe.exists, result)
+    try:
         return Finding(probe.that.holds(_data(result)), result)
-    return Finding(probe.exists, result)
+    except Misfit as misfit:
+        return Finding(False, result, str(misfit))
+
+
+def _misfitting(call: Call, result: Result, misfit: str) -> ApiError:
+    """The failure of an expression over the answer of a call, which is kept: it may not come twice."""
+    url = without_query(call.url)
+    error = ApiError(
+        "config",
+        "%s %s answered %s, but %s; look at the expression and at the answer."
+        % (call.method, url, result["status"], misfit),
+        status=result["status"],
+        method=call.method,
+        url=url,
+        attempts=result["attempts"],
+    )
+    error.details["answer"] = _answer(result)
+    return error
 
 
 def _unmet(probe: Probe, found: Finding, mask: Callable[[str], str]) -> str:
-    condition = (
+    condition = found.misfit or (
         "%r does not hold" % probe.that.text
         if probe.that
         else "it is %s" % ("not there" if probe.exists else "there")

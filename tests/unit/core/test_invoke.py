@@ -216,6 +216,40 @@ def test_waiting_outlasts_what_passes(run: Runner) -> None:
     assert result["waited_for"]["polls"] == 6
 
 
+LENGTH = {"path": "/orgs/x", "that": "length(items) > `0`", "interval": 1.0, "timeout": 10.0}
+
+
+def test_waiting_outlasts_an_answer_that_a_function_does_not_take_yet(run: Runner) -> None:
+    fake = run.script(
+        ORG, Answer(200, {"items": None}), Answer(200, {}), MISSING, Answer(200, {"items": [1]})
+    )
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", wait_for=LENGTH)
+    assert not result.get("failed"), result
+    assert result["waited_for"]["polls"] == 4
+    assert len(fake.sent) == 5
+
+
+def test_waiting_in_vain_for_what_a_function_takes_says_so(run: Runner) -> None:
+    run.script(ORG, Answer(200, {"items": None}))
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", wait_for=LENGTH)
+    assert result["error"]["kind"] == "timeout"
+    assert result["msg"] == (
+        "GET https://good.example/api/orgs/x was polled 11 times in 10 s (wait_for.timeout), and still "
+        "wait_for.that 'length(items) > `0`' does not fit: length() takes string, array or object, not null "
+        '(the answer: {"items": null})'
+    )
+    assert result["last_answer"] == {"status": 200, "json": {"items": None}}
+
+
+@pytest.mark.parametrize("that", ["length(a, b)", "not_null()", "length()", "items[?length(a, b)]"])
+def test_a_function_with_another_number_of_arguments_is_found_at_once(run: Runner, that: str) -> None:
+    fake = run.script(ORG)
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", wait_for={**LENGTH, "that": that})
+    assert result["error"]["kind"] == "config"
+    assert "argument" in result["msg"]
+    assert fake.sent == []
+
+
 def test_waiting_stops_at_what_does_not_pass(run: Runner) -> None:
     fake = run.script(ORG, Answer(403), ORG)
     result = run(apic.INVOKE, **SUPPLIED, path="/orgs", wait_for={"path": "/orgs/x"})
