@@ -291,8 +291,10 @@ summary:
       type: int
       sample: 0
 answer:
-  description: The answer of the call, with C(status) and C(json) or C(content).
-  returned: when the probe does not hold after the call (O(verify))
+  description: The answer of the call, with C(status) and C(json) or C(content), masked where it is secret
+    by its name. If O(unless.that) does not fit, the answer of the probe.
+  returned: when the probe does not hold after the call (O(verify)), or a JMESPath expression does not fit
+    the answer
   type: dict
 verified:
   description: The answer of the probe after the call, likewise.

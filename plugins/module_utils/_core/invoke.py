@@ -225,7 +225,7 @@ class Invocation:
             url=without_query(self.call.url),
             attempts=made["attempts"],
         )
-        error.details = {"answer": _answer(made), "verified": _answer(after.result)}
+        error.details = {"answer": _told(made), "verified": _told(after.result)}
         raise error
 
     def _wait(self, client: Client, mode: Mode, probe: Probe) -> Result:
@@ -276,7 +276,7 @@ class Invocation:
             url=url,
             attempts=polls,
         )
-        error.details["last_answer"] = _answer(found.result)
+        error.details["last_answer"] = _told(found.result)
         return error
 
 
@@ -310,7 +310,7 @@ def _misfitting(call: Call, result: Result, misfit: str) -> ApiError:
         url=url,
         attempts=result["attempts"],
     )
-    error.details["answer"] = _answer(result)
+    error.details["answer"] = _told(result)
     return error
 
 
@@ -320,7 +320,7 @@ def _unmet(probe: Probe, found: Finding, mask: Callable[[str], str]) -> str:
         if probe.that
         else "it is %s" % ("not there" if probe.exists else "there")
     )
-    answer = mask(json.dumps(_data(found.result), ensure_ascii=False, default=str))
+    answer = mask(json.dumps(without_secrets(_data(found.result)), ensure_ascii=False, default=str))
     return "%s (the answer: %s)" % (condition, answer if len(answer) <= 300 else answer[:300] + " ...")
 
 
@@ -360,3 +360,9 @@ def _data(result: Result) -> Any:
 
 def _answer(result: Result) -> Result:
     return {name: result[name] for name in ("status", "json", "content") if name in result}
+
+
+def _told(result: Result) -> Result:
+    """The answer as a failure tells it, which is shown at any verbosity."""
+    told: Result = without_secrets(_answer(result))
+    return told

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import MASK
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer
 from tests.unit.core.fakes import (
     JSON,
@@ -191,6 +192,100 @@ def test_verify_fails_with_both_answers(run: Runner) -> None:
     assert (result["failed"], result["changed"]) == (True, True)
     assert result["answer"]["status"] == 201
     assert result["verified"]["status"] == 404
+
+
+SECRET = "NEWSECRET99"
+APPLICATION = Answer(
+    201, {"name": "x", "client_secret": SECRET, "env": [{"name": "password", "value": SECRET}]}
+)
+SHOWN = {"name": "x", "client_secret": MASK, "env": [{"name": "password", "value": MASK}]}
+
+
+@pytest.mark.parametrize(
+    ("select", "reason"),
+    [
+        ("length(nope)", "length() takes string, array or object, not null"),
+        ("abs(@)", "abs() takes number, not object"),
+        ("sum(values(@))", "sum() takes array-number, not str"),
+        ("merge(@, name)", "it cannot be evaluated over this answer"),
+        ("env[::0]", "it cannot be evaluated over this answer"),
+    ],
+)
+def test_a_selection_that_does_not_fit_keeps_the_answer(run: Runner, select: str, reason: str) -> None:
+    fake = run.script(APPLICATION)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, select=select)
+    assert result["msg"] == (
+        f"POST https://good.example/api/orgs answered 201, but select {select!r} does not fit: {reason}; "
+        f"look at the expression and at the answer.{MADE}"
+    )
+    assert result["error"]["kind"] == "config"
+    assert (result["failed"], result["changed"], result["status"], result["attempts"]) == (True, True, 201, 1)
+    assert (result["method"], result["url"]) == ("POST", "https://good.example/api/orgs")
+    assert result["answer"] == {"status": 201, "json": SHOWN}
+    assert len(fake.sent) == 1
+
+
+def test_a_selection_that_does_not_fit_what_was_there(run: Runner) -> None:
+    run.script(ORG)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x"}, select="abs(@)")
+    assert result["msg"].startswith("GET https://good.example/api/orgs/x answered 200, but select ")
+    assert result["msg"].endswith("; look at the expression and at the answer.")
+    assert (result["changed"], result["answer"]["json"]["title"]) == (False, "X")
+
+
+def test_a_selection_that_does_not_fit_a_long_list_quotes_none_of_it(run: Runner) -> None:
+    run.script(Answer(200, {"results": ["x" * 2000] * 20, "total_results": 20}))
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", paginate=True, select="abs(results)")
+    assert "xx" not in result["msg"]
+    assert len(result["answer"]["json"]["results"]) == 20
+
+
+def test_one_of_many_calls_whose_selection_does_not_fit(run: Runner) -> None:
+    run.script(APPLICATION)
+    result = run(apic.INVOKE, **SUPPLIED, calls=[{"name": "one", **CREATE, "select": "abs(@)"}])
+    assert (result["changed"], result["results"][0]["status"]) == (True, 201)
+    assert result["results"][0]["answer"]["json"] == SHOWN
+    assert SECRET not in str(result)
+
+
+def test_a_probe_that_does_not_fit_is_no_absence(run: Runner) -> None:
+    fake = run.script(APPLICATION)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x", "that": "abs(@)"})
+    assert result["msg"] == (
+        "GET https://good.example/api/orgs/x answered 201, but unless.that 'abs(@)' does not fit: abs() "
+        "takes number, not object; look at the expression and at the answer."
+    )
+    assert (result["failed"], result["changed"], result["method"]) == (True, False, "GET")
+    assert result["answer"]["json"] == SHOWN
+    assert fake.paths() == ["GET api/orgs/x"]
+
+
+@pytest.mark.parametrize("that", ["name == 'y'", "abs(@)"])
+def test_verify_quotes_no_secret(run: Runner, that: str) -> None:
+    run.script(MISSING, APPLICATION, APPLICATION)
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x", "that": that}, verify=True)
+    assert (result["error"]["kind"], result["changed"]) == ("conflict", True)
+    assert "does not hold" in result["msg"] or "does not fit" in result["msg"]
+    assert '"name": "x"' in result["msg"]
+    assert result["answer"]["json"] == result["verified"]["json"] == SHOWN
+    assert SECRET not in str(result)
+
+
+def test_waiting_in_vain_quotes_no_secret(run: Runner) -> None:
+    run.script(ORG, APPLICATION)
+    wait = {"path": "/orgs/x", "that": "done", "interval": 1.0, "timeout": 2.0}
+    result = run(apic.INVOKE, **SUPPLIED, path="/orgs", wait_for=wait)
+    assert '"name": "x"' in result["msg"]
+    assert result["last_answer"]["json"] == SHOWN
+    assert SECRET not in str(result)
+
+
+def test_what_fits_is_returned_as_it_came(run: Runner) -> None:
+    run.script(APPLICATION)
+    wait = {"path": "/orgs/x", "that": "name"}
+    result = run(apic.INVOKE, **SUPPLIED, **CREATE, select="client_secret", wait_for=wait)
+    assert (result["selected"], result["json"]["client_secret"]) == (SECRET, SECRET)
+    assert result["waited_for"]["json"]["client_secret"] == SECRET
 
 
 def test_waiting_backs_off_when_told_to(run: Runner) -> None:
