@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -194,6 +195,53 @@ def test_cmf_by_page_number_in_the_input(run: Run) -> None:
     (rows,) = [value for value in result["json"].values() if isinstance(value, list)]
     assert len(rows) == result["json"]["TotalRows"] >= 5
     assert len(run.requests(platform="cmf")) == -(-len(rows) // 2)
+
+
+TYPED = {"$type": "Cmf.A.InputObjects.GetInput, Cmf.A", "PageSize": 1}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"path": "/A/Get", "body": json.dumps(TYPED)},
+        {"path": "/A/Get", "body": [TYPED]},
+        {"path": "/A/Get"},
+        {"path": "/A/Get", "method": "GET", "query": {"PageNumber": 1}},
+        {"controller": "A", "service": "Get", "method": "GET"},
+        {"path": "/A/Get", "src": "/etc/hostname"},
+    ],
+    ids=str,
+)
+def test_cmf_pages_are_counted_in_an_input(run: Run, given: dict[str, Any]) -> None:
+    result = run("cmf_invoke", read_only=True, paginate=True, **given)
+    assert result["error"]["kind"] == "config"
+    assert result["msg"] == (
+        "paginate counts the pages in the input of the service; give that as properties, or as a mapping "
+        "in body."
+    )
+    assert run.requests() == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"path": "/A/Get", "body": TYPED},
+        {"path": "/A/Get", "type": TYPED["$type"]},
+        {"path": "/A/Get", "type": TYPED["$type"], "properties": {"PageSize": 1}},
+        {"controller": "A", "service": "Get"},
+        {"controller": "A", "service": "Get", "method": "GET", "properties": {"PageSize": 1}},
+    ],
+    ids=str,
+)
+def test_cmf_pages_however_the_input_is_given(run: Run, given: dict[str, Any]) -> None:
+    for number in (1, 2):
+        body = {"Rows": [number], "TotalRows": 2}
+        run.simulator.fault(path="/A/Get$", kind="status", status=200, body=body)
+    result = run("cmf_invoke", read_only=True, paginate=True, **given)
+    assert result["json"] == {"Rows": [1, 2], "TotalRows": 2}
+    first, second = (json.loads(request["body"]) for request in run.requests(path="/api/A/Get"))
+    assert second == {**first, "PageNumber": 2}
+    assert next(iter(second)) == "$type"
 
 
 def test_apinizer_lists_come_whole(run: Run) -> None:

@@ -87,6 +87,11 @@ class Cmf(Platform):
         return address[: -len("/api")] if address.endswith("/api") else address
 
     def pager(self, call: Params) -> Optional[Pager]:
+        if not isinstance(call.get("body"), dict):
+            raise config_error(
+                "paginate counts the pages in the input of the service; give that as properties, or as a "
+                "mapping in body."
+            )
         return BodyPager()
 
     def supplied_token(self) -> Optional[str]:
