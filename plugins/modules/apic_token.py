@@ -200,7 +200,7 @@ url:
   type: str
   sample: https://apic.example.com/api/token
 attempts:
-  description: How often the request that failed was sent.
+  description: How often the request that failed was sent. 0 if it was not, or if no request failed.
   returned: failure
   type: int
   sample: 1

@@ -222,6 +222,24 @@ def test_the_realm_of_an_earlier_login_does_not_stay(play: Play, fresh_simulator
     assert ran.of("By key").result["msg"] == {"realm": ""}
 
 
+@pytest.mark.parametrize("group", ["apic", "all"])
+def test_module_defaults_of_a_group_do_not_reach_into_a_role(
+    play: Play, fresh_simulator: Simulator, group: str
+) -> None:
+    given = variables("apic", fresh_simulator)
+    defaults = {f"group/apiops.platforms.{group}": {"url": given.pop("apic_url")}}
+    plays = [
+        {
+            "hosts": "all",
+            "gather_facts": False,
+            "module_defaults": defaults,
+            "roles": ["apiops.platforms.apic"],
+        }
+    ]
+    assert "API Connect needs the option url" in play(plays, extra_vars=given).output
+    assert fresh_simulator.journal() == []
+
+
 @pytest.mark.usefixtures("door")
 def test_credentials_of_a_role_or_of_module_defaults_keep_out_a_token_of_the_environment(
     play: Play, fresh_simulator: Simulator

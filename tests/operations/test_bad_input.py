@@ -226,6 +226,27 @@ def test_a_mistake_is_told_and_nothing_sent(
     assert run.requests() == []
 
 
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("apic_token", {"identity_provider": "none-such"}),
+        ("apic_realm", {"registry_type": "ldap"}),
+        ("apic_invoke", {"identity_provider": "none-such", "path": "/orgs", "method": "POST", "body": {}}),
+        ("axway_service_account", {"name": "robot", "roles": ["none-such"]}),
+        ("axway_service_account", {"name": "robot", "teams": [{"name": "none-such"}]}),
+    ],
+    ids=str,
+)
+def test_a_mistake_that_only_reading_shows_is_told_before_anything_is_written(
+    run: Run, module: str, options: dict[str, Any]
+) -> None:
+    result = run(module, **options)
+    assert result["error"]["kind"] == "config", result
+    assert (result["status"], result["attempts"]) == (None, 0)
+    asked = [request["method"] for request in run.requests() if not request["path"].endswith("/token")]
+    assert asked == ["GET"] * len(asked) != []
+
+
 @pytest.mark.parametrize("method", ["get", "PROPFIND", "m-search"])
 def test_a_method_is_sent_in_upper_case(run: Run, method: str) -> None:
     run.simulator.fault(platform="apic", path="/api/orgs", kind="status", status=207)
