@@ -15,7 +15,22 @@ EVERY_ROLE = [
     for platform in ("axway", "apic", "apinizer", "cmf")
 ]
 
-# For each role a read, and a write that is not made where its effect is there.
+# The same on every host of the inventory, all hosts at once: what slicing is for.
+EVERY_ROLE_SLICED = [
+    {
+        "hosts": "all",
+        "gather_facts": False,
+        "roles": [f"apiops.platforms.{platform}" for platform in ("axway", "apic", "apinizer", "cmf")],
+    }
+]
+
+# The credentials of the four roles, job by job: each platform's first way to log in, and another.
+CREDENTIALS = [
+    ["axway secret", "apic user", "apinizer user", "cmf token"],
+    ["axway key", "apic key", "apinizer token", "cmf token"],
+]
+
+# For each role a read, and a write of something of the host's own that is not made where it is there.
 CALLS: dict[str, Any] = yaml.safe_load("""
 axway_calls:
   - name: read
@@ -23,16 +38,16 @@ axway_calls:
   - name: write
     method: POST
     path: /management/v1/environments
-    body: {name: nightly, title: Nightly builds, spec: {}}
-    unless: {path: /management/v1/environments/nightly}
+    body: {name: "{{ inventory_hostname }}", title: Nightly builds, spec: {}}
+    unless: {path: "/management/v1/environments/{{ inventory_hostname }}"}
 apic_calls:
   - name: read
     path: /orgs
   - name: write
     method: POST
     path: /orgs/test-organization/catalogs
-    body: {name: nightly, title: Nightly builds}
-    unless: {path: /catalogs/test-organization/nightly}
+    body: {name: "{{ inventory_hostname }}", title: Nightly builds}
+    unless: {path: "/catalogs/test-organization/{{ inventory_hostname }}"}
 apinizer_calls:
   - name: read
     path: /projects/
@@ -40,11 +55,11 @@ apinizer_calls:
     method: POST
     path: /projects/SampleProject/apiProxies/url/
     body:
-      apiProxyName: pets
+      apiProxyName: "{{ inventory_hostname }}"
       apiProxyCreationType: REVERSE_PROXY
-      clientRoute: {relativePathList: [/pets]}
+      clientRoute: {relativePathList: ["/{{ inventory_hostname }}"]}
       routingInfo: {routingAddressList: [{address: https://pets.example}]}
-    unless: {path: /projects/SampleProject/apiProxies/pets/}
+    unless: {path: "/projects/SampleProject/apiProxies/{{ inventory_hostname }}/"}
 cmf_calls:
   - name: read
     controller: amsOSRAM
@@ -57,10 +72,12 @@ cmf_calls:
     namespace: Cmf.Foundation.BusinessOrchestration.GenericServiceManagement
     assembly: Cmf.Foundation.BusinessOrchestration
     properties:
-      Object: {$type: "Cmf.Navigo.BusinessObjects.Material, Cmf.Navigo.BusinessObjects", Name: Lot-1}
+      Object:
+        $type: Cmf.Navigo.BusinessObjects.Material, Cmf.Navigo.BusinessObjects
+        Name: "{{ inventory_hostname }}"
     unless:
       service: GetObjectByName
-      properties: {Name: Lot-1, Type: Material, IgnoreLastServiceId: true}
+      properties: {Name: "{{ inventory_hostname }}", Type: Material, IgnoreLastServiceId: true}
 """)
 
 # How many of the calls write.

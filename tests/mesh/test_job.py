@@ -15,15 +15,9 @@ from tests.leaks import leaked, secrets_of, tokens_of
 from tests.mesh.jobs import PLAYBOOK, launch, prepare
 from tests.mesh.network import Mesh
 from tests.mesh.node import Node
-from tests.mesh.playbooks import CALLS, EVERY_ROLE, WRITES
+from tests.mesh.playbooks import CALLS, CREDENTIALS, EVERY_ROLE, WRITES
 from tests.playbook import write_private
 from tests.simulator.client import Simulator
-
-# The credentials of the four roles, job by job: each platform's first way to log in, and another.
-CREDENTIALS = [
-    ["axway secret", "apic user", "apinizer user", "cmf token"],
-    ["axway key", "apic key", "apinizer token", "cmf token"],
-]
 
 # What ansible-runner itself writes the environment of a job to. AWX removes it with the job's directory.
 OF_THE_RUNNER = "command"

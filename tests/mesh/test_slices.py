@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.mesh.jobs import launch, slices
 from tests.mesh.keys import RECEPTOR
 from tests.mesh.network import Mesh, until
 from tests.mesh.node import Node
-from tests.mesh.playbooks import CATALOGS
+from tests.mesh.playbooks import CALLS, CATALOGS, CREDENTIALS, EVERY_ROLE_SLICED, WRITES
 from tests.simulator.client import Simulator
 
 HOSTS = ["host1", "host2", "host3", "host4", "host5", "host6"]
@@ -35,35 +36,30 @@ def credentials(fresh_simulator: Simulator) -> dict[str, dict[str, Any]]:
     return {platform: inputs}
 
 
-def logins(simulator: Simulator) -> int:
-    """How many tokens API Connect was asked for."""
-    return len(simulator.journal(platform="apic", path="/api/token"))
-
-
 def creations(simulator: Simulator) -> list[tuple[str, int | None]]:
     """The catalogs that API Connect was asked to create, and with what status it answered each time."""
     requests = simulator.journal(platform="apic", method="POST", path=CATALOGS_PATH)
     return [(json.loads(request["body"])["name"], request["status"]) for request in requests]
 
 
-def test_a_sliced_job(
-    fresh_simulator: Simulator,
-    mesh: Mesh,
-    nodes: list[Node],
-    tmp_path: Path,
-    credentials: dict[str, dict[str, Any]],
-) -> None:
+def test_a_sliced_job(fresh_simulator: Simulator, mesh: Mesh, nodes: list[Node], tmp_path: Path) -> None:
+    credentials = dict(ways(fresh_simulator.description)[way] for way in CREDENTIALS[0])
     for number in ("first", "second"):
         launched = [
-            launch(tmp_path / f"{number}-{node.name}", mesh, node, CATALOGS, credentials, hosts=hosts)
+            launch(
+                tmp_path / f"{number}-{node.name}", mesh, node, EVERY_ROLE_SLICED, credentials, CALLS, hosts
+            )
             for node, hosts in zip(nodes, slices(HOSTS, 2), strict=True)
         ]
         jobs = [each.finished() for each in launched]
         assert [job.status for job in jobs] == ["successful"] * 2, jobs[0].output + jobs[1].output
         assert [job.hosts for job in jobs] == slices(HOSTS, 2)
-        assert [job.changes for job in jobs] == ([3, 3] if number == "first" else [0, 0])
-        # One for each slice.
-        assert logins(fresh_simulator) == 2
+        assert [job.changes for job in jobs] == ([3 * WRITES] * 2 if number == "first" else [0, 0])
+        logins = Counter(
+            entry["platform"] for entry in fresh_simulator.journal() if entry["path"].endswith("/token")
+        )
+        # One for each slice. The token of CMF is the user's own.
+        assert logins == {"axway": 2, "apic": 2, "apinizer": 2}
         fresh_simulator.clear_journal()
         for each in launched:
             each.release()
