@@ -171,12 +171,37 @@ def test_a_client_certificate(run: Run) -> None:
     tls = run.simulator.description["tls"]
     both = {"client_cert": tls["client_cert"], "client_key": tls["client_key"]}
     without = run("apic_invoke", url=tls["mutual_url"], token="abcdefgh", retries=0, **ORGS)
-    assert without["failed"] is True
     assert without["status"] is None
+    assert without["error"]["kind"] in ("connect", "tls")
+    assert without["msg"].endswith("; look at client_cert: the server may ask for a certificate.")
     answered = run(
         "apic_invoke", url=tls["mutual_url"], token="abcdefgh", status_code=[200, 401, 404], **ORGS, **both
     )
     assert answered["status"] in (200, 401, 404)
+
+
+def test_a_client_certificate_that_does_not_serve(run: Run) -> None:
+    tls = run.simulator.description["tls"]
+    run.simulator.fault(kind="reset_before", times=None)
+    both = {"client_cert": tls["client_cert"], "client_key": tls["client_key"]}
+    result = run("apic_invoke", url=tls["mutual_url"], token="abcdefgh", retries=0, **ORGS, **both)
+    message = failed(result, "connect")
+    assert " cut the connection before it answered (" in message
+    assert message.endswith("); look at the server, and whether it accepts the certificate in client_cert.")
+
+
+def test_a_port_of_https_that_is_spoken_to_by_http(run: Run) -> None:
+    url = run.given["apic"]["url"].replace("https:", "http:")
+    message = failed(run("apic_invoke", url=url, token="abcdefgh", retries=0, **ORGS), "connect")
+    assert " cut the connection before it answered (" in message
+    assert message.endswith("); look at the address: its port may want https://.")
+
+
+def test_a_port_of_http_that_is_spoken_to_by_https(run: Run) -> None:
+    url = run.simulator.description["control_url"].replace("http:", "https:")
+    message = failed(run("apic_invoke", url=url, token="abcdefgh", retries=0, **ORGS), "tls")
+    assert message.startswith(f"GET {url}/api/orgs: the TLS handshake with ")
+    assert message.endswith("; look at whether the port speaks TLS 1.2 or later, and not http://.")
 
 
 def test_a_refused_connection_names_host_and_port(run: Run) -> None:

@@ -272,7 +272,10 @@ def test_a_write_whose_proxy_is_not_there_is_tried_again(run: Run, method: str, 
         proxy = f"http://127.0.0.1:{closed.getsockname()[1]}"
         given: dict[str, Any] = {"url": url, "token": "abcdefgh", "proxy": proxy, "retries": 2}
         result = run("apic_invoke", **WRITES[method], **given, **ORGS)
-    assert "did not let us through (connection refused)" in failed(result, "connect")
+    message = failed(result, "connect")
+    assert message.endswith(
+        f": the proxy {proxy[7:]} did not let us through (connection refused); look at proxy."
+    )
     assert (result["attempts"], result.get("outcome_unknown")) == (3, None)
 
 
@@ -282,6 +285,15 @@ def test_a_proxy_that_speaks_no_tls_got_nothing(run: Run, url: str) -> None:
     result = run("apic_invoke", url=url, token="abcdefgh", proxy=proxy, retries=0, **WRITES["POST"], **ORGS)
     assert result["failed"] is True
     assert "outcome_unknown" not in result
+
+
+def test_a_proxy_of_the_environment_that_is_not_there(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    message = failed(run("apic_invoke", token="abcdefgh", retries=0, **ORGS), "connect")
+    assert message.endswith(
+        ": the environment's proxy did not let us through (connection refused); look at the variables "
+        "http_proxy, https_proxy and no_proxy."
+    )
 
 
 # --- .netrc ----------------------------------------------------------------------------------------------

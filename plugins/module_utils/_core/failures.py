@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import ssl
-from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Tuple, Type, TypeVar
+from urllib.parse import urlsplit
 
 from .address import place, without_query
 from .errors import ApiError, Kind, Outcome
@@ -26,6 +27,8 @@ except ImportError:  # the doors report it before anything here is used
 
 _E = TypeVar("_E", bound=BaseException)
 
+_CERTIFICATE = "client_cert: the server may ask for a certificate"
+
 
 def before_answer(error: BaseException, request: Request, settings: TransportSettings) -> ApiError:
     """The failure of an exchange of which no status line arrived."""
@@ -34,11 +37,16 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
     if certificate:
         return _failure(request, "tls", "unsent", _certificate(certificate, server, settings))
     if _is_a(error, requests.exceptions.ProxyError) and _kept_out(error):
-        text = "%s did not let us through (%s)" % (_named_proxy(settings), _root(error))
+        named, advice = _proxy(settings)
+        text = "%s did not let us through (%s); look at %s" % (named, _root(error), advice)
         return _failure(request, "connect", "unsent", text)
     if _is_a(error, requests.exceptions.SSLError):
-        text = "the TLS handshake with %s failed (%s); look at whether the port speaks TLS 1.2 or later"
-        return _failure(request, "tls", "unsent", text % (server, _root(error)))
+        text = "the TLS handshake with %s failed (%s); look at %s" % (
+            server,
+            _root(error),
+            _handshake_advice(error),
+        )
+        return _failure(request, "tls", "unsent", text)
     if _is_a(error, requests.exceptions.ConnectTimeout):
         text = "no connection to %s within %g s; look at address, port and firewall" % (
             server,
@@ -55,7 +63,11 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
         text = "no connection to %s (%s); look at address, port and firewall" % (server, _root(error))
         return _failure(request, "connect", "unsent", text)
     if _is_a(error, requests.exceptions.ConnectionError):
-        text = "%s cut the connection before it answered (%s)" % (server, _root(error))
+        text = "%s cut the connection before it answered (%s); look at %s" % (
+            server,
+            _root(error),
+            _cut_advice(request, settings),
+        )
         return _failure(request, "connect", "unknown", text)
     return _failure(request, "config", "unsent", "the request cannot be sent as it is (%s)" % _root(error))
 
@@ -77,8 +89,27 @@ def _kept_out(error: BaseException) -> bool:
     )
 
 
-def _named_proxy(settings: TransportSettings) -> str:
-    return "the proxy %s" % place(settings.proxy) if settings.proxy else "the environment's proxy"
+def _proxy(settings: TransportSettings) -> Tuple[str, str]:
+    """The proxy in words, and what says that it is used."""
+    if settings.proxy:
+        return "the proxy %s" % place(settings.proxy), "proxy"
+    return "the environment's proxy", "the variables http_proxy, https_proxy and no_proxy"
+
+
+def _handshake_advice(error: BaseException) -> str:
+    # With TLS 1.3 the server's word on the certificate comes after the handshake, as an alert.
+    if re.search("certificate.required|bad.certificate", str(error), re.IGNORECASE):
+        return _CERTIFICATE
+    return "whether the port speaks TLS 1.2 or later, and not http://"
+
+
+def _cut_advice(request: Request, settings: TransportSettings) -> str:
+    """What makes a server hang up without a word."""
+    if urlsplit(request.url).scheme == "http":
+        return "the address: its port may want https://"
+    if settings.client_cert:
+        return "the server, and whether it accepts the certificate in client_cert"
+    return _CERTIFICATE
 
 
 def during_answer(error: BaseException, response: Response, settings: TransportSettings) -> ApiError:
