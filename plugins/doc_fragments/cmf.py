@@ -73,8 +73,9 @@ attributes:
     CALL: str = call_options(
         method="POST",
         base="O(url) with V(/api)",
-        pages="The MES counts pages by C(PageNumber) in the input, which must be given as O(properties) or as "
-        "a mapping in O(body), and may say with which to begin. It works for outputs that hold exactly one list.",
+        pages="The MES counts pages by C(PageNumber) in the input, which must be given as O(properties) or "
+        "as a mapping in O(body), and may say with which to begin. It works for outputs that hold exactly "
+        "one list.",
         own=r"""
 controller:
   description:
