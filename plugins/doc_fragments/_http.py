@@ -18,6 +18,8 @@ validate_certs:
   description:
     - Whether to verify the server's certificate and that it is for the host that is called.
     - A certificate authority of your own belongs in O(ca_path); leave this on.
+    - An address that begins with C(http://) is used without TLS. A warning names it when credentials or a
+      token go there in clear text and it is not of this very host (V(localhost), V(127.0.0.1), V(::1)).
   type: bool
   default: true
 ca_path:

@@ -9,6 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import Any, List, Mapping, Optional, Tuple
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -68,6 +69,14 @@ def origin(url: str) -> Tuple[str, str, int]:
     return scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme, 0)
 
 
+def same_origin(address: str, url: str) -> bool:
+    """Whether both are of one origin; what is no URL is of none."""
+    try:
+        return origin(address.strip()) == origin(url)
+    except ValueError:
+        return False
+
+
 def place(url: str) -> str:
     """Host and port of a URL, as a URL and a message name them: an IPv6 address in brackets."""
     _scheme, host, port = origin(url)
@@ -77,6 +86,29 @@ def place(url: str) -> str:
 def origin_url(url: str) -> str:
     """The origin of a URL, written as one."""
     return "%s://%s" % (origin(url)[0], place(url))
+
+
+def in_clear_text(url: str) -> bool:
+    """Whether what goes to a URL can be read on the way."""
+    scheme, host, _port = origin(url)
+    return scheme != "https" and not _is_loopback(host)
+
+
+def clear_text_warning(option: str, url: str) -> str:
+    """What to say of secrets that go there; ``option`` holds the address."""
+    return (
+        "%s is %s, where credentials and tokens go in clear text: all on the way can read them. Write https://."
+        % (option, origin_url(url))
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[str, Any]) -> str:

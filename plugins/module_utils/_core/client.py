@@ -31,7 +31,7 @@ class Client:
     """Exchanges with one platform. Without ``tokens`` it asks unauthorised, as for a token itself.
 
     ``mask`` keeps secrets out of what is quoted; ``headers`` are those to go with a request to a URL, unless
-    it has its own of them.
+    it has its own of them, and ``watch`` is shown every request as it goes.
     ``turn`` takes a turn for a request and says how many seconds to wait for it.
     """
 
@@ -42,6 +42,7 @@ class Client:
     sleep: Callable[[float], None] = time.sleep
     mask: Callable[[str], str] = str
     headers: Callable[[str], Mapping[str, str]] = lambda _url: {}
+    watch: Callable[[Request], None] = lambda _request: None
     turn: Callable[[], float] = float
 
     def exchange(self, request: Request, accept: FrozenSet[int] = frozenset()) -> Response:
@@ -144,7 +145,9 @@ class Client:
         headers = {**self.headers(request.url), **request.headers}
         if token is not None:
             headers["Authorization"] = "Bearer " + token.access_token
-        return replace(request, headers=headers)
+        complete = replace(request, headers=headers)
+        self.watch(complete)
+        return complete
 
     def _can_renew(self, error: ApiError) -> bool:
         return error.kind == "auth" and self.tokens is not None and self.tokens.renewable

@@ -10,18 +10,31 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import traceback
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, ClassVar, Collection, Dict, Iterable, Mapping, Optional, Protocol, Tuple, Type
+from typing import (
+    Any,
+    Callable,
+    ClassVar,
+    Collection,
+    Dict,
+    Iterable,
+    Mapping,
+    Optional,
+    Protocol,
+    Tuple,
+    Type,
+)
 
-from .address import origin
+from .address import clear_text_warning, in_clear_text, origin
 from .batch import Batch
 from .call import call_options, named
 from .client import Client
 from .errors import ApiError, config_error
-from .http import Transport, TransportSettings, checked_headers
+from .http import Request, Transport, TransportSettings, checked_headers
 from .invoke import Invocation, Mode, Result
 from .options import Option, Options, Params, http_options, secrets_in, texts_in
 from .platform import Platform
@@ -64,6 +77,27 @@ class _Headers:
         return self._headers if self._origins is None or origin(url) in self._origins else {}
 
 
+class _Watch:
+    """Warns, once, when a secret goes where all on the way can read it."""
+
+    def __init__(self, platform: Platform, warn: Callable[[str], None]) -> None:
+        self._platform = platform
+        self._warn = warn
+        self._lock = threading.Lock()
+        self._told = False
+
+    def __call__(self, request: Request) -> None:
+        # What has neither a token nor a body to log in with is a question that anybody may ask.
+        secret = "Authorization" in request.headers or request.body is not None
+        if not secret or not in_clear_text(request.url):
+            return
+        with self._lock:
+            told, self._told = self._told, True
+        if not told:
+            option = self._platform.address_option(request.url)
+            self._warn(clear_text_warning(option, request.url))
+
+
 class Session:
     """One task's way to its platform: the transport, the token source, the secrets to mask.
 
@@ -85,7 +119,14 @@ class Session:
         transport = _transport(TransportSettings.from_params(platform.params), connections)
         policy = RetryPolicy.from_params(platform.params)
         headers = _Headers(checked_headers(platform.params.get("headers")), addresses)
-        self.anonymous = Client(platform, transport, policy, mask=secrets.failures.mask, headers=headers)
+        self.anonymous = Client(
+            platform,
+            transport,
+            policy,
+            mask=secrets.failures.mask,
+            headers=headers,
+            watch=_Watch(platform, context.mode.warn),
+        )
 
     def tokens(self) -> TokenSource:
         """The token supplied, or the way to obtain one; ``ApiError`` (config) names what is missing."""

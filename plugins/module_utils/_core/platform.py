@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Dict, Mapping, Optional, Tuple
 
 from . import document, refusal
+from .address import same_origin
 from .errors import ApiError, Kind, config_error
 from .http import Response
 from .options import Option, Options, Params
@@ -31,6 +32,8 @@ class Platform(ABC):
     title: ClassVar[str]
     # Addresses and credentials; what the call options of this platform are besides the common ones.
     options: ClassVar[Options]
+    # Which options hold addresses.
+    addresses: ClassVar[Tuple[str, ...]] = ("url",)
     call_options: ClassVar[Options] = {}
     # Credentials that are ways of their own: where the task gives one, the environment adds no other.
     ways: ClassVar[Tuple[Tuple[str, ...], ...]] = ()
@@ -92,6 +95,11 @@ class Platform(ABC):
         if not call.get("path"):
             raise config_error("path is missing: say what to call, below %s." % self.base(call))
         return call
+
+    def address_option(self, url: str) -> str:
+        """The option that holds the address of what is asked."""
+        given = ((name, str(self.params.get(name) or "")) for name in self.addresses)
+        return next((name for name, address in given if same_origin(address, url)), self.addresses[0])
 
     def headers(self) -> Dict[str, str]:
         """Headers of every call besides ``Authorization``."""

@@ -18,7 +18,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote, quote_plus, urlsplit
 
 from .._core import assertion
-from .._core.address import base_url
+from .._core.address import base_url, clear_text_warning, in_clear_text
 from .._core.body import FreshForm, form_body
 from .._core.errors import config_error
 from .._core.grants import RequestGrant, SignedGrant, login, surrounded_by_space
@@ -85,6 +85,7 @@ class Axway(Platform):
     displaces = dict.fromkeys(("client_id", "private_key_passphrase", "auth_method"), ("token",))
     call_options = {"service": Option(choices=tuple(SERVICES))}
     addressing = ("service",)
+    addresses = ("auth_url", "platform_url", "central_url")
     hints = {
         "forbidden": "look at the roles of the service account, and at tenant_id",
         "rate_limited": "Axway allows a client 25 calls a minute by default",
@@ -100,6 +101,13 @@ class Axway(Platform):
     def headers(self) -> Dict[str, str]:
         tenant = self.params.get("tenant_id")
         return {**super().headers(), **({"X-Axway-Tenant-Id": tenant} if tenant else {})}
+
+    def remark(self) -> Optional[str]:
+        """Of the credentials that the Axway CLI sends, nobody else sees where they go."""
+        if self.params.get("auth_method") != "cli" or self.supplied_token():
+            return None
+        address = self._address("auth_url")
+        return clear_text_warning("auth_url", address) if in_clear_text(address) else None
 
     def pager(self, call: Params) -> Optional[Pager]:
         service = call.get("service") or "central"

@@ -67,6 +67,7 @@ class Cmf(Platform):
         "properties": Option("dict"),
     }
     addressing = ("controller", "namespace", "assembly")
+    addresses = ("url", "security_portal_url")
     default_method = "POST"
     hints = {
         "auth": "look at token (its end, that it was not revoked), and at tenant",

@@ -241,6 +241,103 @@ def test_nothing_of_the_login_is_in_a_failure(run: Runner) -> None:
     assert "toolkit-secret" not in str(result)
 
 
+# --- in clear text ---------------------------------------------------------------------------------
+
+AXWAY: dict[str, Any] = {"client_id": "sa", "client_secret": "its-secret", "path": "/x"}
+EXCHANGE: dict[str, Any] = {
+    "url": "https://mes.example",
+    "token": "personal-token",
+    "auth_mode": "exchange",
+    "tenant": "SampleTenant",
+    "security_portal_url": "http://portal.example:8083/SecurityPortal",
+}
+
+
+def in_clear_text(option: str, address: str) -> list[str]:
+    """The warnings of a task whose secrets go to that address."""
+    words = (
+        "is %s, where credentials and tokens go in clear text: all on the way can read them. Write https://"
+    )
+    return ["%s %s." % (option, words % address)]
+
+
+@pytest.mark.parametrize(
+    ("operation", "given", "option", "address"),
+    [
+        (apic.TOKEN, {**LOGIN, "url": "http://apic.example"}, "url", "http://apic.example:80"),
+        (
+            apic.INVOKE,
+            {**SUPPLIED, "url": "HTTP://[fd00::2]:8080", "path": "/x"},
+            "url",
+            "http://[fd00::2]:8080",
+        ),
+        (
+            apic.INVOKE,
+            {**LOGIN, "url": "http://apic.example/api", "calls": calls(20), "concurrency": 8},
+            "url",
+            "http://apic.example:80",
+        ),
+        (
+            apic.TOKEN,
+            {**SUPPLIED, "url": "http://10.1.2.3", "state": "absent"},
+            "url",
+            "http://10.1.2.3:80",
+        ),
+        (axway.INVOKE, {**AXWAY, "auth_url": "http://login.example"}, "auth_url", "http://login.example:80"),
+        (axway.INVOKE, {**AXWAY, "central_url": "http://c.example"}, "central_url", "http://c.example:80"),
+        (
+            axway.TOKEN,
+            {**AXWAY, "path": None, "auth_method": "client_secret_basic", "auth_url": "http://login.example"},
+            "auth_url",
+            "http://login.example:80",
+        ),
+        (cmf.TOKEN, EXCHANGE, "security_portal_url", "http://portal.example:8083"),
+    ],
+)
+def test_secrets_in_clear_text_are_warned_of_once(
+    run: Runner, operation: Any, given: dict[str, Any], option: str, address: str
+) -> None:
+    run.script(lambda request: GRANTED if request.url.endswith("/token") else Answer(200, {}))
+    assert "failed" not in run(
+        operation, **{name: value for name, value in given.items() if value is not None}
+    )
+    assert run.warnings == in_clear_text(option, address)
+
+
+@pytest.mark.parametrize(
+    ("operation", "given"),
+    [
+        (apic.TOKEN, LOGIN),
+        *(
+            (apic.TOKEN, {**LOGIN, "url": "http://%s:8080" % host})
+            for host in ("localhost", "127.0.0.9", "[::1]")
+        ),
+        (axway.INVOKE, {**AXWAY, "platform_url": "http://unused.example"}),
+        (cmf.TOKEN, {**SUPPLIED, "url": "http://nothing-is-sent.example"}),
+    ],
+)
+def test_what_nobody_can_read_is_not_warned_of(run: Runner, operation: Any, given: dict[str, Any]) -> None:
+    run.script(GRANTED)
+    assert "failed" not in run(operation, **given)
+    assert run.warnings == []
+
+
+def test_a_list_of_identity_providers_needs_no_secret(run: Runner) -> None:
+    run.script(Answer(200, {"results": [{"name": "x", "registry_type": "lur", "default": True}]}))
+    assert "failed" not in run(apic.REALM, **{**LOGIN, "realm": None, "url": "http://apic.example"})
+    assert run.warnings == []
+
+
+def test_the_axway_cli_sends_the_credentials_in_clear_text(run: Runner) -> None:
+    cli: dict[str, Any] = {
+        "auth_method": "cli",
+        "cli_path": "/nowhere/axway",
+        "auth_url": "http://login.example",
+    }
+    run(axway.TOKEN, client_id="sa", client_secret="its-secret", **cli)
+    assert run.warnings == in_clear_text("auth_url", "http://login.example:80")
+
+
 # --- never a traceback -----------------------------------------------------------------------------
 
 
