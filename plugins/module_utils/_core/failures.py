@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Tuple, Type, TypeVar
 from urllib.parse import urlsplit
 
@@ -40,14 +41,17 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
         named, advice = _proxy(settings)
         text = "%s did not let us through (%s); look at %s" % (named, _root(error), advice)
         return _failure(request, "connect", "unsent", text)
-    if _is_a(error, requests.exceptions.SSLError):
+    in_handshake = _in_handshake(error)
+    if _is_a(error, requests.exceptions.SSLError) and (in_handshake or not _cause(error, ssl.SSLEOFError)):
         text = "the TLS handshake with %s failed (%s); look at %s" % (
             server,
             _root(error),
             _handshake_advice(error),
         )
         return _failure(request, "tls", "unsent", text)
-    if _is_a(error, requests.exceptions.ConnectTimeout):
+    if _is_a(error, requests.exceptions.Timeout) and (
+        in_handshake or _is_a(error, requests.exceptions.ConnectTimeout)
+    ):
         text = "no connection to %s within %g s; look at address, port and firewall" % (
             server,
             settings.timeout,
@@ -68,7 +72,7 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
             _root(error),
             _cut_advice(request, settings),
         )
-        return _failure(request, "connect", "unknown", text)
+        return _failure(request, "connect", "unsent" if in_handshake else "unknown", text)
     return _failure(request, "config", "unsent", "the request cannot be sent as it is (%s)" % _root(error))
 
 
@@ -86,6 +90,15 @@ def _kept_out(error: BaseException) -> bool:
         isinstance(link, before)
         or (isinstance(link, OSError) and str(link).startswith("Tunnel connection failed"))
         for link in _walk(error, _carried)
+    )
+
+
+def _in_handshake(error: BaseException) -> bool:
+    """Whether TLS was not yet agreed on, so that the request certainly went nowhere."""
+    return any(
+        frame.f_code.co_name == "do_handshake"
+        for link in _walk(error)
+        for frame, _line in walk_tb(link.__traceback__)
     )
 
 

@@ -5,11 +5,19 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
+import urllib3.exceptions
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from ansible_collections.apiops.platforms.plugins.module_utils._core.failures import before_answer
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http import (
     Request,
     Transport,
@@ -30,6 +38,58 @@ def test_a_refused_connection_names_host_and_port() -> None:
     error = failure(Request("GET", NOWHERE))
     assert (error.kind, error.outcome) == ("connect", "unsent")
     assert "127.0.0.1:1" in error.message
+
+
+def hang_up(client: socket.socket) -> None:
+    """End a connection after the client's greeting, as a server does that is being stopped."""
+    client.recv(65536)
+
+
+def cut(client: socket.socket) -> None:
+    """Reset it, as what stands between does."""
+    client.recv(1)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def keep_silent(client: socket.socket) -> None:
+    """Say nothing until the client gives up."""
+    while client.recv(65536):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("end", "kind", "words"),
+    [
+        (hang_up, "tls", "the TLS handshake with 127.0.0.1:"),
+        (cut, "connect", "cut the connection before it answered"),
+        (keep_silent, "timeout", "no connection to 127.0.0.1:"),
+    ],
+)
+def test_a_connection_that_ends_in_the_handshake_carried_nothing(
+    end: Callable[[socket.socket], None], kind: str, words: str
+) -> None:
+    def serve() -> None:
+        with server.accept()[0] as client:
+            end(client)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        serving = threading.Thread(target=serve)
+        serving.start()
+        error = failure(Request("GET", f"https://127.0.0.1:{server.getsockname()[1]}/"))
+        serving.join()
+    assert (error.kind, error.outcome) == (kind, "unsent")
+    assert words in error.message
+
+
+def test_one_whose_tls_ends_later_was_cut() -> None:
+    """OpenSSL tells of it so where the server hung up while a request was written."""
+    try:
+        raise ssl.SSLEOFError(ssl.SSL_ERROR_EOF, "EOF occurred in violation of protocol (_ssl.c:2427)")
+    except ssl.SSLEOFError as end:
+        wrapped = urllib3.exceptions.MaxRetryError(None, "/", urllib3.exceptions.SSLError(end))  # type: ignore[arg-type]
+    error = before_answer(requests.exceptions.SSLError(wrapped), Request("GET", NOWHERE), TransportSettings())
+    assert (error.kind, error.outcome) == ("connect", "unknown")
+    assert "127.0.0.1:1 cut the connection before it answered" in error.message
 
 
 @pytest.mark.parametrize(
