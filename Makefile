@@ -13,6 +13,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=wo
 export PYTEST_XDIST_AUTO_NUM_WORKERS := $(shell echo $$(($$(nproc) * 3 / 2)))
 # For tools that start ansible themselves.
 IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
+LINT_DOCS := antsibull-docs lint-collection-docs --plugin-docs --check-extra-docs-refs --validate-collection-refs=all .
 
 # What the user's shell says about Python must not reach the tools of .venv.
 unexport PYTHONPATH PYTHONHOME
@@ -38,7 +39,7 @@ test: lint types unit integration ## all checks on this Python
 lint: setup ## style of Python, YAML, roles and playbooks; documentation, changelog and licences
 	@scripts/side-by-side \
 		'$(IN_VENV) ansible-lint -qq' \
-		'$(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all .' \
+		'$(IN_VENV) $(LINT_DOCS)' \
 		"$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet ." \
 		"$(BIN)/yamllint --strict ." \
 		"$(BIN)/antsibull-changelog lint" \
