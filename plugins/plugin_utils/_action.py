@@ -14,7 +14,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ClassVar
 
 from ansible.errors import AnsibleActionFail
@@ -31,7 +31,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.store impor
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import misshapen, plain, validated
-from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Loan, Sealed
+from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Loan, Sealed, Threshold
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import STORE, token_store
 
 display = Display()
@@ -137,7 +137,18 @@ class OperationAction(ActionBase):
             return loan.for_forecast(run) if self._task.check_mode else loan.for_end(run)
         if self.operation.yields_token:
             return loan.for_token(run)
-        return loan.for_call(run, lambda given: self._login(variables, given))
+        if STORE.kept(identity) is None and self._comes_to_a_login():
+            return loan.for_first_call(run, lambda given: self._login(variables, given))
+        return loan.for_call(run)
+
+    def _comes_to_a_login(self) -> bool:
+        """Whether the task's arguments are good for as much, so that a mistake in them sends nothing."""
+        threshold = Threshold()
+        with self._environment_there():
+            params, mistake = validated(self.operation, self._task.args)
+            if not mistake:
+                self.operation.run(params, Context(Mode(check=bool(self._task.check_mode)), threshold))
+        return threshold.reached
 
     def _login(self, variables: dict[str, Any], loan: Mapping[str, Any]) -> Sealed:
         """The result of the platform's token module, with the credentials of the task, and the token."""
@@ -145,7 +156,9 @@ class OperationAction(ActionBase):
         options = self.operation.credentials
         names = {*options, *(alias for option in options.values() for alias in option.aliases)}
         credentials = {option: value for option, value in self._task.args.items() if option in names}
-        return self._executed(name, {**credentials, "_loan": loan}, variables)
+        result, returned = self._executed(name, {**credentials, "_loan": loan}, variables)
+        result.pop("outcome_unknown", None)
+        return result, returned
 
     def _sealed(self, variables: dict[str, Any], **further: Any) -> Sealed:
         """The result of the task's module on its target, and the token it gives back."""
@@ -176,23 +189,24 @@ class OperationAction(ActionBase):
         return {} if self.operation.yields_token else {"outcome_unknown": True}
 
     def _identity(self) -> tuple[str, ...] | None:
-        """Whose token the module needs, by the task and its environment; None where that is not to be told.
-
-        What the environment of the controller holds is not for a target elsewhere.
-        """
+        """Whose token the module needs, by the task and its environment; None where that is not told."""
         if not self.operation.logs_in:
             return None
-        raw_environment: dict[str, Any] = {}
-        self._compute_environment_string(raw_environment)
-        if self._connection.transport != "local":
-            raw_environment = {**dict.fromkeys(variables_of(self.operation.options)), **raw_environment}
-        with environment(raw_environment):
+        with self._environment_there():
             params, mistake = validated(self.operation, self._task.args)
         try:
             platform = self.operation.platform(params)
             return None if mistake or platform.supplied_token() else platform.grant().identity
         except ApiError:
             return None
+
+    def _environment_there(self) -> AbstractContextManager[None]:
+        """The environment of the module as far as it is known here: not that of a controller elsewhere."""
+        raw_environment: dict[str, Any] = {}
+        self._compute_environment_string(raw_environment)
+        if self._connection.transport != "local":
+            raw_environment = {**dict.fromkeys(variables_of(self.operation.options)), **raw_environment}
+        return environment(raw_environment)
 
     def _announce(self) -> None:
         """Tell that there is no progress to show: a module is heard when it ends."""

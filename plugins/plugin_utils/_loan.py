@@ -37,22 +37,29 @@ class Loan:
         self._identity = identity
         self._result: dict[str, Any] = {}
 
-    def for_call(self, run: Run, log_in: Run) -> dict[str, Any]:
-        """The result of a module that calls, with the token that the run holds or ``log_in`` brings.
-
-        Calls may take long: who waits for a token waits for a login, and not for another's calls.
-        """
-        token = None
+    def for_call(self, run: Run) -> dict[str, Any]:
+        """The result of a module that calls: with the token the run holds, or with one it acquires."""
         try:
-            token, _reused = self._obtained(log_in)
+            held = self._store.held(self._identity)
+        except ApiError as error:
+            return error.to_result()
+        result, returned = run(self._given(held))
+        if returned is not None:
+            self._store.keep(self._identity, Token.borrowed(returned))
+        return result
+
+    def for_first_call(self, run: Run, log_in: Run) -> dict[str, Any]:
+        """The same after a login, where the run holds no token.
+
+        A call may take long: others wait for the login alone.
+        """
+        try:
+            self._obtained(log_in)
         except ApiError as error:
             # A login that went well and brought no token was by other credentials: the module makes its own.
             if not self._result or self._result.get("failed"):
                 return self._result or error.to_result()
-        result, returned = run(self._given(token))
-        if returned is not None:
-            self._store.keep(self._identity, Token.borrowed(returned))
-        return result
+        return self.for_call(run)
 
     def for_token(self, run: Run) -> dict[str, Any]:
         """The result of a token module."""
@@ -92,6 +99,19 @@ class Loan:
             "key": digest(secret, self._identity),
             "token": token.lent() if token else None,
         }
+
+
+class Threshold(MemoryStore):
+    """Lets nobody in: an operation that comes to it has nothing left to do before its login."""
+
+    reached = False
+
+    def obtain(
+        self, identity: Identity, acquire: Callable[[], Token], refused: str | None
+    ) -> tuple[Token, bool]:
+        """Raises ``ApiError`` always."""
+        self.reached = True
+        raise ApiError("config", "No token is to be had here.", outcome="unsent")
 
 
 def _error_of(result: Mapping[str, Any]) -> ApiError:

@@ -144,14 +144,19 @@ def test_a_module_that_does_not_run_to_its_end(play: Play, fresh_simulator: Simu
         - apiops.platforms.apic_invoke:
             path: /orgs
           async: 30
+        - apiops.platforms.apic_invoke:
+            path: /orgs
+          vars: {apiops_token_store: none}
     """
     ran = run(play, fresh_simulator, tasks, IGNORED, extra_vars=given)
-    assert len(ran.results) == 3, ran.output
+    assert len(ran.results) == 4, ran.output
     for each in ran.results:
         assert each.result["error"] == ERROR
         assert each.result["rc"] == 137
         assert each.result["msg"]
-    assert [each.result.get("outcome_unknown", False) for each in ran.results] == [False, True, True]
+    # The first call came no further than its login.
+    doubts = [each.result.get("outcome_unknown", False) for each in ran.results]
+    assert doubts == [False, False, True, True]
     assert fresh_simulator.journal() == []
 
 
