@@ -19,7 +19,7 @@ LINT_DOCS := antsibull-docs lint-collection-docs --plugin-docs --check-extra-doc
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test lint types unit integration matrix sanity awx mesh interop build bench \
+.PHONY: help setup setup-demo demo test style lint types unit integration matrix sanity awx mesh interop build bench \
 	docs clean
 
 help: ## this list
@@ -34,7 +34,10 @@ setup-demo:
 demo: setup-demo ## all four roles against the simulator, twice; the second run changes nothing
 	@$(BIN)/python -m tests.demo
 
-test: lint types unit integration ## all checks on this Python
+test: style unit integration ## all checks on this Python
+
+style: setup
+	@scripts/side-by-side '$(MAKE) --no-print-directory types' '$(MAKE) --no-print-directory lint'
 
 lint: setup ## style of Python, YAML, roles and playbooks; documentation, changelog and licences
 	@scripts/side-by-side \

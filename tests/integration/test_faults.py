@@ -42,28 +42,48 @@ def test_every_fault_of_a_call(play: Play, fresh_simulator: Simulator) -> None:
         assert "\n" not in result["msg"]
 
 
+# How often a login is tried that meets the fault, with one repetition allowed, by the path of the platform.
+# CMF's portal is searched for another path after a page, and names the same.
+TRIES = {"400": 1, "503": 2, "reset after": 2, "a page": 1, "deep JSON": 1, "silence": 2}
+LOGINS = {
+    "/openid-connect/token": TRIES,
+    "/api/token": TRIES,
+    "/apiops/auth/token": TRIES,
+    "/oauth2/token": {**TRIES, "a page": 2},
+}
+
+
 @pytest.mark.usefixtures("door")
-@pytest.mark.parametrize("name", ["400", "503", "reset after", "a page", "deep JSON", "silence"])
-def test_a_fault_of_a_login(play: Play, fresh_simulator: Simulator, name: str) -> None:
-    fault = TROUBLES[name]
-    for path in ("/openid-connect/token", "/api/token", "/apiops/auth/token", "/oauth2/token"):
-        fresh_simulator.fault(path=path, **fault.fault)
+def test_faults_of_a_login(play: Play, fresh_simulator: Simulator) -> None:
+    for path, tries in LOGINS.items():
+        for name, times in tries.items():
+            fresh_simulator.fault(path=path, **{**TROUBLES[name].fault, "times": times})
     ran = run(
         play,
         fresh_simulator,
         """
         - apiops.platforms.axway_token: &options {retries: 1, timeout: 1}
+          loop: &faults "{{ faults }}"
         - apiops.platforms.apic_token: *options
+          loop: *faults
         - apiops.platforms.apinizer_token: *options
+          loop: *faults
         - apiops.platforms.cmf_token:
             auth_mode: exchange
             tenant: "{{ simulator.cmf.tenant }}"
             retries: 1
             timeout: 1
+          loop: *faults
         """,
         keywords={"ignore_errors": True},
+        # A refusal that is kept would be told again without a request.
+        extra_vars={"faults": list(TRIES), "apiops_token_store": "none"},
     )
-    assert [result.status for result in ran.results] == ["ignored"] * 4, ran.output
+    assert [result.status for result in ran.results] == ["ignored"] * len(LOGINS), ran.output
     assert "Traceback" not in ran.output
-    kinds = [result.result["error"]["kind"] for result in ran.results]
-    assert set(kinds) <= fault.kinds, kinds
+    for of_platform in ran.results:
+        for name, result in zip(TRIES, of_platform.result["results"], strict=True):
+            assert result["error"]["kind"] in TROUBLES[name].kinds, (name, result)
+    asked = [entry["path"] for entry in fresh_simulator.journal()]
+    for path, tries in LOGINS.items():
+        assert sum(each.endswith(path) for each in asked) == sum(tries.values())
