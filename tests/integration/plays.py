@@ -97,7 +97,7 @@ class Play:
         """Runs a playbook, given as plays or as YAML text, and waits for its end.
 
         ``arguments`` are further ones of the command line; ``inventory`` is one in Ansible's YAML form, by
-        default localhost with connection local. A run that takes more than 150 s is killed and raises
+        default localhost with connection local. A run that takes more than 400 s is killed and raises
         subprocess.TimeoutExpired.
         """
         directory = Path(tempfile.mkdtemp(prefix="run-", dir=self.directory))

@@ -112,8 +112,9 @@ def _forms(secret: str) -> Iterator[str]:
 @lru_cache(maxsize=64)
 def _forms_of_parts(secret: str) -> FrozenSet[str]:
     """The forms of a secret and of each of its lines; what is too short to be told from text is left out."""
-    # A message is one line, in which not every character is shown.
-    parts = {secret, secret.strip(), one_line(secret), *map(str.strip, secret.splitlines())}
+    # A message is one line, in which not every character may be shown.
+    in_a_line = (" ".join(secret.split()), one_line(secret))
+    parts = {secret, secret.strip(), *in_a_line, *map(str.strip, secret.splitlines())}
     return frozenset(form for part in parts if len(part) >= SHORTEST for form in _forms(part))
 
 

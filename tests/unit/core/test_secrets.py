@@ -12,7 +12,7 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import (
@@ -21,6 +21,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets imp
     Secrets,
     is_secret_name,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._core.words import one_line
 
 SECRET = "pä\"s\\w%o+r/d <&'>~!(*)"
 
@@ -55,6 +56,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "repr": repr,
     "repr of bytes": lambda secret: repr(secret.encode()),
     "white space run together": lambda secret: " ".join(secret.split()),
+    "made fit for a message": one_line,
 }
 
 
@@ -138,6 +140,7 @@ def test_no_secret_passes(secret: str, before: str, after: str) -> None:
     st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), min_size=6, max_size=20),
     st.sampled_from(sorted(FORMS)),
 )
+@example("0000\xa0\x7f", "white space run together")
 def test_no_form_of_any_secret_passes(secret: str, form: str) -> None:
     assume(secret == secret.strip() and "*" not in secret)
     printed = FORMS[form](secret)
