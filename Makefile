@@ -19,8 +19,8 @@ LINT_DOCS := antsibull-docs lint-collection-docs --plugin-docs --check-extra-doc
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test style lint types unit integration matrix sanity awx mesh interop build bench \
-	docs clean
+.PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity awx mesh interop build \
+	bench docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,7 +56,10 @@ unit: setup ## tests that start no ansible-playbook
 	@$(PYTEST) tests/unit tests/operations
 
 integration: setup ## real ansible-playbook runs against the simulator
-	@$(PYTEST) tests/integration
+	@$(PYTEST) -m 'not leaks' tests/integration
+
+leaks: setup ## the same, watched for secrets on screens and disks, in logs and processes
+	@$(PYTEST) -m leaks tests/integration
 
 matrix: setup ## tests on ansible-core 2.18 to 2.22, modules on the oldest Python of a target
 	@$(BIN)/nox --session matrix

@@ -22,6 +22,8 @@ from tests.integration.watch import Watch
 from tests.leaks import leaked
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.leaks
+
 # Whether Ansible itself masks a secret that it is told of: from 2.22 on.
 _MASKS = find_spec("ansible.module_utils.secrets") is not None
 
