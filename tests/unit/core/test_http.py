@@ -83,10 +83,10 @@ def test_a_connection_that_ends_in_the_handshake_carried_nothing(
 
 def test_one_whose_tls_ends_later_was_cut() -> None:
     """OpenSSL tells of it so where the server hung up while a request was written."""
-    try:
+    with pytest.raises(ssl.SSLEOFError) as end:
         raise ssl.SSLEOFError(ssl.SSL_ERROR_EOF, "EOF occurred in violation of protocol (_ssl.c:2427)")
-    except ssl.SSLEOFError as end:
-        wrapped = urllib3.exceptions.MaxRetryError(None, "/", urllib3.exceptions.SSLError(end))  # type: ignore[arg-type]
+    tls = urllib3.exceptions.SSLError(end.value)
+    wrapped = urllib3.exceptions.MaxRetryError(None, "/", tls)  # type: ignore[arg-type]
     error = before_answer(requests.exceptions.SSLError(wrapped), Request("GET", NOWHERE), TransportSettings())
     assert (error.kind, error.outcome) == ("connect", "unknown")
     assert "127.0.0.1:1 cut the connection before it answered" in error.message
