@@ -87,8 +87,8 @@ def unseal(text: str, key: str) -> Tuple[Dict[str, Any], Optional[Dict[str, Any]
     try:
         packed = _crossed(base64.b64decode(text, validate=True), key)
         result, returned = json.loads(zlib.decompress(packed))
-    except zlib.error as error:
-        raise ValueError(str(error)) from None
+    except (ValueError, zlib.error):
+        raise ValueError("what was sealed came back as another text") from None
     return result, returned
 
 
