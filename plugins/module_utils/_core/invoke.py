@@ -20,7 +20,7 @@ from .call import Call, Probe
 from .client import Client
 from .condition import Expression, Misfit
 from .download import Download
-from .errors import ApiError, config_error
+from .errors import ApiError, Kind, config_error
 from .fields import without_secrets
 from .http import Response
 from .options import Params
@@ -211,21 +211,10 @@ class Invocation:
         after = _find(client, self.unless)
         if after.holds:
             return
-        error = ApiError(
-            "conflict",
-            "%s %s answered %s, yet afterwards %s; look at what the platform made of it."
-            % (
-                self.call.method,
-                without_query(self.call.url),
-                made["status"],
-                _unmet(self.unless, after, client.mask),
-            ),
-            status=made["status"],
-            method=self.call.method,
-            url=without_query(self.call.url),
-            attempts=made["attempts"],
-        )
-        error.details = {"answer": _told(made), "verified": _told(after.result)}
+        unmet = _unmet(self.unless, after, client.mask)
+        text = "yet afterwards %s; look at what the platform made of it" % unmet
+        error = _answered(self.call, made, "conflict", text)
+        error.details["verified"] = _told(after.result)
         raise error
 
     def _wait(self, client: Client, mode: Mode, probe: Probe) -> Result:
@@ -299,12 +288,17 @@ def _find(client: Client, probe: Probe) -> Finding:
 
 
 def _misfitting(call: Call, result: Result, misfit: str) -> ApiError:
-    """The failure of an expression over the answer of a call, which is kept: it may not come twice."""
+    """The failure of an expression over the answer of a call."""
+    text = "but %s; look at the expression and at the answer" % misfit
+    return _answered(call, result, "config", text)
+
+
+def _answered(call: Call, result: Result, kind: Kind, text: str) -> ApiError:
+    """A failure after the answer of a call, which is kept: it may not come twice."""
     url = without_query(call.url)
     error = ApiError(
-        "config",
-        "%s %s answered %s, but %s; look at the expression and at the answer."
-        % (call.method, url, result["status"], misfit),
+        kind,
+        "%s %s answered %s, %s." % (call.method, url, result["status"], text),
         status=result["status"],
         method=call.method,
         url=url,
