@@ -210,7 +210,7 @@ calls:
   suboptions:
     name:
       description:
-        - What RV(results) and messages call it. No two calls may have the same name.
+        - What RV(calls) and messages call it. No two calls may have the same name.
       type: str
       required: true
     headers:
@@ -220,14 +220,14 @@ calls:
       type: dict
 concurrency:
   description:
-    - How many of O(calls) to make at the same time, from V(1) to V(64). Whatever it is, RV(results) keep the
+    - How many of O(calls) to make at the same time, from V(1) to V(64). Whatever it is, RV(calls) keep the
       order of the list. With V(1), each call begins when the one before it has ended.
   type: int
   default: 1
 on_error:
   description:
     - What to do when one of O(calls) fails. The task fails in both cases, naming every call that failed, and
-      returns the RV(results) of all that were tried.
+      returns the RV(calls) of all that were tried.
     - With V(stop), no further call is begun. With V(continue), all are tried.
   type: str
   choices: [stop, continue]

@@ -160,7 +160,7 @@ url:
   returned: failure
   type: str
   sample: https://apic.example.com/api/cloud/provider/identity-providers
-attempts:
+tries:
   description: How often the request that failed was sent. 0 if it was not, or if no request failed.
   returned: failure
   type: int

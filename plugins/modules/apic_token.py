@@ -199,7 +199,7 @@ url:
   returned: failure
   type: str
   sample: https://apic.example.com/api/token
-attempts:
+tries:
   description: How often the request that failed was sent. 0 if it was not, or if no request failed.
   returned: failure
   type: int

@@ -195,7 +195,7 @@ elapsed:
   returned: when there was an answer and no failure
   type: float
   sample: 0.042
-attempts:
+tries:
   description: How often the request was sent, or with O(paginate) how many requests were.
   returned: when something was sent
   type: int
@@ -256,7 +256,7 @@ diff:
     before: ""
     after: |
       POST https://apinizer.example.com/apiops/projects/shop/apiProxies/petstore/environments/test/
-results:
+calls:
   description:
     - The result of each of O(calls) that was tried, in their order, with the keys listed here.
     - Each also has its C(name), and C(failed) and C(changed) of its own.

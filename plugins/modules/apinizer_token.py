@@ -135,7 +135,7 @@ url:
   returned: failure
   type: str
   sample: https://apinizer.example.com/apiops/auth/token
-attempts:
+tries:
   description: How often the request that failed was sent. 0 if it was not, or if no request failed.
   returned: failure
   type: int

@@ -129,7 +129,7 @@ EXAMPLES = r"""
 
 - name: What is in them
   ansible.builtin.debug:
-    msg: "{{ inventory.results | items2dict(key_name='name', value_name='json') }}"
+    msg: "{{ inventory.calls | items2dict(key_name='name', value_name='json') }}"
 """
 
 RETURN = r"""
@@ -174,7 +174,7 @@ elapsed:
   returned: when there was an answer and no failure
   type: float
   sample: 0.042
-attempts:
+tries:
   description: How often the request was sent, or with O(paginate) how many requests were.
   returned: when something was sent
   type: int
@@ -238,7 +238,7 @@ diff:
       {
         "name": "test-eu"
       }
-results:
+calls:
   description:
     - The result of each of O(calls) that was tried, in their order, with the keys listed here.
     - Each also has its C(name), and C(failed) and C(changed) of its own.

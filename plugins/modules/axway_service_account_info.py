@@ -167,7 +167,7 @@ url:
   returned: failure
   type: str
   sample: https://platform.axway.com/api/v1/client
-attempts:
+tries:
   description: How often the request that failed was sent. 0 if it was not, or if no request failed.
   returned: failure
   type: int

@@ -188,7 +188,7 @@ url:
   returned: failure
   type: str
   sample: https://login.axway.com/auth/realms/Broker/protocol/openid-connect/token
-attempts:
+tries:
   description: How often the request that failed was sent. 0 if it was not, or if no request failed.
   returned: failure
   type: int

@@ -142,7 +142,7 @@ url:
   returned: failure
   type: str
   sample: https://mes.example.com/SecurityPortal/api/tenant/plant/oauth2/token
-attempts:
+tries:
   description: How often the request that failed was sent. 0 if it was not, or if no request failed.
   returned: failure
   type: int

@@ -17,7 +17,7 @@ from tests.simulator.client import Simulator
 
 IGNORED = {"ignore_errors": True}
 ERROR = {"kind": "config", "code": None, "description": None, "request_id": None}
-SENT_NOTHING = {"error": ERROR, "status": None, "method": None, "url": None, "attempts": 0, "changed": False}
+SENT_NOTHING = {"error": ERROR, "status": None, "method": None, "url": None, "tries": 0, "changed": False}
 
 
 def call(name: str, value: object) -> str:

@@ -149,7 +149,7 @@ def test_what_a_role_leaves_after_a_failure(play: Play, fresh_simulator: Simulat
     told = {
         "names": f"{platform}_results | join(' ')",
         "failed": f"{platform}_results.values() | selectattr('failed') | map(attribute='name') | first",
-        "same": f"{platform}_results.values() | list == ansible_failed_result.results",
+        "same": f"{platform}_results.values() | list == ansible_failed_result.calls",
         "task": "ansible_failed_task.name",
     }
     realm = {"realm": "apic_realm_discovered"} if platform == "apic" else {}

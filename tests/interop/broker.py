@@ -117,7 +117,7 @@ class Run:
         assert result["failed"] is True
         told = {"kind": "auth", "code": code, "description": words, "request_id": None}
         assert result["error"] == told
-        assert (result["status"], result["attempts"]) == (status, 1)
+        assert (result["status"], result["tries"]) == (status, 1)
         message: str = result["msg"]
         assert "\n" not in message
         assert f'"{words}"' in message

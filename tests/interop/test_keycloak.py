@@ -308,12 +308,12 @@ def test_short_lived_tokens_are_renewed_between_calls(run: Run, resource: Resour
     resource.seconds = 0.6
     result = run("axway_invoke", client_id="sa-2s", central_url=resource.url, calls=calls(8))
     assert "failed" not in result, result["msg"]
-    assert [each["status"] for each in result["results"]] == [200] * 8
+    assert [each["status"] for each in result["calls"]] == [200] * 8
     tokens = list(dict.fromkeys(served.token for served in resource.served))
     assert len(tokens) >= 3
     assert run.logins() == [200] * len(tokens)
     # A token that ended on its way was refused, and its call came back with the next.
-    assert sum(each["attempts"] for each in result["results"]) == len(resource.served)
+    assert sum(each["tries"] for each in result["calls"]) == len(resource.served)
     assert sum(served.status == 200 for served in resource.served) == 8
 
 
@@ -321,7 +321,7 @@ def test_a_token_that_is_revoked_is_renewed_once(run: Run, resource: ResourceSer
     resource.holder, resource.revoke_after = ("sa-600s", SECRET), {2}
     result = run("axway_invoke", client_id="sa-600s", central_url=resource.url, calls=calls(4))
     assert "failed" not in result, result["msg"]
-    assert [each["attempts"] for each in result["results"]] == [1, 1, 2, 1]
+    assert [each["tries"] for each in result["calls"]] == [1, 1, 2, 1]
     assert [served.status for served in resource.served] == [200, 200, 401, 200, 200]
     assert [served.token == resource.served[0].token for served in resource.served] == [True] * 3 + [
         False

@@ -259,7 +259,7 @@ def refused(
     """The logins of a result that is a refusal, in one line and without a secret."""
     assert result["failed"] is True
     assert result["error"]["kind"] == "auth"
-    assert result["attempts"] == 1
+    assert result["tries"] == 1
     assert "\n" not in result["msg"]
     assert result["url"] == provider.url + CONNECT + "/token"
     secrets = {name: given[name] for name in ("client_secret",) if name in given}
@@ -335,7 +335,7 @@ def test_a_token_that_ended_unnoticed_is_renewed_once(
     monkeypatch.setattr(time, "monotonic", lambda: awake() - BRIEF)
     result = run("axway_invoke", **given, **ENVIRONMENTS)
     assert result["status"] == 200
-    assert result["attempts"] == 2
+    assert result["tries"] == 2
     assert statuses(provider.journal(SERVED)) == [401, 200]
     assert statuses(provider.logins()) == [200, 200]
     assert first["access_token"] not in json.dumps(result)

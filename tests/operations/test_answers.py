@@ -46,7 +46,7 @@ def test_a_success_that_status_code_does_not_list(
     run.simulator.fault(platform="apinizer", path="/projects/", kind="status", status=201, body={"name": "x"})
     result = run("apinizer_invoke", path="/projects/", status_code=[204, 200], **options)
     assert failed(result, "rejected").endswith(f"/apiops/projects/ answered 201 Created; {told}")
-    assert (result["error"]["description"], result["changed"], result["attempts"]) == (None, changed, 1)
+    assert (result["error"]["description"], result["changed"], result["tries"]) == (None, changed, 1)
 
 
 def test_an_empty_answer_where_the_slash_is_missing(run: Run) -> None:
@@ -97,7 +97,7 @@ def test_html_of_a_proxy_that_fails(run: Run) -> None:
     message = failed(result, "server")
     assert "answered 502" in message
     assert "an HTML page (content type text/html)" in message
-    assert result["attempts"] == 2
+    assert result["tries"] == 2
 
 
 def test_text_that_announces_json(run: Run) -> None:
@@ -154,7 +154,7 @@ def test_a_secret_with_control_characters_is_masked_among_others(run: Run) -> No
 def test_a_certificate_that_is_not_accepted(run: Run, listener: str, words: str) -> None:
     result = run("apic_invoke", url=run.simulator.description["tls"][listener], token="abcdefgh", **ORGS)
     assert words in failed(result, "tls")
-    assert result["attempts"] == 1
+    assert result["tries"] == 1
 
 
 def test_a_ca_that_is_not_given(run: Run) -> None:
@@ -212,7 +212,7 @@ def test_a_refused_connection_names_host_and_port(run: Run) -> None:
     message = failed(result, "connect")
     assert f"127.0.0.1:{port}" in message
     assert "connection refused" in message
-    assert result["attempts"] == 3
+    assert result["tries"] == 3
 
 
 def test_a_name_that_does_not_resolve(run: Run) -> None:
@@ -265,7 +265,7 @@ def test_a_read_cut_off_is_repeated(run: Run) -> None:
     run.simulator.fault(platform="apic", path="/api/orgs", kind="reset_after", times=2)
     result = run("apic_invoke", **ORGS)
     assert result["status"] == 200
-    assert result["attempts"] == 3
+    assert result["tries"] == 3
 
 
 def test_an_expired_token_is_renewed_once(run: Run) -> None:
@@ -273,7 +273,7 @@ def test_an_expired_token_is_renewed_once(run: Run) -> None:
     run.simulator.expire_tokens()
     result = run("apic_invoke", **ORGS)
     assert result["status"] == 200
-    assert result["attempts"] == 2
+    assert result["tries"] == 2
     assert len(run.requests(path="/api/token")) == 2
     first, refused, repeated = run.requests(path="/api/orgs")
     assert first["headers"]["authorization"] == refused["headers"]["authorization"]
@@ -380,7 +380,7 @@ def test_cmf_fault_is_read_whatever_its_status(run: Run, status: int) -> None:
     result = run("cmf_invoke", **get_object("None such"))
     failed(result, "not_found")
     assert result["status"] == status
-    assert result["attempts"] == 1
+    assert result["tries"] == 1
 
 
 def test_axway_platform_refusal(run: Run) -> None:

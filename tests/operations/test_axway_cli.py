@@ -103,7 +103,7 @@ def test_one_login_serves_the_run(tool: Tool, run: Run) -> None:
     assert tool("axway_invoke", service="platform", path="/env")["status"] == 200
     assert len(tool.notes()) == 1
     run.simulator.expire_tokens()
-    assert tool("axway_invoke", service="platform", path="/env")["attempts"] == 2
+    assert tool("axway_invoke", service="platform", path="/env")["tries"] == 2
     assert len(tool.notes()) == 2
 
 

@@ -222,7 +222,7 @@ def test_a_mistake_is_told_and_nothing_sent(
     assert result["error"]["kind"] == "config", result
     assert words in result["msg"]
     assert "\n" not in result["msg"]
-    assert result["attempts"] == 0
+    assert result["tries"] == 0
     assert run.requests() == []
 
 
@@ -242,7 +242,7 @@ def test_a_mistake_that_only_reading_shows_is_told_before_anything_is_written(
 ) -> None:
     result = run(module, **options)
     assert result["error"]["kind"] == "config", result
-    assert (result["status"], result["attempts"]) == (None, 0)
+    assert (result["status"], result["tries"]) == (None, 0)
     asked = [request["method"] for request in run.requests() if not request["path"].endswith("/token")]
     assert asked == ["GET"] * len(asked) != []
 

@@ -24,8 +24,8 @@ def reads(count: int) -> list[dict[str, Any]]:
 
 def test_results_keep_their_order_and_share_token_and_connections(run: Run) -> None:
     result = run("apic_invoke", calls=reads(60), concurrency=6)
-    assert [each["name"] for each in result["results"]] == [f"read {number}" for number in range(60)]
-    assert all(each["status"] == 200 for each in result["results"])
+    assert [each["name"] for each in result["calls"]] == [f"read {number}" for number in range(60)]
+    assert all(each["status"] == 200 for each in result["calls"])
     assert result["summary"] == {"calls": 60, "satisfied": 0, "changed": 0, "failed": 0, "not_tried": 0}
     assert result["changed"] is False
     assert len(run.requests(path="/api/token")) == 1
@@ -39,8 +39,8 @@ def test_one_failure_stops_the_rest(run: Run) -> None:
     result = run("apic_invoke", calls=calls)
     assert result["failed"] is True
     assert result["msg"].startswith("1 of 4 calls failed, 1 not tried. broken: GET ")
-    assert [each["name"] for each in result["results"]] == ["read 0", "read 1", "broken"]
-    assert [each["failed"] for each in result["results"]] == [False, False, True]
+    assert [each["name"] for each in result["calls"]] == ["read 0", "read 1", "broken"]
+    assert [each["failed"] for each in result["calls"]] == [False, False, True]
     assert result["summary"]["not_tried"] == 1
     assert len(run.requests(path="/api/orgs")) == 2
 

@@ -35,7 +35,7 @@ def test_a_refused_access_token_is_renewed_once(run: Run) -> None:
     call = "/api/amsOSRAM/CustomGetMaterialAttributes"
     # A material that is not there is the platform's own answer: the calls came through.
     assert first["error"]["kind"] == again["error"]["kind"] == "not_found"
-    assert (first["attempts"], again["attempts"]) == (1, 2)
+    assert (first["tries"], again["tries"]) == (1, 2)
     assert paths(run) == [USUAL, call, call, USUAL, call]
 
 

@@ -91,7 +91,7 @@ def test_a_refusal_or_a_broken_answer_leaves_the_file_alone(run: Run, tmp_path: 
     run.simulator.fault(platform="apic", path="/api/orgs", kind="truncate", times=None)
     broken = run("apic_invoke", path="/orgs", dest=str(dest), retries=1)
     assert broken["error"]["kind"] == "protocol"
-    assert broken["attempts"] == 2
+    assert broken["tries"] == 2
     assert run("apic_invoke", path="/none/such", dest=str(dest))["error"]["kind"] == "not_found"
     run.simulator.clear_faults()
     run.simulator.fault(platform="apic", path="/api/orgs", kind="html", status=200)
@@ -103,7 +103,7 @@ def test_a_refusal_or_a_broken_answer_leaves_the_file_alone(run: Run, tmp_path: 
 def test_a_download_that_broke_is_fetched_again_whole(run: Run, tmp_path: Path) -> None:
     run.simulator.fault(platform="apic", path="/api/orgs", kind="truncate")
     result = run("apic_invoke", path="/orgs", dest=str(tmp_path / "orgs.json"))
-    assert (result["attempts"], result["changed"]) == (2, True)
+    assert (result["tries"], result["changed"]) == (2, True)
     assert json.loads((tmp_path / "orgs.json").read_text())["total_results"] == 1
 
 

@@ -55,19 +55,19 @@ def patience(fault: dict[str, Any]) -> dict[str, Any]:
     return {"timeout": 2} if fault["kind"] == "slow" else {}
 
 
-def attempts(run: Run, call: dict[str, Any], fault: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+def tries(run: Run, call: dict[str, Any], fault: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """How often the platform saw a call that first meets the fault, and the result."""
     run.simulator.fault(platform="apic", path=f"^{ASKED}$", **fault)
     result = run("apic_invoke", path=PATH, **patience(fault), **call)
     seen = len(run.requests(path=ASKED))
-    assert result["attempts"] == seen, result
+    assert result["tries"] == seen, result
     return seen, result
 
 
 @pytest.mark.parametrize("fault", NOT_APPLIED)
 @pytest.mark.parametrize("call", [*MAY_RUN_TWICE, *MUST_NOT])
 def test_what_was_not_applied_is_repeated(run: Run, call: str, fault: str) -> None:
-    seen, _result = attempts(run, {**MAY_RUN_TWICE, **MUST_NOT}[call], NOT_APPLIED[fault])
+    seen, _result = tries(run, {**MAY_RUN_TWICE, **MUST_NOT}[call], NOT_APPLIED[fault])
     assert seen == 2
 
 
@@ -76,7 +76,7 @@ def test_what_was_not_applied_is_repeated(run: Run, call: str, fault: str) -> No
 def test_what_is_in_doubt_is_repeated_where_it_may_run_twice(run: Run, call: str, fault: str) -> None:
     if call == "HEAD" and fault == "truncated answer":
         fault = "reset after it was processed"
-    seen, result = attempts(run, MAY_RUN_TWICE[call], IN_DOUBT[fault])
+    seen, result = tries(run, MAY_RUN_TWICE[call], IN_DOUBT[fault])
     assert seen == 2
     assert "outcome_unknown" not in result
 
@@ -84,7 +84,7 @@ def test_what_is_in_doubt_is_repeated_where_it_may_run_twice(run: Run, call: str
 @pytest.mark.parametrize("fault", IN_DOUBT)
 @pytest.mark.parametrize("call", MUST_NOT)
 def test_any_other_write_in_doubt_is_never_repeated(run: Run, call: str, fault: str) -> None:
-    seen, result = attempts(run, MUST_NOT[call], IN_DOUBT[fault])
+    seen, result = tries(run, MUST_NOT[call], IN_DOUBT[fault])
     assert seen == 1
     assert result["failed"] is True
     assert result["outcome_unknown"] is True
@@ -98,7 +98,7 @@ def test_a_deletion_that_was_cut_short_finds_it_gone(run: Run) -> None:
     result = run("axway_invoke", method="DELETE", path=f"{path}/gone", unless={"exists": False})
     assert not result.get("failed"), result
     assert (result["changed"], result["satisfied"]) == (True, False)
-    assert (result["status"], result["attempts"]) == (404, 2)
+    assert (result["status"], result["tries"]) == (404, 2)
     assert len(run.requests(method="DELETE")) == 2
 
 
@@ -117,7 +117,7 @@ def test_a_key_that_was_seen_leaves_open_what_became_of_it(run: Run) -> None:
 @pytest.mark.parametrize("fault", FINAL)
 @pytest.mark.parametrize("call", ["GET", "PUT", "POST", "POST with a key"])
 def test_an_answer_is_final(run: Run, call: str, fault: str) -> None:
-    seen, _result = attempts(run, {**MAY_RUN_TWICE, **MUST_NOT}[call], FINAL[fault])
+    seen, _result = tries(run, {**MAY_RUN_TWICE, **MUST_NOT}[call], FINAL[fault])
     assert seen == 1
 
 
@@ -128,13 +128,13 @@ def test_a_connection_never_made_is_tried_again(run: Run, call: str) -> None:
         url = f"https://127.0.0.1:{closed.getsockname()[1]}"
         options = {**MAY_RUN_TWICE, **MUST_NOT}[call]
         result = run("apic_invoke", url=url, token="abcdefgh", path=PATH, retries=2, **options)
-    assert (result["error"]["kind"], result["attempts"]) == ("connect", 3)
+    assert (result["error"]["kind"], result["tries"]) == ("connect", 3)
     assert "outcome_unknown" not in result
 
 
 @pytest.mark.parametrize("call", [*MAY_RUN_TWICE, *MUST_NOT])
 def test_a_refused_token_is_renewed_once_and_the_call_repeated(run: Run, call: str) -> None:
-    seen, result = attempts(
+    seen, result = tries(
         run, {**MAY_RUN_TWICE, **MUST_NOT}[call], {"kind": "status", "status": 401, "times": 1}
     )
     assert seen == 2
@@ -143,7 +143,7 @@ def test_a_refused_token_is_renewed_once_and_the_call_repeated(run: Run, call: s
 
 
 def test_a_token_refused_twice_is_an_auth_failure(run: Run) -> None:
-    seen, result = attempts(run, {}, {"kind": "status", "status": 401, "times": None})
+    seen, result = tries(run, {}, {"kind": "status", "status": 401, "times": None})
     assert seen == 2
     assert result["error"]["kind"] == "auth"
     assert "The token was renewed once and refused again." in result["msg"]
@@ -154,7 +154,7 @@ def test_a_token_refused_twice_is_an_auth_failure(run: Run) -> None:
 def test_retries_bound_it(run: Run, retries: int) -> None:
     run.simulator.fault(platform="apic", path=f"^{ASKED}$", kind="status", status=503, times=None)
     result = run("apic_invoke", path=PATH, retries=retries)
-    assert result["attempts"] == retries + 1 == len(run.requests(path=ASKED))
+    assert result["tries"] == retries + 1 == len(run.requests(path=ASKED))
 
 
 # --- each place of a call --------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def test_a_page_is_repeated_alone(run: Run, fault: str) -> None:
     run.simulator.fault(path="/apis" + path, skip=1, **IN_DOUBT[fault])
     result = run("axway_invoke", path=path, query={"pageSize": 2}, paginate=True)
     assert len(result["json"]) == 6
-    assert result["attempts"] == seen_at(run, path) == result["pages"] + 1
+    assert result["tries"] == seen_at(run, path) == result["pages"] + 1
     assert seen_at(run, "page=2&") + seen_at(run, "&page=2") == 2
 
 
@@ -248,7 +248,7 @@ def test_a_refused_login_is_final(run: Run, module: str, status: int) -> None:
     run.simulator.fault(path=LOGINS[module], kind="status", status=status, body={"error": "no"}, times=None)
     result = run(module, realm="provider/default-idp-2" if module == "apic_token" else None)
     assert result["error"]["kind"] == "auth", result
-    assert result["attempts"] == 1
+    assert result["tries"] == 1
     assert len(run.requests(path=LOGINS[module])) == 1
 
 
@@ -282,7 +282,7 @@ def in_two_seconds() -> str:
 def test_retry_after_is_waited_for(run: Run, status: int, form: str) -> None:
     value = "1" if form == "seconds" else in_two_seconds()
     started = time.monotonic()
-    seen, _result = attempts(
+    seen, _result = tries(
         run, MUST_NOT["POST"], {"kind": "status", "status": status, "headers": {"Retry-After": value}}
     )
     assert seen == 2
@@ -292,6 +292,6 @@ def test_retry_after_is_waited_for(run: Run, status: int, form: str) -> None:
 def test_retry_after_is_waited_for_up_to_the_maximum(run: Run) -> None:
     started = time.monotonic()
     fault = {"kind": "status", "status": 429, "headers": {"Retry-After": "3600"}}
-    seen, _result = attempts(run, {"retry_max_delay": 0.3}, fault)
+    seen, _result = tries(run, {"retry_max_delay": 0.3}, fault)
     assert seen == 2
     assert 0.3 <= time.monotonic() - started < 60

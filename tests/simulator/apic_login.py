@@ -244,7 +244,7 @@ class Login:
         if realms[realm].get("registry_type") not in _PASSWORD_REGISTRIES:
             raise refused(401, f"The realm {realm} does not support the grant type password")
         if self._wrong.get(username, 0) >= _TRIES_BEFORE_LOCK:
-            raise refused(401, "The account is locked because of too many failed attempts to sign in")
+            raise refused(401, "The account is locked because of too many failed tries to sign in")
         own = self._credentials
         admin = str(realm).startswith("admin/")
         pair = (own.admin_username, own.admin_password) if admin else (own.username, own.password)

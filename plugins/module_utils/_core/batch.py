@@ -44,7 +44,7 @@ class Batch:
         self._stopped = threading.Event()
 
     def perform(self, client: Client, mode: Mode) -> Result:
-        """``results`` in the order of the calls, and a ``summary``; ``ApiError`` names every failure."""
+        """``calls`` in the order of the calls, and a ``summary``; ``ApiError`` names every failure."""
         results = [outcome for outcome in self._outcomes(client, mode) if outcome is not None]
         summary = {
             "calls": len(self._calls),
@@ -53,7 +53,7 @@ class Batch:
             "failed": len(self._errors),
             "not_tried": len(self._calls) - len(results),
         }
-        told: Dict[str, Any] = {"changed": summary["changed"] > 0, "results": results, "summary": summary}
+        told: Dict[str, Any] = {"changed": summary["changed"] > 0, "calls": results, "summary": summary}
         if mode.diff:
             told["diff"] = [result.pop("diff") for result in results if "diff" in result]
         if self._errors:
@@ -125,7 +125,7 @@ class Batch:
             code=first.code,
             description=first.description,
             request_id=first.request_id,
-            attempts=first.attempts,
+            tries=first.tries,
         )
         error.details = told
         return error

@@ -49,20 +49,20 @@ class Client:
         """Send until there is an answer to keep: of the statuses ``accept``, else any success.
 
         A deletion that may have been carried out, and then finds nothing to delete, is a success as well.
-        Raises ``ApiError`` for every refusal and failure, its ``attempts`` counting what was sent.
+        Raises ``ApiError`` for every refusal and failure, its ``tries`` counting what was sent.
         """
-        attempts = repeats = redirects = 0
+        tries = repeats = redirects = 0
         renewed = in_doubt = False
         while True:
             token = self._token_in_turn()
-            attempts += 1
+            tries += 1
             try:
                 response = self.transport.send(self._complete(request, token))
                 refused = self._refused(response, accept)
                 if refused is not None and not (in_doubt and _is_gone(request, refused)):
                     raise self._failure(response, refused)
             except ApiError as error:
-                error.attempts = attempts
+                error.tries = tries
                 if token and not renewed and self._can_renew(error):
                     renewed = True
                     self._renew(token)
@@ -76,7 +76,7 @@ class Client:
                         error.message += _fate(token, renewed)
                     raise
                 continue
-            response.attempts = attempts
+            response.tries = tries
             if not _is_redirect(response, accept):
                 return response
             redirects += 1
@@ -181,7 +181,7 @@ class Client:
             status=response.status,
             method=request.method,
             url=url,
-            attempts=response.attempts,
+            tries=response.tries,
         )
 
 

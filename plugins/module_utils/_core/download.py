@@ -127,7 +127,7 @@ class Download:
             status=response.status,
             method=request.method,
             url=url,
-            attempts=response.attempts,
+            tries=response.tries,
         )
         if not request.read_only:
             failure.came_after_the_write()

@@ -56,7 +56,7 @@ class ApiError(Exception):
         code: Optional[str] = None,
         description: Optional[str] = None,
         request_id: Optional[str] = None,
-        attempts: int = 0,
+        tries: int = 0,
     ) -> None:
         super().__init__(message)
         self.kind: Kind = kind
@@ -68,7 +68,7 @@ class ApiError(Exception):
         self.code = code
         self.description = description
         self.request_id = request_id
-        self.attempts = attempts
+        self.tries = tries
         self.retry_after: Optional[float] = None
         self.clock_ahead: Optional[float] = None
         self.spoken = False
@@ -96,7 +96,7 @@ class ApiError(Exception):
             "code": self.code,
             "description": self.description,
             "request_id": self.request_id,
-            "attempts": self.attempts,
+            "tries": self.tries,
         }
 
     def to_result(self) -> Dict[str, Any]:
@@ -114,7 +114,7 @@ class ApiError(Exception):
             "status": self.status,
             "method": self.method,
             "url": self.url,
-            "attempts": self.attempts,
+            "tries": self.tries,
             **({"outcome_unknown": True} if self.outcome_unknown else {}),
             **self.details,
         }

@@ -120,7 +120,7 @@ class Response:
     headers: Dict[str, str]
     body: bytes = b""
     elapsed: float = 0.0
-    attempts: int = 1
+    tries: int = 1
     saved: bool = False
     kept: Dict[str, Any] = field(default_factory=dict)
 

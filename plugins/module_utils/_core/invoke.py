@@ -177,7 +177,7 @@ class Invocation:
         pages = Pages(pager, fetch, dict(self.call.written), self.call.params["max_pages"])
         result = _result(self.call, pages.responses[0])
         result["pages"] = len(pages.responses)
-        result["attempts"] = sum(response.attempts for response in pages.responses)
+        result["tries"] = sum(response.tries for response in pages.responses)
         result["elapsed"] = round(sum(response.elapsed for response in pages.responses), 3)
         if pages.answer is not None:
             result["json"] = pages.answer
@@ -263,7 +263,7 @@ class Invocation:
             status=refused.status if refused else found.result.get("status"),
             method=probe.call.method,
             url=url,
-            attempts=polls,
+            tries=polls,
         )
         error.details["last_answer"] = _told(found.result)
         return error
@@ -276,7 +276,7 @@ def _find(client: Client, probe: Probe) -> Finding:
     except ApiError as error:
         if error.kind != "not_found" or not error.spoken:
             raise
-        missing = {"status": error.status, "url": probe.call.shown_url, "attempts": error.attempts}
+        missing = {"status": error.status, "url": probe.call.shown_url, "tries": error.tries}
         return Finding(not probe.exists, {**missing, "content": error.description or ""})
     result = _result(probe.call, response)
     if probe.that is None:
@@ -302,7 +302,7 @@ def _answered(call: Call, result: Result, kind: Kind, text: str) -> ApiError:
         status=result["status"],
         method=call.method,
         url=url,
-        attempts=result["attempts"],
+        tries=result["tries"],
     )
     error.details["answer"] = _told(result)
     return error
@@ -329,7 +329,7 @@ def _head(call: Call, response: Response) -> Result:
         "url": call.shown(response.request.url),
         "headers": headers,
         "elapsed": round(response.elapsed, 3),
-        "attempts": response.attempts,
+        "tries": response.tries,
         "request_id": request_id_of(response.headers),
     }
 

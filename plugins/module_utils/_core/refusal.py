@@ -137,7 +137,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
         code=refusal.code,
         description=words or None,
         request_id=request_id,
-        attempts=response.attempts,
+        tries=response.tries,
     )
     error.spoken, error.remark = refusal.spoken, refusal.remark
     if refusal.applied and not response.request.read_only:

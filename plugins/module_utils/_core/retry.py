@@ -26,7 +26,7 @@ IN_DOUBT = frozenset({408, 500, 502, 503, 504})
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How often (``retries`` after the first try) and how far apart (seconds) attempts are."""
+    """How often (``retries`` after the first try) and how far apart (seconds) tries are."""
 
     retries: int = 3
     delay: float = 0.5

@@ -46,7 +46,7 @@ _NOT_SECRET_NAME = re.compile(
 # Names in the results of this collection: a secret of that name must not take them away.
 _OWN_KEYS = frozenset(
     [
-        "attempts",
+        "tries",
         "changed",
         "code",
         "content",
@@ -63,7 +63,7 @@ _OWN_KEYS = frozenset(
         "name",
         "realm",
         "request_id",
-        "results",
+        "calls",
         "satisfied",
         "scope",
         "selected",

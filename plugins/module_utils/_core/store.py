@@ -117,7 +117,7 @@ class MemoryStore:
         except ApiError as error:
             if error.kind == "auth":
                 until = time.monotonic() + REFUSAL_HOLDS
-                self._write(key, {"refused": {**error.to_arguments(), "attempts": 0}, "until": until})
+                self._write(key, {"refused": {**error.to_arguments(), "tries": 0}, "until": until})
             raise
         self._write(key, {"token": token.to_dict()})
         return token

@@ -236,7 +236,7 @@ class GrantedToken:
     def _obtain(self, refused: Optional[str]) -> Token:
         self._token = None
         if self._refusal is not None:
-            raise ApiError(**{**self._refusal, "attempts": 0})
+            raise ApiError(**{**self._refusal, "tries": 0})
         try:
             token, self.reused = self._store.obtain(
                 self._grant.identity, lambda: self._grant.acquire(self._ask), refused
@@ -276,7 +276,7 @@ def read_token(response: Response, **details: Any) -> Token:
             status=response.status,
             method=response.request.method,
             url=response.request.url,
-            attempts=response.attempts,
+            tries=response.tries,
         )
     scope = answer.get("scope")
     token_type = str(answer.get("token_type") or "Bearer")

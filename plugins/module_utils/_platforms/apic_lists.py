@@ -110,7 +110,7 @@ class Scope:
                 status=response.status,
                 method="GET",
                 url=url,
-                attempts=response.attempts,
+                tries=response.tries,
             )
         named = [provider for provider in results if isinstance(provider, dict) and provider.get("name")]
         return [

@@ -196,5 +196,5 @@ def _unreadable(response: Response, reason: str, advice: str = _ANOTHER_SERVICE)
         status=response.status,
         method=response.request.method,
         url=url,
-        attempts=response.attempts,
+        tries=response.tries,
     )

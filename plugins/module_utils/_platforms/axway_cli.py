@@ -186,7 +186,7 @@ class CliGrant:
         return _JWT.sub(MASK, redactor.mask(words))
 
     def _failure(self, kind: Kind, message: str, description: Optional[str] = None) -> ApiError:
-        return ApiError(kind, "No token: %s." % message, description=description, attempts=1)
+        return ApiError(kind, "No token: %s." % message, description=description, tries=1)
 
 
 def _mapping(value: Any) -> Dict[str, Any]:

@@ -243,7 +243,7 @@ class PortalGrant:
             status=response.status,
             method="GET",
             url=url,
-            attempts=response.attempts,
+            tries=response.tries,
         )
 
     def _usual(self) -> str:

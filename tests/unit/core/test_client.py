@@ -63,7 +63,7 @@ def refused(
     asking, fake, _pauses = client(platform, *script, retries=retries)
     with pytest.raises(ApiError) as caught:
         asking.exchange(request)
-    assert caught.value.attempts == len(fake.sent)
+    assert caught.value.tries == len(fake.sent)
     return caught.value, fake
 
 
@@ -106,7 +106,7 @@ FINAL: list[Script] = [
 def test_what_never_took_effect_is_repeated(platform: Apic, request_: Request, script: Script) -> None:
     response, fake = exchanged(platform, request_, script, script, OK)
     assert len(fake.sent) == 3
-    assert response.attempts == 3
+    assert response.tries == 3
     error, fake = refused(platform, request_, script, retries=2)
     assert len(fake.sent) == 3
     assert "unknown" not in error.message
@@ -118,7 +118,7 @@ def test_what_is_in_doubt_is_repeated_where_that_is_safe(
     platform: Apic, request_: Request, script: Script
 ) -> None:
     response, _fake = exchanged(platform, request_, script, script, script, OK)
-    assert response.attempts == 4
+    assert response.tries == 4
     _error, fake = refused(platform, request_, script, retries=3)
     assert len(fake.sent) == 4
     _error, fake = refused(platform, request_, script, retries=0)
@@ -158,7 +158,7 @@ def delete() -> Request:
 def test_what_is_gone_after_a_deletion_in_doubt_was_deleted(platform: Apic, script: Script) -> None:
     asking, fake, _pauses = client(platform, script, GONE, tokens=Tokens())
     response = asking.exchange(delete(), frozenset({204}))
-    assert (response.status, response.attempts, len(fake.sent)) == (404, 2, 2)
+    assert (response.status, response.tries, len(fake.sent)) == (404, 2, 2)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_retry_after_is_waited_for(platform: Apic) -> None:
 @pytest.mark.parametrize("value", ["²", "soon", "-1", "99999999999999"])
 def test_no_retry_after_is_a_crash(platform: Apic, value: str) -> None:
     response, _fake = exchanged(platform, read(), Answer(429, headers={"Retry-After": value}), OK)
-    assert response.attempts == 2
+    assert response.tries == 2
 
 
 def test_statuses_that_are_accepted_are_taken_as_they_are(platform: Apic) -> None:
@@ -245,7 +245,7 @@ def test_statuses_that_are_accepted_are_taken_as_they_are(platform: Apic) -> Non
 def test_a_token_is_renewed_once_and_the_call_repeated(platform: Apic) -> None:
     tokens = Tokens()
     asking, fake, pauses = client(platform, Answer(401), OK, tokens=tokens)
-    assert asking.exchange(write()).attempts == 2
+    assert asking.exchange(write()).tries == 2
     assert [sent.headers["Authorization"] for sent in fake.sent] == ["Bearer token-0", "Bearer token-1"]
     assert tokens.renewals == 1
     assert pauses == []
@@ -265,7 +265,7 @@ def test_renewal_counts_beside_the_retries(platform: Apic) -> None:
     tokens = Tokens()
     script = (Answer(502), Answer(401), Answer(502), Answer(502), OK)
     asking, fake, _pauses = client(platform, *script, tokens=tokens)
-    assert asking.exchange(read()).attempts == 5
+    assert asking.exchange(read()).tries == 5
     assert tokens.renewals == 1
     assert len(fake.sent) == 5
 
@@ -309,7 +309,7 @@ def test_a_read_follows_within_its_origin(platform: Apic, location: str, url: st
     response = asking.exchange(read())
     assert [sent.url for sent in fake.sent] == [URL, url]
     assert fake.sent[1].headers["Authorization"] == "Bearer token-0"
-    assert response.attempts == 2
+    assert response.tries == 2
 
 
 OUTSIDE = [

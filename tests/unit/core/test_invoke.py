@@ -219,7 +219,7 @@ def test_a_selection_that_does_not_fit_keeps_the_answer(run: Runner, select: str
         f"look at the expression and at the answer.{MADE}"
     )
     assert result["error"]["kind"] == "config"
-    assert (result["failed"], result["changed"], result["status"], result["attempts"]) == (True, True, 201, 1)
+    assert (result["failed"], result["changed"], result["status"], result["tries"]) == (True, True, 201, 1)
     assert (result["method"], result["url"]) == ("POST", "https://good.example/api/orgs")
     assert result["answer"] == {"status": 201, "json": SHOWN}
     assert len(fake.sent) == 1
@@ -243,8 +243,8 @@ def test_a_selection_that_does_not_fit_a_long_list_quotes_none_of_it(run: Runner
 def test_one_of_many_calls_whose_selection_does_not_fit(run: Runner) -> None:
     run.script(APPLICATION)
     result = run(apic.INVOKE, **SUPPLIED, calls=[{"name": "one", **CREATE, "select": "abs(@)"}])
-    assert (result["changed"], result["results"][0]["status"]) == (True, 201)
-    assert result["results"][0]["answer"]["json"] == SHOWN
+    assert (result["changed"], result["calls"][0]["status"]) == (True, 201)
+    assert result["calls"][0]["answer"]["json"] == SHOWN
     assert SECRET not in str(result)
 
 
@@ -477,7 +477,7 @@ def test_an_answer_for_which_there_is_no_room(
         "(No space left on device)."
     )
     assert result["msg"].endswith(MADE) is write
-    assert (result["status"], result["attempts"]) == (201, 1)
+    assert (result["status"], result["tries"]) == (201, 1)
     assert list(tmp_path.iterdir()) == []
 
 

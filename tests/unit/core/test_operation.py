@@ -374,7 +374,7 @@ def test_token_answers_of_all_sorts(run: Runner, answer: object) -> None:
     json.dumps(result, allow_nan=False)
     if "failed" in result:
         assert result["error"]["kind"] in ("protocol", "auth")
-        assert result["attempts"] == 1
+        assert result["tries"] == 1
 
 
 def test_a_fault_of_our_own_is_a_failure_like_any_other(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -386,7 +386,7 @@ def test_a_fault_of_our_own_is_a_failure_like_any_other(run: Runner, monkeypatch
     assert result["msg"].startswith("apic_token met a fault of its own: RuntimeError in test_operation.py, ")
     assert result["msg"].endswith("(this cannot be, says ********). Please report it with this line.")
     assert result["error"] == {"kind": "protocol", "code": None, "description": None, "request_id": None}
-    assert (result["failed"], result["changed"], result["attempts"]) == (True, False, 0)
+    assert (result["failed"], result["changed"], result["tries"]) == (True, False, 0)
     assert (result["status"], result["method"], result["url"]) == (None, None, None)
 
 
@@ -476,5 +476,5 @@ def test_what_one_call_did_is_not_said_of_another(run: Runner) -> None:
     second = {"name": "second", "method": "POST", "path": "/orgs", "body": {}}
     result = run(apic.INVOKE, **LOGIN, calls=[first, second], on_error="continue")
     assert [path for path in fake.paths() if path.endswith("orgs")] == ["POST api/orgs"]
-    assert [call["changed"] for call in result["results"]] == [True, False]
+    assert [call["changed"] for call in result["calls"]] == [True, False]
     assert result["summary"]["changed"] == 1
