@@ -20,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity awx mesh interop build \
-	bench docs clean
+	workflows bench docs release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,8 +72,12 @@ awx: setup ## installation in an AWX, jobs under ansible-runner, the execution e
 	@$(BIN)/nox --session awx
 
 mesh: setup ## jobs by ansible-runner over a receptor mesh, sliced, and a node that dies in mid-run (needs Go)
-	@scripts/setup-receptor
+	@scripts/setup-go tests/mesh/receptor github.com/ansible/receptor/cmd/receptor-cl
 	@$(BIN)/nox --session mesh
+
+workflows: ## the workflows of the forge, checked by actionlint (needs Go)
+	@scripts/setup-go tests/actionlint github.com/rhysd/actionlint/cmd/actionlint
+	@.cache/actionlint/actionlint
 
 build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed
 	@$(BIN)/nox --session build
@@ -90,6 +94,12 @@ docs: ## the documentation site, every page opened in Chromium (on Debian: apt i
 	@scripts/setup $(TEST_NEEDS) docs/requirements.txt
 	@scripts/docs
 	@$(BIN)/python -m docs.check .cache/docs/html
+
+release: setup ## commit, check and tag a release: make release VERSION=1.2.3; the push is left to you
+	@scripts/release "$(VERSION)"
+	@$(MAKE) --no-print-directory build docs
+	@git tag --annotate --message "apiops.platforms $(VERSION)" "$(VERSION)"
+	@echo "Look at the commit, then: git push origin main $(VERSION)"
 
 clean: ## remove what the other targets made
 	rm -rf .venv .cache .hypothesis

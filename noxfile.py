@@ -199,7 +199,7 @@ def awx(session: nox.Session) -> None:
 
 @nox.session(python="3.12")
 def mesh(session: nox.Session) -> None:
-    """Jobs on execution nodes, by the engine of AWX. `scripts/setup-receptor` must have been run."""
+    """Jobs on execution nodes, by the engine of AWX. `scripts/setup-go` must have been run."""
     session.install(
         *("--requirement", "requirements.txt", "--requirement", "tests/requirements-mesh.txt"),
         *("--requirement", "tests/requirements-runner.txt"),

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from tests.playbook import CHECKOUT
 
-# What `scripts/setup-receptor` builds.
+# What `scripts/setup-go` builds.
 RECEPTOR = CHECKOUT / ".cache" / "receptor" / "receptor"
 
 _BITS = 2048
