@@ -176,6 +176,8 @@ that:
   description:
     - A JMESPath expression over the probe's answer. It is true if it yields anything but null, false, zero
       and an empty text, list or mapping.
+    - Texts stand in single quotes, numbers and booleans in backticks. What is in double quotes is the name of
+      a field, and is refused where a text must be meant, as in C(status == "SUCCESS").
     - Left out, a success is enough.
   type: str
 exists:
