@@ -51,6 +51,8 @@ body:
 body_format:
   description:
     - How O(body) is written, and which C(Content-Type) it has unless O(headers) gives another.
+    - With V(multipart), O(headers) may give another of C(multipart/*), such as C(multipart/mixed). The
+      boundary is always that of the parts. Any other C(Content-Type) of the call is refused.
   type: str
   choices: [json, form, multipart, raw]
   default: json

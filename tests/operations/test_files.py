@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import email.policy
 import json
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.operations.conftest import Run
 
@@ -126,6 +130,77 @@ def test_form_and_raw_bodies(run: Run) -> None:
     assert form["body"] == "a=1&a=2&b=x+y%26z&d=true"
     assert form["headers"]["content-type"] == "application/x-www-form-urlencoded"
     assert (raw["body"], raw["headers"]["content-type"]) == ("plain ü", "text/plain")
+
+
+# --- the content type of parts ----------------------------------------------------------------------------
+
+PARTS: dict[str, Any] = {"method": "POST", "path": "/none", "status_code": [404], "body_format": "multipart"}
+
+
+def parts_of(request: dict[str, Any]) -> dict[str, str]:
+    """The parts of a body by the names of their fields, read by the content type it came with."""
+    head = f"Content-Type: {request['headers']['content-type']}\r\n\r\n"
+    message = BytesParser(policy=email.policy.HTTP).parsebytes((head + request["body"]).encode())
+    assert not message.defects
+    return {
+        str(part.get_param("name", header="Content-Disposition")): part.get_content().strip()
+        for part in message.iter_parts()
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "subtype"),
+    [
+        ({"Content-Type": "multipart/form-data"}, "form-data"),
+        ({"content-type": "multipart/form-data; boundary=foreign"}, "form-data"),
+        ({"Content-Type": "application/json", "CONTENT-TYPE": "multipart/mixed"}, "mixed"),
+    ],
+    ids=str,
+)
+def test_parts_are_read_by_our_boundary(run: Run, given: dict[str, str], subtype: str) -> None:
+    run("apic_invoke", **PARTS, body={"a": "1", "b": "2"}, headers=given)
+    (request,) = run.requests(path="/api/none")
+    assert request["headers"]["content-type"].startswith(f"multipart/{subtype}; boundary=")
+    assert parts_of(request) == {"a": "1", "b": "2"}
+
+
+@pytest.mark.parametrize("shared", ["multipart/form-data", "multipart/mixed; boundary=x", "application/json"])
+def test_a_content_type_of_all_calls_is_for_those_it_fits(run: Run, shared: str) -> None:
+    calls = [
+        {"name": "parts", **PARTS, "body": {"a": "1"}},
+        {"name": "json", **PARTS, "body_format": "json", "body": {"a": 1}},
+        {"name": "form", **PARTS, "body_format": "form", "body": {"a": 1}},
+        {"name": "nothing", **PARTS, "method": "GET"},
+    ]
+    result = run("apic_invoke", calls=calls, headers={"Content-Type": shared})
+    assert not result.get("failed"), result["msg"]
+    parts, in_json, form, _nothing = run.requests(path="/api/none")
+    assert parts_of(parts) == {"a": "1"}
+    assert in_json["headers"]["content-type"] == "application/json"
+    alone = "application/x-www-form-urlencoded" if shared.startswith("multipart") else shared
+    assert form["headers"]["content-type"] == alone
+
+
+@pytest.mark.parametrize(
+    ("form", "content_type"),
+    [("multipart", "application/json"), ("json", "multipart/form-data"), ("form", "multipart/mixed")],
+)
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+def test_a_content_type_by_which_the_body_cannot_be_read(
+    run: Run, form: str, content_type: str, many: bool
+) -> None:
+    call = {
+        "method": "POST",
+        "path": "/none",
+        "body_format": form,
+        "body": {"a": "1"},
+        "headers": {"Content-Type": content_type},
+    }
+    result = run("apic_invoke", **({"calls": [{"name": "x", **call}]} if many else call))
+    assert result["error"]["kind"] == "config"
+    told = f"headers: Content-Type {content_type} does not fit body_format {form}; leave one of them out."
+    assert result["msg"] == ("call 'x': " if many else "") + told
+    assert run.requests() == []
 
 
 def test_a_refusal_with_status_200_is_not_saved(run: Run, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import mimetypes
 import os
 import re
 import uuid
+from email.message import Message
 from typing import IO, Any, Callable, Dict, Iterator, List, Mapping, Optional, Protocol, Tuple, Union
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,7 @@ from .errors import config_error
 
 _CHUNK = 256 * 1024
 _DESCRIBING = ("filename", "content_type")
+_MULTIPART = re.compile(r"multipart/[a-z0-9!#$&^_.+-]+")
 _CONTENT_TYPE = re.compile(r"[\x20-\x7e]+/[\x20-\x7e]+")
 
 
@@ -102,16 +104,39 @@ def raw_body(value: Any) -> BytesBody:
     return BytesBody(plain_text(value, "body").encode("utf-8"), None)
 
 
+def fits(content_type: str, body_format: str) -> bool:
+    """Whether a body written in that format can be read by that content type, as far as parts go."""
+    in_parts = _MULTIPART.fullmatch(_header(content_type).get_content_type()) is not None
+    return body_format == "raw" or in_parts == (body_format == "multipart")
+
+
+def _with_boundary(content_type: str, boundary: str) -> str:
+    """The content type with its other parameters as they are written."""
+    first, *further = _header(content_type).get_params([], unquote=False)
+    kept = ["%s=%s" % (name, value) for name, value in further if name and name.lower() != "boundary"]
+    return "; ".join([first[0], *kept, "boundary=" + boundary])
+
+
+def _header(content_type: str) -> Message:
+    header = Message()
+    header["Content-Type"] = content_type
+    return header
+
+
 class MultipartBody:
     """``multipart/form-data`` whose files are streamed.
+
+    ``content_type`` may be another one in parts, such as ``multipart/mixed``. A boundary in it does not
+    count: the parts can be read by their own only.
 
     ``parts`` maps a field name to its value, or to a list of values when it repeats. A value is a text;
     a mapping with ``path`` (a file, with optional ``filename`` and ``content_type``); one with
     ``content`` (text, likewise); or any other mapping, which becomes a JSON part.
     """
 
-    def __init__(self, parts: Mapping[str, Any]) -> None:
+    def __init__(self, parts: Mapping[str, Any], content_type: str = "multipart/form-data") -> None:
         self._boundary = uuid.uuid4().hex
+        self._content_type = _with_boundary(content_type, self._boundary)
         self._parts: List[Tuple[bytes, Union[bytes, str]]] = []
         for name, value in parts.items():
             written = "body.%s%s" % (name, ": an item" if isinstance(value, list) else "")
@@ -121,7 +146,7 @@ class MultipartBody:
 
     def open(self) -> Tuple[Any, Dict[str, str]]:
         stream = _Stream(self._pieces(), self._length())
-        return stream, {"Content-Type": "multipart/form-data; boundary=" + self._boundary}
+        return stream, {"Content-Type": self._content_type}
 
     def _part(self, name: str, value: Any, written: str) -> Tuple[bytes, Union[bytes, str]]:
         """A part's head and its content: bytes, or the path of the file that holds it."""

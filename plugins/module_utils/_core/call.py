@@ -109,13 +109,14 @@ class Call:
         headers = {**platform.headers(), **checked_headers(composed.get("headers"))}
         if key:
             headers["Idempotency-Key"] = key
+        body = _body(composed, headers)
         return cls(
             written=params,
             params=composed,
             method=method,
             url=url,
             headers=headers,
-            body=_body(composed),
+            body=body,
             accept=frozenset(composed.get("status_code") or ()),
             read_only=read_only,
             repeatable=read_only or method in REPEATABLE_METHODS or bool(key),
@@ -194,7 +195,8 @@ def _method(params: Params, platform: Platform) -> str:
     return method
 
 
-def _body(params: Params) -> Optional[Body]:
+def _body(params: Params, headers: Dict[str, str]) -> Optional[Body]:
+    """What to send. The ``Content-Type`` of parts is taken out of ``headers``: it needs their boundary."""
     value, form = params.get("body"), params.get("body_format") or "json"
     if params.get("src") is not None:
         if value is not None:
@@ -204,6 +206,13 @@ def _body(params: Params) -> Optional[Body]:
         return bodies.FileBody(params["src"])
     if value is None:
         return None
+    names = [name for name in headers if name.lower() == "content-type"]
+    content_type = headers[names[-1]] if names else None
+    if content_type is not None and not bodies.fits(content_type, form):
+        raise config_error(
+            "headers: Content-Type %s does not fit body_format %s; leave one of them out."
+            % (content_type, form)
+        )
     if form == "json":
         written = isinstance(value, str) and value.lstrip()[:1] in ("{", "[")
         return bodies.written_json(value) if written else bodies.json_body(value)
@@ -211,7 +220,11 @@ def _body(params: Params) -> Optional[Body]:
         return bodies.raw_body(value)
     if not isinstance(value, dict):
         raise config_error("body must be a mapping of fields when body_format is %s." % form)
-    return bodies.form_body(value, "body.") if form == "form" else bodies.MultipartBody(value)
+    if form == "form":
+        return bodies.form_body(value, "body.")
+    for name in names:
+        del headers[name]
+    return bodies.MultipartBody(value, content_type or "multipart/form-data")
 
 
 def named(calls: List[Dict[str, Any]]) -> List[Dict[str, Any]]:

@@ -31,6 +31,7 @@ from typing import (
 
 from .address import clear_text_warning, in_clear_text, origin
 from .batch import Batch
+from .body import fits
 from .call import call_options, named
 from .client import Client
 from .errors import ApiError, config_error
@@ -317,7 +318,7 @@ class InvokeOperation(Operation):
         shared = params.get("headers") or {}
         prepared = []
         for call in named(params["calls"]):
-            headers = {**shared, **(call.get("headers") or {})}
+            headers = {**_fitting(shared, call), **(call.get("headers") or {})}
             try:
                 prepared.append((call["name"], Invocation(platform, {**call, "headers": headers})))
             except ApiError as error:
@@ -335,6 +336,15 @@ def described(token: Token) -> Dict[str, Any]:
         "scope": token.scope,
         "claims": token.claims,
         **token.details,
+    }
+
+
+def _fitting(shared: Mapping[str, Any], call: Params) -> Mapping[str, Any]:
+    """The headers of all calls, less a ``Content-Type`` by which this call's body could not be read."""
+    return {
+        name: value
+        for name, value in shared.items()
+        if name.lower() != "content-type" or call.get("src") or fits(str(value), call["body_format"])
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import email.policy
 import gc
 import json
+import re
 import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -25,6 +26,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.body import
     Body,
     FileBody,
     MultipartBody,
+    fits,
     form_body,
     json_body,
     raw_body,
@@ -45,7 +47,11 @@ def content(body: Body) -> bytes:
 
 def parts(body: MultipartBody) -> list[EmailMessage]:
     """The parts as the standard library's mail parser reads them."""
-    head = body.open()[1]["Content-Type"]
+    return parts_by(body.open()[1]["Content-Type"], body)
+
+
+def parts_by(head: str, body: Body) -> list[EmailMessage]:
+    """The parts as they are read by a content type."""
     text = b"Content-Type: " + head.encode() + b"\r\n\r\n" + content(body)
     message = BytesParser(policy=email.policy.HTTP).parsebytes(text)
     assert message.is_multipart()
@@ -163,6 +169,42 @@ def test_a_json_part_may_have_a_field_called_path_or_content() -> None:
 def test_a_content_type_that_would_end_the_head_of_its_part(content_type: str) -> None:
     with pytest.raises(ApiError):
         MultipartBody({"a": {"content": "x", "content_type": content_type}})
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("multipart/form-data", "multipart/form-data"),
+        ("multipart/form-data; boundary=foreign", "multipart/form-data"),
+        ("Multipart/Mixed;BOUNDARY = foreign ;", "Multipart/Mixed"),
+        (
+            'multipart/related; boundary="a; b"; type="x; boundary=y"; start=z',
+            'multipart/related; type="x; boundary=y"; start="z"',
+        ),
+    ],
+)
+def test_a_content_type_in_parts_gets_the_boundary_of_the_parts(given: str, kept: str) -> None:
+    body = MultipartBody({"a": "1", "b": "2"}, given)
+    head = body.open()[1]["Content-Type"]
+    assert re.fullmatch(re.escape(kept) + "; boundary=[0-9a-f]{32}", head)
+    assert [payload(part) for part in parts(body)] == [b"1", b"2"]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "formats"),
+    [
+        ("multipart/mixed", {"multipart", "raw"}),
+        ("MULTIPART/form-data; boundary=x", {"multipart", "raw"}),
+        ("application/json", {"json", "form", "raw"}),
+        ("multipart", {"json", "form", "raw"}),
+        ("multipart/", {"json", "form", "raw"}),
+        ("multipart/form-data boundary=x", {"json", "form", "raw"}),
+        ("text/multipart", {"json", "form", "raw"}),
+        ("", {"json", "form", "raw"}),
+    ],
+)
+def test_which_format_fits_a_content_type(content_type: str, formats: set[str]) -> None:
+    assert {form for form in ("json", "form", "multipart", "raw") if fits(content_type, form)} == formats
 
 
 def test_the_length_is_what_is_sent(tmp_path: Path) -> None:
