@@ -76,6 +76,8 @@ status_code:
   description:
     - The HTTP statuses that are a success, in place of any 2xx. A status other than 2xx, such as V(409) where
       a duplicate is as good, is taken whatever the answer says.
+    - A write that is answered with such a status from 400 on, or 304, did nothing and reports no change. If
+      the status leaves open what was done (408, 500, 502, 503 or 504), or an earlier try did, it reports one.
     - An answer by which the platform refuses the call with a status of 2xx stays a failure.
   type: list
   elements: int

@@ -396,11 +396,11 @@ def test_axway_central_refusal_names_the_transaction(run: Run) -> None:
 
 def test_a_redirected_write_is_not_followed(run: Run) -> None:
     run.simulator.fault(
-        platform="apic", method="POST", path="/catalogs", kind="redirect", location="/api/orgs"
+        platform="apinizer", method="POST", path="/projects/x/", kind="redirect", location="/apiops/projects/"
     )
-    result = run("apic_invoke", method="POST", path="/orgs/x/catalogs", body={})
+    result = run("apinizer_invoke", method="POST", path="/projects/x/", body={})
     assert "a write never follows a redirect" in failed(result, "protocol")
-    assert run.requests(path="/api/orgs") == []
+    assert run.requests(path="/apiops/projects/") == []
 
 
 def test_a_read_is_not_redirected_to_another_origin(run: Run) -> None:

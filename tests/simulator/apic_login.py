@@ -103,6 +103,7 @@ class ApicSettings(TokenSettings):
     ``identity_providers`` are listed by scope as given, and decide which realms take a password.
     ``default_page_size`` bounds a list that was asked for without ``limit`` (None: it comes whole).
     ``consumers_wait``: who logs in to a portal waits to be approved, as after signing up.
+    ``creations_redirect``: who creates an object is led to it by 302, as the description has it beside 201.
     ``duplicates_as_400`` tells a duplicate by 400 and words, as some versions do.
     """
 
@@ -114,6 +115,7 @@ class ApicSettings(TokenSettings):
     default_page_size: int | None = None
     duplicates_as_400: bool = False
     consumers_wait: bool = False
+    creations_redirect: bool = False
 
 
 @dataclass(frozen=True)

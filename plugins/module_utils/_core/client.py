@@ -17,7 +17,7 @@ from .address import redirect_target, without_query
 from .errors import ApiError
 from .http import Request, Response, Transport, clock_ahead
 from .platform import Platform
-from .refusal import HTML_PAGE, Refusal, unexpected
+from .refusal import HTML_PAGE, Refusal, kind_of, unexpected
 from .retry import RetryPolicy
 from .token import Token, TokenSource
 
@@ -77,10 +77,15 @@ class Client:
                     raise
                 continue
             response.tries = tries
-            if not _is_redirect(response, accept):
+            if not self._leads_elsewhere(response, accept):
+                response.refused = not in_doubt and _did_nothing(response)
                 return response
             redirects += 1
-            request = self._redirected(request, response, redirects)
+            try:
+                request = self._redirected(request, response, redirects)
+            except ApiError as error:
+                self._tell_effect(error, request, in_doubt)
+                raise
 
     def _token_in_turn(self) -> Optional[Token]:
         """The token for a request whose turn has come.
@@ -106,12 +111,22 @@ class Client:
     def _refused(self, response: Response, accept: FrozenSet[int]) -> Optional[Refusal]:
         """How an answer refuses; None where it is one to keep, or to follow."""
         success = 200 <= response.status < 300
-        if (response.status in accept and not success) or _is_redirect(response, accept):
+        if (response.status in accept and not success) or self._leads_elsewhere(response, accept):
             return None
-        refused = self.platform.refusal(response)
+        refused = None if self._is_fulfilled(response) else self.platform.refusal(response)
         if refused is None and accept and response.status not in accept:
             return unexpected(response, accept)
         return refused
+
+    def _leads_elsewhere(self, response: Response, accept: FrozenSet[int]) -> bool:
+        """Whether an answer is a redirect, and neither a status to keep nor the platform's own success."""
+        redirects = 300 <= response.status < 400 and "location" in response.headers
+        return redirects and response.status not in accept and not self._is_fulfilled(response)
+
+    def _is_fulfilled(self, response: Response) -> bool:
+        """Whether a write was made, by a status that says so on this platform alone."""
+        write = self.tokens is not None and not response.request.read_only
+        return write and self.platform.fulfilled(response)
 
     def _failure(self, response: Response, refused: Refusal) -> ApiError:
         words = self.mask(refused.description) if refused.description else None
@@ -178,6 +193,8 @@ class Client:
                 " to " + without_query(target) if target else "",
                 reason,
             ),
+            # These two are also how a web application answers what it has done.
+            outcome="unknown" if response.status in (302, 303) else "answered",
             status=response.status,
             method=request.method,
             url=url,
@@ -205,5 +222,8 @@ def _is_unread(error: ApiError) -> bool:
     return success and error.kind == "protocol" and not error.spoken and not page
 
 
-def _is_redirect(response: Response, accept: FrozenSet[int]) -> bool:
-    return 300 <= response.status < 400 and "location" in response.headers and response.status not in accept
+def _did_nothing(response: Response) -> bool:
+    """Whether the status says that the platform did not do what it was asked."""
+    if response.status < 400:
+        return response.status == 304
+    return retry.outcome_of(response, kind_of(response.status)) != "unknown"

@@ -111,7 +111,8 @@ class Response:
     """What came back: lower-case header names, the body without its content encoding.
 
     ``elapsed`` is in seconds. ``saved`` says that a sink took the body; a large one is then not in ``body``.
-    ``kept`` is room for what was read out of it.
+    ``kept`` is room for what was read out of it. ``refused`` says that the platform did not do what it was
+    asked, though the user accepts the status.
     """
 
     request: Request
@@ -122,6 +123,7 @@ class Response:
     elapsed: float = 0.0
     tries: int = 1
     saved: bool = False
+    refused: bool = False
     kept: Dict[str, Any] = field(default_factory=dict)
 
     @property

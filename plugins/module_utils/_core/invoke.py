@@ -119,7 +119,7 @@ class Invocation:
 
     def _follow_up(self, client: Client, mode: Mode, result: Result) -> None:
         """Verify a write, wait, and select: what takes an answer to begin with."""
-        if self.call.params.get("verify") and result["changed"]:
+        if self.call.params.get("verify") and not result["satisfied"]:
             self._verify(client, result)
         if self.wait_for:
             result["waited_for"] = self._wait(client, mode, self.wait_for)
@@ -132,7 +132,7 @@ class Invocation:
             return select.search(_data(result))
         except Misfit as misfit:
             error = _misfitting(answered, result, str(misfit))
-            if not answered.read_only:
+            if not answered.read_only and result["changed"]:
                 error.came_after_the_write()
             raise error from misfit
 
@@ -142,14 +142,16 @@ class Invocation:
             return self._paged(client, mode, self.pager)
         request = self.call.request()
         if not self.download:
-            result = _result(self.call, client.exchange(request, self.call.accept))
+            response = client.exchange(request, self.call.accept)
+            result = _result(self.call, response)
         else:
             request.open_sink = self.download.open_sink
             try:
-                result = self._saved(client.exchange(request, self.call.accept), mode)
+                response = client.exchange(request, self.call.accept)
+                result = self._saved(response, mode)
             finally:
                 self.download.discard()
-        if not self.call.read_only:
+        if not self.call.read_only and not response.refused:
             result.update(self._written(mode))
         return result
 

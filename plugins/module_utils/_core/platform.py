@@ -120,6 +120,10 @@ class Platform(ABC):
         read = self.read_refusal(response.status, answer) if answer is not None else None
         return read or (None if success else refusal.from_text(response))
 
+    def fulfilled(self, response: Response) -> bool:
+        """Whether the platform documents this answer, which is no 2xx, as that to a write that was made."""
+        return False
+
     def failure(self, response: Response, refused: Refusal) -> ApiError:
         """The refusal as an error with this platform's advice."""
         advice = self.hints.get(refused.kind)

@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, Optional, Tuple
 
-from .._core.address import base_url
+from .._core.address import base_url, redirect_target
 from .._core.body import json_body
 from .._core.errors import ApiError, config_error
 from .._core.grants import ask_for_token, surrounded_by_space
-from .._core.http import Request
+from .._core.http import Request, Response
 from .._core.invoke import Result
 from .._core.operation import Context, InvokeOperation, Operation, Session, TokenOperation
 from .._core.options import Option, Options, Params, http_options
@@ -140,6 +140,14 @@ class Apic(Platform):
         if status == 400 and words and re.search(r"already (exists|subscribed)", words):
             kind = "conflict"
         return Refusal(kind, first_text(answer.get("error"), answer.get("status")), words)
+
+    def fulfilled(self, response: Response) -> bool:
+        """Beside 201 the vendor's description has 302, which leads to the object that was made or changed."""
+        request = response.request
+        if response.status != 302 or request.method not in ("POST", "PATCH"):
+            return False
+        target = redirect_target(request.url, response.headers.get("location", ""))
+        return target is not None and target.startswith(self.base({}) + "/")
 
     def _grant_type(self) -> str:
         given = self.params
