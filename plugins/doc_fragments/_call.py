@@ -100,7 +100,10 @@ unless:
       returns the probe's answer, with RV(satisfied) true.
     - It holds if it succeeds and O(unless.that) is true of its answer. It does not hold if the platform says
       that there is no such thing. Any other answer fails the task, so an absence is never assumed.
-    - It carries the headers of the call. What else it has from the call, its options say.
+    - It carries the headers of the call, except those that are about one request, as O(headers) says. What
+      else it has from the call, its options say.
+    - With V(PUT) and V(PATCH) it must say what is to differ, by O(unless.that). If it asked only whether the
+      thing is there, the call would never be made.
     - Left out, the call is made every time the task runs.
   type: dict
   suboptions: {}

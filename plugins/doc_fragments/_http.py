@@ -89,8 +89,10 @@ headers:
       providers carries them as well, but not where it goes elsewhere, as to Axway's login host.
     - What C(*_token), C(apic_realm) and the lookup C(token) are for is such requests, and signing out; these
       carry them wherever they go.
-    - The headers V(Accept), V(Range), V(Idempotency-Key) and those whose names begin with V(Content-) or
-      V(If-) go with calls of C(*_invoke) alone.
+    - Headers that are about one request go with the calls of C(*_invoke) alone, and neither with a login nor
+      with a probe. They are V(Range), V(Expect), V(Prefer), V(Digest), V(Idempotency-Key),
+      V(X-HTTP-Method-Override) and its like, and those whose names begin with V(Content-) or V(If-).
+      V(Accept) goes with calls and their probes.
     - The Axway CLI (C(auth_method=cli) of Axway's modules) logs in without them.
   type: dict
 """

@@ -18,7 +18,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._argument_spec import argument_spec, empty_variables_unset, missing_library, with_place
 from ._core.errors import config_error
-from ._core.invoke import Mode
+from ._core.mode import Mode
 from ._core.operation import Context, Operation
 from ._core.store import BorrowedStore, MemoryStore
 from ._masking import mask_everywhere

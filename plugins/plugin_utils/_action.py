@@ -24,7 +24,7 @@ from ansible.utils.display import Display
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, config_error
-from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
+from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import variables_of
 from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore

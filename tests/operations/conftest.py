@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
+from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import (
     apic,

@@ -253,3 +253,56 @@ def test_a_listed_status_does_not_hide_a_refusal(run: Run) -> None:
         body={"status": "FAILURE", "resultMessage": "x is not found!"},
     )
     assert run("apinizer_invoke", path="/projects/", status_code=[200])["error"]["kind"] == "not_found"
+
+
+CONDITIONAL = {
+    "If-None-Match": "*",
+    "If-Match": '"1"',
+    "if-unmodified-since": "Sat, 28 Nov 2026 00:00:00 GMT",
+    "Range": "bytes=0-9",
+    "Prefer": "return=minimal",
+    "X-HTTP-Method-Override": "PATCH",
+    "Idempotency-Key": "one",
+    "Content-Type": "application/merge-patch+json",
+    "X-Custom": "kept",
+}
+
+
+def test_headers_about_one_request_go_with_the_call_and_not_with_its_probes(run: Run) -> None:
+    probe = {"path": "/orgs", "that": "results[?name=='none-such']"}
+    run.simulator.fault(
+        platform="apic", method="POST", path="/api/x", kind="status", status=200, body={"name": "x"}
+    )
+    result = run(
+        "apic_invoke",
+        method="POST",
+        path="/x",
+        body={},
+        headers=CONDITIONAL,
+        unless=probe,
+        wait_for={"path": "/orgs"},
+    )
+    assert result["changed"] is True, result
+    sent = {entry["path"]: entry["headers"] for entry in run.requests(platform="apic")}
+    names = {name.lower() for name in CONDITIONAL}
+    assert names <= set(sent["/api/x"])
+    probes = [entry["headers"] for entry in run.requests(path="/api/orgs")]
+    assert len(probes) == 2
+    assert all(names.intersection(headers) == {"x-custom"} for headers in probes)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "patch"])
+@pytest.mark.parametrize("unless", [{}, {"exists": True}, {"path": "/orgs/x"}], ids=str)
+def test_an_update_unless_it_is_there_is_refused(run: Run, method: str, unless: dict[str, Any]) -> None:
+    result = run("apic_invoke", method=method, path="/orgs/x", body={"title": "X"}, unless=unless)
+    assert result["error"]["kind"] == "config"
+    assert "say what must differ" in result["msg"]
+    assert run.requests() == []
+
+
+def test_an_update_only_of_what_is_there(run: Run) -> None:
+    organization = run.simulator.description["apic"]["organization"]
+    path = f"/catalogs/{organization}/none"
+    result = run("apic_invoke", method="PATCH", path=path, body={"title": "X"}, unless={"exists": False})
+    assert (result["changed"], result["satisfied"]) == (False, True)
+    assert writes(run) == []

@@ -26,7 +26,8 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.apiops.platforms.plugins.lookup.token import OPERATIONS
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import argument_spec
-from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Invocation, Mode
+from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Invocation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import (
     Context,
     InvokeOperation,

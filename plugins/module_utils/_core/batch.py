@@ -14,9 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
+from .answer import Result
 from .client import Client
 from .errors import ApiError
-from .invoke import Invocation, Mode, Result
+from .invoke import Invocation
+from .mode import Mode
 
 # Seconds between two words on how far it is.
 _PROGRESS_EVERY = 3.0

@@ -8,7 +8,6 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, Iterator, List, Optional
 from urllib.parse import urlsplit
@@ -16,8 +15,7 @@ from urllib.parse import urlsplit
 from . import body as bodies
 from .address import join
 from .body import Body
-from .condition import Expression
-from .errors import ApiError, config_error
+from .errors import config_error
 from .fields import secrets_in_data, without_secret_parameters
 from .http import HTTP_TOKEN, Request, checked_headers
 from .options import Option, Options, Params
@@ -93,7 +91,7 @@ class Call:
     @classmethod
     def build(cls, platform: Platform, params: Params, read_only: Optional[bool] = None) -> Call:
         """The call that ``params`` declare, or ``ApiError`` (config). ``read_only`` overrides theirs."""
-        composed = platform.compose({**params, "method": _method(params, platform)})
+        composed = platform.compose({**params, "method": method_of(params, platform)})
         method = composed["method"]
         url = join(
             platform.base(composed),
@@ -145,47 +143,8 @@ class Call:
         return Request(self.method, self.url, dict(self.headers), self.body, self.read_only, self.repeatable)
 
 
-@dataclass(frozen=True)
-class Probe:
-    """A read that tells whether something is so: that it exists (or not), or that a condition holds."""
-
-    call: Call
-    that: Optional[Expression]
-    exists: bool
-
-    @classmethod
-    def build(cls, platform: Platform, option: str, params: Params, call: Call) -> Probe:
-        """The probe under ``option``; what addresses the platform and is left out is that of ``call``."""
-        if params.get("that") is not None and params.get("exists") is False:
-            raise config_error("%s: that and exists: false exclude each other." % option)
-        that = Expression(option + ".that", params["that"]) if params.get("that") is not None else None
-        addressed = _addressed(platform, option, params, call.params)
-        try:
-            asked = Call.build(platform, addressed, read_only=True)
-        except ApiError as error:
-            raise config_error("%s: %s" % (option, error.message)) from error
-        return cls(asked, that, params.get("exists") is not False)
-
-
-def _addressed(platform: Platform, option: str, probe: Params, call: Params) -> Dict[str, Any]:
-    given = {name: value for name, value in probe.items() if value is not None}
-    if not any(name in given for name in platform.addressing):
-        given.update({name: call.get(name) for name in platform.addressing})
-    if "path" not in given and not platform.locates(given):
-        if _method(given, platform) not in READ_METHODS:
-            # Taking over the call's own path would make the very write that is being guarded.
-            raise config_error("%s must say what to ask: its path is missing." % option)
-        given["path"] = call["path"]
-    if "path_params" not in given and call.get("path_params") and "path" in given:
-        placeholders = set(re.findall(r"\{([^{}]*)\}", given["path"]))
-        given["path_params"] = {
-            name: value for name, value in call["path_params"].items() if name in placeholders
-        }
-    given["headers"] = call.get("headers")
-    return given
-
-
-def _method(params: Params, platform: Platform) -> str:
+def method_of(params: Params, platform: Platform) -> str:
+    """The method of a call in upper case; ``ApiError`` (config) for what is none."""
     written = str(params.get("method") or platform.default_method)
     if not HTTP_TOKEN.fullmatch(written):
         raise config_error("method %r is no method of HTTP; write one such as GET or POST." % written)

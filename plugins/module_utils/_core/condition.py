@@ -32,7 +32,7 @@ _NEEDS_NO_QUOTES = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _VALUES = {"contains": 1, "starts_with": 1, "ends_with": 1, "join": 0}
 
 
-class Misfit(Exception):
+class NotApplicable(Exception):
     """An answer of a shape that a function of an expression does not take; the text quotes nothing of it."""
 
 
@@ -53,13 +53,13 @@ class Expression:
             raise config_error("%s %r %s%s." % (option, text, mistaken, data))
 
     def search(self, answer: Any) -> Any:
-        """What it yields over ``answer``; raises ``Misfit`` where a function does not take what is there."""
+        """What it yields over ``answer``; ``NotApplicable`` where a function does not take what is there."""
         try:
             return self._compiled.search(answer)
         # The library checks the types of most arguments, not of all.
         except (ValueError, TypeError) as error:
             told = "%s %r does not fit: %s" % (self._option, self.text, _reason(error))
-            raise Misfit(told) from error
+            raise NotApplicable(told) from error
 
     def holds(self, answer: Any) -> bool:
         """Whether it yields something true: not null, false, empty or zero."""

@@ -50,6 +50,10 @@ _PROXY_VARIABLES = tuple(
 # What a method or the name of a header may be (RFC 9110, section 5.6.2).
 HTTP_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[^\x00\r\n]*")
+_OF_ONE_REQUEST = re.compile(
+    r"(content|if)-.*|range|expect|prefer|digest|idempotency-key|x-http-method(-override)?|x-method-override",
+    re.IGNORECASE,
+)
 _OWN_HEADERS = frozenset({"authorization", "host", "content-length", "transfer-encoding", "connection"})
 
 
@@ -71,6 +75,14 @@ def checked_headers(given: Optional[Mapping[str, Any]]) -> Dict[str, str]:
         if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
             raise config_error("headers: the value of %s has line ends or white space around it." % name)
     return headers
+
+
+def for_other_requests(headers: Mapping[str, str]) -> Dict[str, str]:
+    """The headers without those that are about one request: its body, its condition, its range, its method.
+
+    A read that goes with a write has none of them: ``If-None-Match: *`` would have it answered with 304.
+    """
+    return {name: value for name, value in headers.items() if not _OF_ONE_REQUEST.fullmatch(name)}
 
 
 def clock_ahead(headers: Mapping[str, str]) -> Optional[float]:

@@ -10,48 +10,25 @@ from __future__ import annotations
 
 import json
 import math
-import time
-from dataclasses import dataclass, replace
-from typing import Any, Callable, Dict, Iterator, Optional, Tuple
+from typing import Any, Dict, Iterator, Optional, Tuple
 
 from . import document
 from .address import without_query
-from .call import Call, Probe
+from .answer import Result, data_of, failure_after, head_of, result_of, told_of
+from .call import Call
 from .client import Client
-from .condition import Expression, Misfit
+from .condition import Expression, NotApplicable
 from .download import Download
-from .errors import ApiError, Kind, config_error
+from .errors import ApiError, config_error
 from .fields import without_secrets
 from .http import Response
+from .mode import Mode
 from .options import Params
 from .paging import Pager, Pages
 from .platform import Platform
-from .refusal import request_id_of
+from .probe import Probe, not_applicable
 from .secrets import MASK
-
-Result = Dict[str, Any]
-
-# What a wait outlasts: an answer that may be another a moment later.
-_PASSING = frozenset({"not_found", "rate_limited", "server", "timeout", "connect"})
-
-
-@dataclass(frozen=True)
-class Mode:
-    """How the task runs, and whom to tell about progress and oddities."""
-
-    check: bool = False
-    diff: bool = False
-    progress: Callable[[str], None] = lambda _text: None
-    warn: Callable[[str], None] = lambda _text: None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a probe found: whether it holds, the answer it saw, and why the condition does not fit that."""
-
-    holds: bool
-    result: Result
-    misfit: Optional[str] = None
+from .wait import Wait
 
 
 class Invocation:
@@ -62,7 +39,7 @@ class Invocation:
         self.call = Call.build(platform, params)
         self.select = Expression("select", params["select"]) if params.get("select") is not None else None
         self.unless = self._probe("unless")
-        self.wait_for = self._probe("wait_for")
+        self.wait = self._wait()
         self.pager = platform.pager(self.call.params) if params.get("paginate") else None
         dest = params.get("dest")
         self.download = Download(dest, self.call.accept) if dest is not None else None
@@ -72,7 +49,20 @@ class Invocation:
         params = self.call.params.get(option)
         return None if params is None else Probe.build(self.platform, option, params, self.call)
 
+    def _wait(self) -> Optional[Wait]:
+        probe, params = self._probe("wait_for"), self.call.params.get("wait_for")
+        if probe is None or params is None:
+            return None
+        if not all(0 < params[name] < math.inf for name in ("timeout", "interval")):
+            raise config_error("wait_for: timeout and interval must be seconds above 0.")
+        return Wait(probe, params["timeout"], params["interval"])
+
     def _check_combinations(self, params: Params) -> None:
+        if self._asks_for_existence() and self.call.method in ("PUT", "PATCH"):
+            raise config_error(
+                "unless asks only whether the thing is there, and %s would then never be made; say what must "
+                "differ, by unless.contains or unless.that." % self.call.method
+            )
         if params.get("verify") and self.unless is None:
             raise config_error("verify needs unless, the probe to ask again after the call.")
         if params.get("verify") and self.call.read_only:
@@ -83,23 +73,23 @@ class Invocation:
             raise config_error("paginate and dest exclude each other.")
         if self.select and self.download:
             raise config_error("select and dest exclude each other: what goes to a file is not looked into.")
-        wait = params.get("wait_for") or {"timeout": 1, "interval": 1}
-        if not all(0 < wait[name] < math.inf for name in ("timeout", "interval")):
-            raise config_error("wait_for: timeout and interval must be seconds above 0.")
         if params.get("max_pages", 1) < 1:
             raise config_error("max_pages must be 1 or more.")
 
+    def _asks_for_existence(self) -> bool:
+        return bool(self.unless and self.unless.that is None and self.unless.exists)
+
     def secrets(self) -> Iterator[str]:
         """What is secret by its name in what the call and its probes send."""
-        probes = [probe.call for probe in (self.unless, self.wait_for) if probe]
+        probes = [probe.call for probe in (self.unless, self.wait and self.wait.probe) if probe]
         for call in (self.call, *probes):
             yield from call.secrets()
 
     def perform(self, client: Client, mode: Mode) -> Result:
         """The result of the call as documented for the ``*_invoke`` modules; raises ``ApiError``."""
-        before = _find(client, self.unless) if self.unless else None
-        if self.unless and before and before.misfit:
-            raise _misfitting(self.unless.call, before.result, before.misfit)
+        before = self.unless.ask(client) if self.unless else None
+        if self.unless and before and before.problem:
+            raise not_applicable(self.unless.call, before.result, before.problem)
         if before is not None and before.holds:
             result = {**before.result, "changed": False, "satisfied": True}
         elif mode.check and not self.call.read_only:
@@ -121,20 +111,20 @@ class Invocation:
         """Verify a write, wait, and select: what takes an answer to begin with."""
         if self.call.params.get("verify") and not result["satisfied"]:
             self._verify(client, result)
-        if self.wait_for:
-            result["waited_for"] = self._wait(client, mode, self.wait_for)
+        if self.wait:
+            result["waited_for"] = self.wait.perform(client, mode)
         if self.select and ("json" in result or "content" in result):
             result["selected"] = self._selected(self.select, result)
 
     def _selected(self, select: Expression, result: Result) -> Any:
         answered = self.unless.call if self.unless and result["satisfied"] else self.call
         try:
-            return select.search(_data(result))
-        except Misfit as misfit:
-            error = _misfitting(answered, result, str(misfit))
+            return select.search(data_of(result))
+        except NotApplicable as problem:
+            error = not_applicable(answered, result, str(problem))
             if not answered.read_only and result["changed"]:
                 error.came_after_the_write()
-            raise error from misfit
+            raise error from problem
 
     def _made(self, client: Client, mode: Mode) -> Result:
         """The call itself: one answer, all pages, or a file."""
@@ -143,7 +133,7 @@ class Invocation:
         request = self.call.request()
         if not self.download:
             response = client.exchange(request, self.call.accept)
-            result = _result(self.call, response)
+            result = result_of(self.call, response)
         else:
             request.open_sink = self.download.open_sink
             try:
@@ -159,11 +149,11 @@ class Invocation:
         """The result of a download; ``changed`` when the file is not what it was."""
         download = self.download
         if download is None or not response.saved:
-            return _result(self.call, response)
+            return result_of(self.call, response)
         changed = download.differs()
         if changed and not mode.check:
             download.commit()
-        result = {**_head(self.call, response), "changed": changed, "dest": download.path}
+        result = {**head_of(self.call, response), "changed": changed, "dest": download.path}
         if changed and mode.diff:
             result["diff"] = {"before_header": download.path, "after_header": download.path}
             result["diff"].update(
@@ -177,7 +167,7 @@ class Invocation:
             return response, document.json_of(response)
 
         pages = Pages(pager, fetch, dict(self.call.written), self.call.params["max_pages"])
-        result = _result(self.call, pages.responses[0])
+        result = result_of(self.call, pages.responses[0])
         result["pages"] = len(pages.responses)
         result["tries"] = sum(response.tries for response in pages.responses)
         result["elapsed"] = round(sum(response.elapsed for response in pages.responses), 3)
@@ -210,155 +200,11 @@ class Invocation:
         """Ask the probe again; ``ApiError`` (conflict) with both answers if it does not hold now."""
         if self.unless is None:
             return
-        after = _find(client, self.unless)
+        after = self.unless.ask(client)
         if after.holds:
             return
-        unmet = _unmet(self.unless, after, client.mask)
+        unmet = self.unless.unmet(after, client.mask)
         text = "yet afterwards %s; look at what the platform made of it" % unmet
-        error = _answered(self.call, made, "conflict", text)
-        error.details["verified"] = _told(after.result)
+        error = failure_after(self.call, made, "conflict", text)
+        error.details["verified"] = told_of(after.result)
         raise error
-
-    def _wait(self, client: Client, mode: Mode, probe: Probe) -> Result:
-        """Poll until the probe holds; ``ApiError`` (timeout) with the last answer, or the last refusal."""
-        wait = self.call.params["wait_for"]
-        end = time.monotonic() + wait["timeout"]
-        # A poll is itself the repetition.
-        polling = replace(client, policy=replace(client.policy, retries=0))
-        polls = 0
-        while True:
-            polls += 1
-            found, refused = self._polled(polling, probe)
-            if found.holds:
-                return {"polls": polls, **_answer(found.result)}
-            left = end - time.monotonic()
-            if left <= 0:
-                raise self._not_in_time(probe, found, refused, polls, client.mask)
-            mode.progress("waiting for %s: poll %d, %d s left" % (without_query(probe.call.url), polls, left))
-            asked = refused.retry_after if refused and refused.retry_after is not None else 0.0
-            client.sleep(min(max(wait["interval"], asked), left))
-
-    def _polled(self, client: Client, probe: Probe) -> Tuple[Finding, Optional[ApiError]]:
-        """What one poll found; a refusal that may pass is returned, any other is raised."""
-        try:
-            return _find(client, probe), None
-        except ApiError as error:
-            broken = error.outcome in ("unsent", "unknown") and error.kind not in ("config", "tls", "auth")
-            if error.kind not in _PASSING and not broken:
-                raise
-            return Finding(False, {}), error
-
-    def _not_in_time(
-        self,
-        probe: Probe,
-        found: Finding,
-        refused: Optional[ApiError],
-        polls: int,
-        mask: Callable[[str], str],
-    ) -> ApiError:
-        url = without_query(probe.call.url)
-        last = refused.message if refused else _unmet(probe, found, mask)
-        error = ApiError(
-            "timeout",
-            "%s %s was polled %d times in %g s (wait_for.timeout), and still %s"
-            % (probe.call.method, url, polls, self.call.params["wait_for"]["timeout"], last),
-            status=refused.status if refused else found.result.get("status"),
-            method=probe.call.method,
-            url=url,
-            tries=polls,
-        )
-        error.details["last_answer"] = _told(found.result)
-        return error
-
-
-def _find(client: Client, probe: Probe) -> Finding:
-    """Ask a probe. The platform's own "not found" means that it is not there; any other refusal is raised."""
-    try:
-        response = client.exchange(probe.call.request(), probe.call.accept)
-    except ApiError as error:
-        if error.kind != "not_found" or not error.spoken:
-            raise
-        missing = {"status": error.status, "url": probe.call.shown_url, "tries": error.tries}
-        return Finding(not probe.exists, {**missing, "content": error.description or ""})
-    result = _result(probe.call, response)
-    if probe.that is None:
-        return Finding(probe.exists, result)
-    try:
-        return Finding(probe.that.holds(_data(result)), result)
-    except Misfit as misfit:
-        return Finding(False, result, str(misfit))
-
-
-def _misfitting(call: Call, result: Result, misfit: str) -> ApiError:
-    """The failure of an expression over the answer of a call."""
-    text = "but %s; look at the expression and at the answer" % misfit
-    return _answered(call, result, "config", text)
-
-
-def _answered(call: Call, result: Result, kind: Kind, text: str) -> ApiError:
-    """A failure after the answer of a call, which is kept: it may not come twice."""
-    url = without_query(call.url)
-    error = ApiError(
-        kind,
-        "%s %s answered %s, %s." % (call.method, url, result["status"], text),
-        status=result["status"],
-        method=call.method,
-        url=url,
-        tries=result["tries"],
-    )
-    error.details["answer"] = _told(result)
-    return error
-
-
-def _unmet(probe: Probe, found: Finding, mask: Callable[[str], str]) -> str:
-    condition = found.misfit or (
-        "%r does not hold" % probe.that.text
-        if probe.that
-        else "it is %s" % ("not there" if probe.exists else "there")
-    )
-    answer = mask(json.dumps(without_secrets(_data(found.result)), ensure_ascii=False, default=str))
-    return "%s (the answer: %s)" % (condition, answer if len(answer) <= 300 else answer[:300] + " ...")
-
-
-def _head(call: Call, response: Response) -> Result:
-    """What a result says of an answer besides its body."""
-    headers = dict(response.headers)
-    if "set-cookie" in headers:
-        headers["set-cookie"] = MASK
-    return {
-        "changed": False,
-        "status": response.status,
-        "url": call.shown(response.request.url),
-        "headers": headers,
-        "elapsed": round(response.elapsed, 3),
-        "tries": response.tries,
-        "request_id": request_id_of(response.headers),
-    }
-
-
-def _result(call: Call, response: Response) -> Result:
-    """An answer as a task result: ``json`` where it is JSON, else ``content``."""
-    result = _head(call, response)
-    text = document.text_of(response)
-    try:
-        if text.strip() and (document.looks_like_json(response) or text.lstrip()[:1] in "{["):
-            result["json"] = document.value_of(response)
-            return result
-    except document.NotJson:
-        pass
-    result["content"] = text
-    return result
-
-
-def _data(result: Result) -> Any:
-    return result["json"] if "json" in result else result.get("content")
-
-
-def _answer(result: Result) -> Result:
-    return {name: result[name] for name in ("status", "json", "content") if name in result}
-
-
-def _told(result: Result) -> Result:
-    """The answer as a failure tells it, which is shown at any verbosity."""
-    told: Result = without_secrets(_answer(result))
-    return told

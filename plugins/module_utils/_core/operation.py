@@ -9,7 +9,6 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import os
-import re
 import threading
 import traceback
 from abc import ABC, abstractmethod
@@ -30,13 +29,15 @@ from typing import (
 )
 
 from .address import clear_text_warning, in_clear_text, origin
+from .answer import Result
 from .batch import Batch
 from .body import fits
 from .call import call_options, named
 from .client import Client
 from .errors import ApiError, config_error
-from .http import Request, Transport, TransportSettings, checked_headers
-from .invoke import Invocation, Mode, Result
+from .http import Request, Transport, TransportSettings, checked_headers, for_other_requests
+from .invoke import Invocation
+from .mode import Mode
 from .options import Option, Options, Params, http_options, secrets_in, texts_in
 from .platform import Platform
 from .retry import RetryPolicy
@@ -47,8 +48,6 @@ from .token import GrantedToken, SuppliedToken, Token, TokenSource, TokenStore
 # Seconds over which a rate of calls a minute is spread: the one more is for a request that is on its way
 # longer than those after it, so that they too arrive no faster.
 _WINDOW = 61.0
-# Headers that say something of one body, one answer or one object: of no use to what a module asks by itself.
-_OF_ONE_CALL = re.compile(r"accept|range|idempotency-key|(content|if)-.*", re.IGNORECASE)
 
 
 class Turns(Protocol):
@@ -71,7 +70,9 @@ class _Headers:
     """Which of the user's headers go with a request that is no declared call."""
 
     def __init__(self, given: Mapping[str, str], addresses: Optional[Iterable[str]]) -> None:
-        self._headers = {name: value for name, value in given.items() if not _OF_ONE_CALL.fullmatch(name)}
+        general = for_other_requests(given)
+        # What a module asks by itself, it wants answered in one way.
+        self._headers = {name: value for name, value in general.items() if name.lower() != "accept"}
         self._origins = None if addresses is None else {origin(address) for address in addresses}
 
     def __call__(self, url: str) -> Mapping[str, str]:

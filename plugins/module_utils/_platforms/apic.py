@@ -15,11 +15,11 @@ import re
 from typing import Any, Dict, Optional, Tuple
 
 from .._core.address import base_url, redirect_target
+from .._core.answer import Result
 from .._core.body import json_body
 from .._core.errors import ApiError, config_error
 from .._core.grants import ask_for_token, surrounded_by_space
 from .._core.http import Request, Response
-from .._core.invoke import Result
 from .._core.operation import Context, InvokeOperation, Operation, Session, TokenOperation
 from .._core.options import Option, Options, Params, http_options
 from .._core.paging import Pager

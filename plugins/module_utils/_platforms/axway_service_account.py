@@ -13,9 +13,10 @@ from __future__ import annotations
 import secrets as random
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
+from .._core.answer import Result
 from .._core.desired import difference, differing
 from .._core.errors import ApiError, config_error
-from .._core.invoke import Mode, Result
+from .._core.mode import Mode
 from .._core.operation import Context, Operation, Session
 from .._core.options import Option, Options, Params, http_options
 from .._core.secrets import Secrets

@@ -14,12 +14,12 @@ from typing import Any, cast
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core import invoke
 from ansible_collections.apiops.platforms.plugins.module_utils._core import operation as operations
+from ansible_collections.apiops.platforms.plugins.module_utils._core import wait
 from ansible_collections.apiops.platforms.plugins.module_utils._core.client import Client
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, Kind, Outcome
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response, Transport
-from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Mode
+from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
 from ansible_collections.apiops.platforms.plugins.module_utils._core.platform import Platform
@@ -206,7 +206,7 @@ class Runner:
         self.warnings: list[str] = []
         self._monkeypatch = monkeypatch
         monkeypatch.setattr(operations, "Client", partial(Client, sleep=self.clock.sleep))
-        monkeypatch.setattr(invoke, "time", self.clock)
+        monkeypatch.setattr(wait, "time", self.clock)
 
     def script(self, *script: Script, exact: bool = False) -> FakeTransport:
         """Answer like this from now on."""

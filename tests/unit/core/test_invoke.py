@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request
 from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import MASK
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer
 from tests.unit.core.fakes import (
@@ -192,6 +193,41 @@ def test_verify_fails_with_both_answers(run: Runner) -> None:
     assert (result["failed"], result["changed"]) == (True, True)
     assert result["answer"]["status"] == 201
     assert result["verified"]["status"] == 404
+
+
+def conditional(request: Request) -> Answer:
+    """An object that takes conditions at their word, whatever the method."""
+    names = {name.lower() for name in request.headers}
+    if "if-none-match" in names and request.method == "GET":
+        return Answer(304)
+    return Answer(412) if "if-match" in names and request.method == "GET" else ORG
+
+
+@pytest.mark.parametrize(
+    "headers", [{"If-None-Match": "*"}, {"If-Match": '"1"'}, {"if-match": '"1"'}], ids=str
+)
+def test_a_conditional_write_is_probed_and_verified_without_its_condition(
+    run: Runner, headers: dict[str, str]
+) -> None:
+    answers = iter([Answer(200, {"name": "x"}), ORG, ORG])
+
+    def answered(request: Request) -> Answer:
+        refused = conditional(request)
+        return next(answers) if refused.status == 200 else refused
+
+    fake = run.script(answered)
+    result = run(
+        apic.INVOKE,
+        **SUPPLIED,
+        method="PUT",
+        path="/orgs/x",
+        body={"title": "X"},
+        headers=headers,
+        unless={"that": "title == 'X'"},
+        verify=True,
+    )
+    assert (result.get("failed"), result["changed"]) == (None, True), result
+    assert [set(headers) <= set(sent.headers) for sent in fake.sent] == [False, True, False]
 
 
 SECRET = "NEWSECRET99"

@@ -16,7 +16,7 @@ MODULE_UTILS = Path(__file__).parents[3] / "plugins" / "module_utils"
 # From the ground up; a module may import those of the floors below its own.
 FLOORS = (
     {"words"},
-    {"errors", "options", "secrets"},
+    {"errors", "mode", "options", "secrets"},
     {"address", "condition", "tls", "assertion", "fields"},
     {"body", "failures"},
     {"http"},
@@ -26,7 +26,10 @@ FLOORS = (
     {"token"},
     {"grants", "store", "platform"},
     {"client", "call"},
-    {"invoke", "desired"},
+    {"answer", "desired"},
+    {"probe"},
+    {"wait"},
+    {"invoke"},
     {"batch"},
     {"operation"},
 )

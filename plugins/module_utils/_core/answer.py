@@ -1,0 +1,81 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers as tasks return them, and as failures tell them.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from . import document
+from .address import without_query
+from .call import Call
+from .errors import ApiError, Kind
+from .fields import without_secrets
+from .http import Response
+from .refusal import request_id_of
+from .secrets import MASK
+
+Result = Dict[str, Any]
+
+
+def failure_after(call: Call, result: Result, kind: Kind, text: str) -> ApiError:
+    """A failure after the answer of a call, which is kept: it may not come twice."""
+    url = without_query(call.url)
+    error = ApiError(
+        kind,
+        "%s %s answered %s, %s." % (call.method, url, result["status"], text),
+        status=result["status"],
+        method=call.method,
+        url=url,
+        tries=result["tries"],
+    )
+    error.details["answer"] = told_of(result)
+    return error
+
+
+def head_of(call: Call, response: Response) -> Result:
+    """What a result says of an answer besides its body."""
+    headers = dict(response.headers)
+    if "set-cookie" in headers:
+        headers["set-cookie"] = MASK
+    return {
+        "changed": False,
+        "status": response.status,
+        "url": call.shown(response.request.url),
+        "headers": headers,
+        "elapsed": round(response.elapsed, 3),
+        "tries": response.tries,
+        "request_id": request_id_of(response.headers),
+    }
+
+
+def result_of(call: Call, response: Response) -> Result:
+    """An answer as a task result: ``json`` where it is JSON, else ``content``."""
+    result = head_of(call, response)
+    text = document.text_of(response)
+    try:
+        if text.strip() and (document.looks_like_json(response) or text.lstrip()[:1] in "{["):
+            result["json"] = document.value_of(response)
+            return result
+    except document.NotJson:
+        pass
+    result["content"] = text
+    return result
+
+
+def data_of(result: Result) -> Any:
+    return result["json"] if "json" in result else result.get("content")
+
+
+def answer_of(result: Result) -> Result:
+    return {name: result[name] for name in ("status", "json", "content") if name in result}
+
+
+def told_of(result: Result) -> Result:
+    """The answer as a failure tells it, which is shown at any verbosity."""
+    told: Result = without_secrets(answer_of(result))
+    return told
