@@ -30,7 +30,12 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.options imp
 from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
-from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import misshapen, plain, validated
+from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import (
+    misshapen,
+    plain,
+    validated,
+    with_text_keys,
+)
 from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Loan, Sealed, Threshold
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import STORE, token_store
 
@@ -118,7 +123,10 @@ class OperationAction(ActionBase):
             return _mistaken(mistake)
         if self._task.async_val:
             wrapped = not self._connection.has_native_async
-            return self._with_error(self._execute_module(task_vars=variables, wrap_async=wrapped))
+            given = with_text_keys(self._task.args)
+            return self._with_error(
+                self._execute_module(module_args=given, task_vars=variables, wrap_async=wrapped)
+            )
         self._announce()
         ends = self.operation.ends_token(self._task.args)
         identity = self._identity() if store is STORE else None
@@ -166,7 +174,7 @@ class OperationAction(ActionBase):
 
     def _executed(self, name: str, arguments: Mapping[str, Any], variables: dict[str, Any]) -> Sealed:
         key = os.urandom(32).hex()
-        given = {**arguments, "_seal_key": key}
+        given = {**with_text_keys(arguments), "_seal_key": key}
         answer: dict[str, Any] = self._execute_module(name, module_args=given, task_vars=variables)
         sealed = answer.pop("sealed", None)
         if sealed is None:

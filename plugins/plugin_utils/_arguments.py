@@ -8,6 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -95,6 +96,21 @@ def _validator(operation: Operation) -> ArgumentSpecValidator:
     return ArgumentSpecValidator(argument_spec(operation.options))
 
 
+def with_text_keys(value: Any) -> Any:
+    """The same with every key a text, which the JSON for a module needs: YAML has others, such as dates."""
+    if isinstance(value, Mapping):
+        return {_key(key): with_text_keys(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [with_text_keys(item) for item in value]
+    return value
+
+
+def _key(key: Any) -> str:
+    """A key as it is written in JSON: ``true`` where YAML read one of ``on``."""
+    written = plain(key)
+    return written if isinstance(written, str) else json.dumps(written)
+
+
 def plain(value: Any) -> Any:
     """A templated value as a module would get it: plain dicts, lists, texts and numbers.
 
@@ -103,7 +119,7 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Mapping):
-        return {str(plain(key)): plain(item) for key, item in value.items()}
+        return {_key(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set)):
         return [plain(item) for item in value]
     if isinstance(value, int):
