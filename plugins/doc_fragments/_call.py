@@ -98,12 +98,13 @@ unless:
     - A read, called the probe, that tells whether what the call is to bring about is there already. It is
       made first, in check mode too. If it holds, the call is not made; the task reports no change and
       returns the probe's answer, with RV(satisfied) true.
-    - It holds if it succeeds and O(unless.that) is true of its answer. It does not hold if the platform says
+    - It holds if it succeeds, O(unless.that) is true of its answer and the answer holds O(unless.contains).
+      It does not hold if the platform says
       that there is no such thing. Any other answer fails the task, so an absence is never assumed.
     - It carries the headers of the call, except those that are about one request, as O(headers) says. What
       else it has from the call, its options say.
-    - With V(PUT) and V(PATCH) it must say what is to differ, by O(unless.that). If it asked only whether the
-      thing is there, the call would never be made.
+    - With V(PUT) and V(PATCH) it must say what is to differ, by O(unless.contains) or O(unless.that). If it
+      asked only whether the thing is there, the call would never be made.
     - Left out, the call is made every time the task runs.
   type: dict
   suboptions: {}
@@ -185,12 +186,34 @@ that:
       and an empty text, list or mapping.
     - Texts stand in single quotes, numbers and booleans in backticks. What is in double quotes is the name of
       a field, and is refused where a text must be meant, as in C(status == "SUCCESS").
-    - Left out, a success is enough.
+    - An expression is text, so a value that Ansible fills in breaks it where that holds a quote, and may turn
+      its meaning round. Compare values with O(unless.contains) instead.
   type: str
+contains:
+  description:
+    - What the probe's answer must hold, as data. Only the fields that are given are compared, however deep.
+    - A mapping is compared with the answer itself. A list is for answers that are lists; each of its items
+      must be like one of the rows, in whatever order. The rows are $rows, or those of an answer that is a
+      list itself.
+    - A number equals no text, a boolean equals no number, and a missing field, null and an empty value are
+      three things. A list within an item must be as long as the one in the answer, and like it item by item.
+    - >-
+      With ansible-core 2.18, a number that a template yields is a text. Let the template yield the whole
+      mapping then, as in C("{{ {'count': wanted | int} }}").
+    - If O(unless.that) is given as well, both must hold. If neither is, a success is enough.
+  type: raw
+paginate:
+  description:
+    - Whether to fetch every page of a list, up to O(max_pages).
+    - If V(false), and the platform says that the list has more rows than those of the answer, the task fails
+      if the rows that are not seen could make a difference. A row that is on the next page is never taken
+      for one that is not there.
+  type: bool
+  default: false
 exists:
   description:
     - V(false) turns the probe round. It then holds if the platform says that there is no such thing, which
-      is what a deletion is after. It cannot be combined with O(unless.that).
+      is what a deletion is after. It cannot be combined with O(unless.that) or O(unless.contains).
     - Left out, the same as V(true).
   type: bool
 """
@@ -254,13 +277,16 @@ calls_per_minute:
 Options = dict[str, dict[str, Any]]
 
 
-def call_options(method: str, base: str, pages: str, own: str = "{}", own_probe: str = "{}") -> str:
+def call_options(
+    method: str, base: str, pages: str, rows: str, own: str = "{}", own_probe: str = "{}"
+) -> str:
     """The documentation of a platform's call options.
 
-    ``method`` is the default, ``base`` what paths are below, ``pages`` how the platform pages. ``own`` are
+    ``method`` is the default, ``base`` what paths are below, ``pages`` how the platform pages, and ``rows``
+    where in an answer the rows of a list are. ``own`` are
     the options it adds to a call, ``own_probe`` the same ones as they are for a probe; both YAML.
     """
-    texts = {"method": method, "base": base, "pages": pages}
+    texts = {"method": method, "base": base, "pages": pages, "rows": rows}
     probe = {**_read(_PROBE, texts), **yaml.safe_load(own_probe)}
     single = {**_read(_CALL, texts), **yaml.safe_load(own)}
     single["unless"]["suboptions"] = probe

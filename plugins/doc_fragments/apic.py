@@ -129,4 +129,5 @@ attributes:
         base="O(url) with V(/api), or with V(/consumer-api) for O(scope=consumer)",
         pages="API Connect counts rows by the parameter C(offset), and the O(query) may say with which to "
         "begin.",
+        rows="what C(results) holds",
     )

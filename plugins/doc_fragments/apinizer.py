@@ -59,4 +59,5 @@ attributes:
         method="GET",
         base="O(url) with V(/apiops)",
         pages="Apinizer sends its lists whole, so there is only ever one page.",
+        rows="what C(resultList) holds, which is also where a single object is",
     )

@@ -157,6 +157,7 @@ options:
         base="the address of the O(service)",
         pages="Central and the platform count pages by the parameter C(page), and the O(query) may say with "
         "which to begin. How the traceability service pages is not documented, so there it is refused.",
+        rows="what C(result) holds in answers of the platform",
         own=r"""
 service:
   description:

@@ -76,6 +76,7 @@ attributes:
         pages="The MES counts pages by C(PageNumber) in the input, which must be given as O(properties) or "
         "as a mapping in O(body), and may say with which to begin. It works for outputs that hold exactly "
         "one list.",
+        rows="what the one list in the output holds",
         own=r"""
 controller:
   description:

@@ -306,3 +306,286 @@ def test_an_update_only_of_what_is_there(run: Run) -> None:
     result = run("apic_invoke", method="PATCH", path=path, body={"title": "X"}, unless={"exists": False})
     assert (result["changed"], result["satisfied"]) == (False, True)
     assert writes(run) == []
+
+
+def environments(run: Run, count: int = 40) -> None:
+    """As many environments in Axway Central."""
+    calls = [
+        {
+            "name": f"env-{number}",
+            "method": "POST",
+            "path": "/management/v1/environments",
+            "body": {"name": f"env-{number}", "title": f"It's {number}", "spec": {}},
+        }
+        for number in range(count)
+    ]
+    assert not run("axway_invoke", calls=calls, concurrency=8).get("failed")
+    run.simulator.clear_journal()
+
+
+def another(name: str, **unless: Any) -> dict[str, Any]:
+    """Options that make an environment unless the list has it."""
+    path = "/management/v1/environments"
+    return {
+        "method": "POST",
+        "path": path,
+        "body": {"name": name, "spec": {}},
+        "unless": {"path": path, **unless},
+    }
+
+
+CONDITIONS: list[dict[str, Any]] = [{"that": "[?name=='env-39']"}, {"contains": [{"name": "env-39"}]}]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+def test_a_probe_over_one_page_of_several_is_no_absence(run: Run, condition: dict[str, Any]) -> None:
+    environments(run)
+    result = run("axway_invoke", **another("env-39", **condition))
+    assert (result["error"]["kind"], result["changed"]) == ("config", False)
+    assert "20 of " in result["msg"]
+    assert "set unless.paginate: true" in result["msg"]
+    assert writes(run) == []
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+def test_a_probe_pages(run: Run, condition: dict[str, Any]) -> None:
+    environments(run)
+    result = run("axway_invoke", **another("env-39", paginate=True, **condition))
+    assert (result["changed"], result["satisfied"]) == (False, True), result
+    assert len(run.requests(path="/apis/management/v1/environments")) >= 2
+    assert writes(run) == []
+    made = run("axway_invoke", **another("env-40", paginate=True, that="[?name=='env-40']"), verify=True)
+    assert made["changed"] is True
+
+
+def test_what_the_first_page_holds_is_there(run: Run) -> None:
+    environments(run)
+    names = [row["name"] for row in run("axway_invoke", path="/management/v1/environments")["json"]]
+    for condition in ({"that": f"[?name=='{names[0]}']"}, {"contains": [{"name": names[0]}]}):
+        assert run("axway_invoke", **another(names[0], **condition))["satisfied"] is True
+    assert writes(run) == []
+
+
+@pytest.mark.parametrize(
+    "that", ["!([?name=='env-39'])", "length([?name=='env-39']) == `0`", "[?name=='env-39'] == `[]`"]
+)
+def test_a_condition_that_holds_for_want_of_rows_is_not_believed(run: Run, that: str) -> None:
+    environments(run)
+    options: dict[str, Any] = {
+        "method": "DELETE",
+        "path": "/management/v1/environments/env-39",
+        "unless": {"path": "/management/v1/environments", "that": that},
+    }
+    result = run("axway_invoke", **options)
+    assert result["error"]["kind"] == "config"
+    assert "more of them may tell otherwise" in result["msg"]
+    options["unless"]["paginate"] = True
+    assert run("axway_invoke", **options)["changed"] is True
+
+
+def test_a_condition_on_the_total_needs_no_rows(run: Run) -> None:
+    run("apic_invoke", **stated(run))
+    organization = run.simulator.description["apic"]["organization"]
+    probe = {
+        "path": f"/orgs/{organization}/catalogs",
+        "query": {"limit": 1},
+        "that": "total_results > `1`",
+    }
+    options = catalog(run, "third")
+    options["path_params"] = {"org": organization}
+    assert run("apic_invoke", unless=probe, **options)["satisfied"] is True
+
+
+Case = tuple[str, dict[str, Any], Any, dict[str, str]]
+PAGES: list[Case] = [
+    ("apic_invoke", {"path": "/x"}, {"total_results": 3, "results": [{"name": "a"}]}, {}),
+    ("axway_invoke", {"path": "/x"}, [{"name": "a"}], {"X-Axway-Total-Count": "3"}),
+    (
+        "axway_invoke",
+        {"path": "/x"},
+        [{"name": "a"}],
+        {"Link": '</x?page=1>; rel="prev", </x?page=2>; rel=next'},
+    ),
+    (
+        "axway_invoke",
+        {"path": "/x", "service": "platform"},
+        {"success": True, "result": [{"name": "a"}], "metadata": {"page": 1, "matched": 3}},
+        {},
+    ),
+    (
+        "axway_invoke",
+        {"path": "/x", "service": "traceability"},
+        [{"name": "a"}],
+        {"Link": '</x>; rel="first next"'},
+    ),
+    (
+        "cmf_invoke",
+        {"controller": "A", "service": "x", "properties": {"PageSize": 1}},
+        {"Rows": [{"name": "a"}], "TotalRows": 3},
+        {},
+    ),
+]
+
+
+@pytest.mark.parametrize(("module", "probe", "body", "headers"), PAGES, ids=str)
+def test_a_list_that_goes_on_is_no_absence_on_any_platform(
+    run: Run, module: str, probe: dict[str, Any], body: Any, headers: dict[str, str]
+) -> None:
+    run.simulator.fault(path="/x$", kind="status", status=200, body=body, headers=headers, times=None)
+    write: dict[str, Any] = {"method": "POST", "path": "/y", "body": {}}
+    for name in ("env-39", "a"):
+        unless = {**probe, "contains": [{"name": name}]}
+        result = run(module, **write, unless=unless)
+        assert not any(entry["path"].endswith("/y") for entry in run.requests())
+        if name == "a":
+            assert result["satisfied"] is True
+        else:
+            assert result["error"]["kind"] == "config"
+            assert "unless.paginate" in result["msg"]
+    wait = run(
+        module,
+        path=probe.get("path"),
+        **{k: v for k, v in probe.items() if k != "path"},
+        read_only=True,
+        wait_for=unless,
+    )
+    assert wait["waited_for"]["polls"] == 1
+    late = {**probe, "contains": [{"name": "z"}], "timeout": 100}
+    options = {name: value for name, value in probe.items() if name != "path"}
+    result = run(module, path=probe.get("path"), read_only=True, wait_for=late, **options)
+    assert (result["error"]["kind"], result["changed"]) == ("config", False)
+
+
+def test_a_whole_list_of_apinizer_is_absence(run: Run) -> None:
+    body = {"status": "SUCCESS", "resultList": [{"name": "a"}], "resultCount": 1}
+    run.simulator.fault(platform="apinizer", path="/x/$", kind="status", status=200, body=body, times=None)
+    run.simulator.fault(platform="apinizer", path="/y/$", kind="status", status=200, body={}, times=None)
+    options: dict[str, Any] = {"method": "POST", "path": "/y/", "body": {}}
+    for name, satisfied in (("a", True), ("b", False)):
+        probe = {"path": "/x/", "contains": [{"name": name}]}
+        assert run("apinizer_invoke", unless=probe, **options)["satisfied"] is satisfied
+
+
+def test_a_probe_that_may_not_read_to_the_end_is_no_absence(run: Run) -> None:
+    environments(run, 45)
+    probe = another("env-99", paginate=True, contains=[{"name": "env-99"}])
+    result = run("axway_invoke", max_pages=2, **probe)
+    assert result["error"]["kind"] == "protocol"
+    assert "max_pages (2)" in result["msg"]
+    assert writes(run) == []
+
+
+# --- contains ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", ["Peter's", "x' || name == 'nightly", '"quoted"', "`1`", "üñí"])
+def test_data_is_no_expression(run: Run, title: str) -> None:
+    run("apic_invoke", **stated(run))
+    organization = run.simulator.description["apic"]["organization"]
+    options: dict[str, Any] = {
+        "method": "PATCH",
+        "path": f"/catalogs/{organization}/nightly",
+        "body": {"title": title},
+        "unless": {"contains": {"title": title}},
+        "verify": True,
+    }
+    assert run("apic_invoke", **options)["changed"] is True
+    assert run("apic_invoke", **options)["changed"] is False
+
+
+@pytest.mark.parametrize(
+    ("contains", "holds"),
+    [
+        ({"name": "a"}, True),
+        ({"spec": {"on": True}}, True),
+        ({"spec": {"on": 1}}, False),
+        ({"spec": {"count": 3}}, True),
+        ({"spec": {"count": "3"}}, False),
+        ({"spec": {"none": None}}, True),
+        ({"spec": {"missing": None}}, False),
+        ({"spec": {"none": ""}}, False),
+        ({"tags": ["a", "b"]}, True),
+        ({"tags": ["b", "a"]}, False),
+        ({"tags": ["a"]}, False),
+        ({"list": [{"n": 1}]}, True),
+    ],
+    ids=str,
+)
+def test_what_an_answer_contains(run: Run, contains: dict[str, Any], holds: bool) -> None:
+    body = {
+        "name": "a",
+        "spec": {"on": True, "count": 3, "none": None},
+        "tags": ["a", "b"],
+        "list": [{"n": 1, "id": "x"}],
+    }
+    run.simulator.fault(platform="apic", path="/api/x$", kind="status", status=200, body=body)
+    options: dict[str, Any] = {"method": "PUT", "path": "/y", "body": {}}
+    result = run("apic_invoke", check=True, unless={"path": "/x", "contains": contains}, **options)
+    assert (result["satisfied"], result["changed"]) == (holds, not holds), result
+
+
+def test_that_and_contains_must_both_hold(run: Run) -> None:
+    body = {"name": "a", "n": 1}
+    run.simulator.fault(platform="apic", path="/api/x$", kind="status", status=200, body=body, times=None)
+    options: dict[str, Any] = {"method": "PUT", "path": "/y", "body": {}}
+    for that, name in (("n == `1`", "b"), ("n == `2`", "a")):
+        probe = {"path": "/x", "that": that, "contains": {"name": name}}
+        assert run("apic_invoke", check=True, unless=probe, **options)["satisfied"] is False
+    probe = {"path": "/x", "that": "n == `1`", "contains": {"name": "a"}}
+    assert run("apic_invoke", check=True, unless=probe, **options)["satisfied"] is True
+
+
+@pytest.mark.parametrize(
+    ("contains", "words"),
+    [
+        ([{"name": "a"}], "unless.contains is a list, and there is none in the answer"),
+        ({"name": "a"}, "unless.contains is a mapping, which the answer is not"),
+    ],
+    ids=str,
+)
+def test_contains_of_another_kind_than_the_answer_is_no_absence(run: Run, contains: Any, words: str) -> None:
+    body = {"name": "b"} if isinstance(contains, list) else [{"name": "b"}]
+    run.simulator.fault(platform="apic", path="/api/x$", kind="status", status=200, body=body)
+    result = run(
+        "apic_invoke", method="POST", path="/y", body={}, unless={"path": "/x", "contains": contains}
+    )
+    assert result["error"]["kind"] == "config"
+    assert words in result["msg"]
+    assert writes(run) == []
+
+
+@pytest.mark.parametrize(
+    "probe",
+    [
+        {"contains": {}},
+        {"contains": []},
+        {"contains": "name"},
+        {"contains": {"a": 1}, "exists": False},
+        {"that": 'status == "SUCCESS"'},
+        {"that": "deployed == true"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("option", ["unless", "wait_for"])
+def test_a_probe_that_cannot_be_meant_sends_nothing(run: Run, option: str, probe: dict[str, Any]) -> None:
+    result = run("apic_invoke", method="POST", path="/x", body={}, **{option: {"path": "/y", **probe}})
+    assert result["error"]["kind"] == "config"
+    assert run.requests() == []
+
+
+def test_verify_names_the_first_field_that_differs(run: Run) -> None:
+    options = stated(run)
+    options["unless"]["contains"] = {"name": "nightly", "title": "Another"}
+    result = run("apic_invoke", verify=True, **options)
+    assert (result["error"]["kind"], result["changed"]) == ("conflict", True)
+    assert 'title is "Nightly", not "Another"' in result["msg"]
+
+
+def test_what_contains_a_secret_is_quoted_without_it(run: Run) -> None:
+    options = stated(run)
+    options["unless"]["contains"] = {"client_secret": "hush-hush-1", "title": run.given["apic"]["password"]}
+    result = run("apic_invoke", verify=True, **options)
+    assert "client_secret is not there, not" in result["msg"]
+    assert "hush-hush-1" not in str(result)
+    options["unless"]["contains"] = {"title": run.given["apic"]["password"] + "x" * 100}
+    assert run.given["apic"]["password"][:8] not in str(run("apic_invoke", verify=True, **options))

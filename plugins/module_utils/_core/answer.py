@@ -8,14 +8,17 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 from . import document
 from .address import without_query
 from .call import Call
-from .errors import ApiError, Kind
+from .client import Client
+from .errors import ApiError, Kind, config_error
 from .fields import without_secrets
 from .http import Response
+from .paging import Pages
+from .platform import Platform
 from .refusal import request_id_of
 from .secrets import MASK
 
@@ -35,6 +38,34 @@ def failure_after(call: Call, result: Result, kind: Kind, text: str) -> ApiError
     )
     error.details["answer"] = told_of(result)
     return error
+
+
+def check_pages(platform: Platform, call: Call) -> None:
+    """Raise ``ApiError`` (config) if the call asks for pages that cannot be fetched."""
+    reason = platform.unpageable(call.params) if call.params.get("paginate") else None
+    if reason:
+        raise config_error(reason)
+
+
+def fetched_pages(client: Client, platform: Platform, call: Call, max_pages: int) -> Tuple[Result, Pages]:
+    """All pages of the list that a read answers, as one result."""
+
+    def fetch(params: Dict[str, Any]) -> Tuple[Response, Any]:
+        page = Call.build(platform, params, read_only=True)
+        response = client.exchange(page.request(), call.accept)
+        return response, document.json_of(response)
+
+    pager = platform.pager(call.params)
+    if pager is None:
+        raise config_error("paginate: it is not known how this list is paged.")
+    pages = Pages(pager, fetch, dict(call.written), max_pages)
+    result = result_of(call, pages.responses[0])
+    result["pages"] = len(pages.responses)
+    result["tries"] = sum(response.tries for response in pages.responses)
+    result["elapsed"] = round(sum(response.elapsed for response in pages.responses), 3)
+    if pages.answer is not None:
+        result["json"] = pages.answer
+    return result, pages
 
 
 def head_of(call: Call, response: Response) -> Result:

@@ -37,6 +37,8 @@ def probe_options(platform_options: Options) -> Options:
         "body_format": Option(default="json", choices=("json", "form", "multipart", "raw")),
         "status_code": Option("list", elements="int"),
         "that": Option(),
+        "contains": Option("raw"),
+        "paginate": Option("bool", False),
         "exists": Option("bool"),
         **platform_options,
     }

@@ -61,6 +61,12 @@ class Expression:
             told = "%s %r does not fit: %s" % (self._option, self.text, _reason(error))
             raise NotApplicable(told) from error
 
+    def names(self, field: str) -> bool:
+        """Whether it looks into a field of that name."""
+        return any(
+            part["type"] == "field" and part["value"] == field for part in _parts(self._compiled.parsed)
+        )
+
     def holds(self, answer: Any) -> bool:
         """Whether it yields something true: not null, false, empty or zero."""
         return bool(self.search(answer))

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Dict, Iterator, Optional, Tuple
+from typing import Any, Iterator, Optional
 
-from . import document
 from .address import without_query
-from .answer import Result, data_of, failure_after, head_of, result_of, told_of
+from .answer import Result, check_pages, data_of, failure_after, fetched_pages, head_of, result_of, told_of
 from .call import Call
 from .client import Client
 from .condition import Expression, NotApplicable
@@ -24,7 +23,6 @@ from .fields import without_secrets
 from .http import Response
 from .mode import Mode
 from .options import Params
-from .paging import Pager, Pages
 from .platform import Platform
 from .probe import Probe, not_applicable
 from .secrets import MASK
@@ -40,7 +38,6 @@ class Invocation:
         self.select = Expression("select", params["select"]) if params.get("select") is not None else None
         self.unless = self._probe("unless")
         self.wait = self._wait()
-        self.pager = platform.pager(self.call.params) if params.get("paginate") else None
         dest = params.get("dest")
         self.download = Download(dest, self.call.accept) if dest is not None else None
         self._check_combinations(params)
@@ -69,6 +66,7 @@ class Invocation:
             raise config_error("verify is for writes; this call is read-only.")
         if params.get("paginate") and not self.call.read_only:
             raise config_error("paginate is for reads: a method such as GET, or read_only: true.")
+        check_pages(self.platform, self.call)
         if params.get("paginate") and self.download:
             raise config_error("paginate and dest exclude each other.")
         if self.select and self.download:
@@ -77,7 +75,7 @@ class Invocation:
             raise config_error("max_pages must be 1 or more.")
 
     def _asks_for_existence(self) -> bool:
-        return bool(self.unless and self.unless.that is None and self.unless.exists)
+        return bool(self.unless and self.unless.is_about_existence and self.unless.exists)
 
     def secrets(self) -> Iterator[str]:
         """What is secret by its name in what the call and its probes send."""
@@ -128,8 +126,8 @@ class Invocation:
 
     def _made(self, client: Client, mode: Mode) -> Result:
         """The call itself: one answer, all pages, or a file."""
-        if self.pager:
-            return self._paged(client, mode, self.pager)
+        if self.call.params.get("paginate"):
+            return self._paged(client, mode)
         request = self.call.request()
         if not self.download:
             response = client.exchange(request, self.call.accept)
@@ -161,18 +159,8 @@ class Invocation:
             )
         return result
 
-    def _paged(self, client: Client, mode: Mode, pager: Pager) -> Result:
-        def fetch(params: Dict[str, Any]) -> Tuple[Response, Any]:
-            response = client.exchange(Call.build(self.platform, params).request(), self.call.accept)
-            return response, document.json_of(response)
-
-        pages = Pages(pager, fetch, dict(self.call.written), self.call.params["max_pages"])
-        result = result_of(self.call, pages.responses[0])
-        result["pages"] = len(pages.responses)
-        result["tries"] = sum(response.tries for response in pages.responses)
-        result["elapsed"] = round(sum(response.elapsed for response in pages.responses), 3)
-        if pages.answer is not None:
-            result["json"] = pages.answer
+    def _paged(self, client: Client, mode: Mode) -> Result:
+        result, pages = fetched_pages(client, self.platform, self.call, self.call.params["max_pages"])
         if pages.warning:
             mode.warn("%s: %s" % (without_query(self.call.url), pages.warning))
         return result

@@ -8,6 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
@@ -15,6 +16,9 @@ from .http import Response
 
 CallParams = Dict[str, Any]
 Fetch = Callable[[CallParams], Tuple[Response, Any]]
+
+
+_NEXT = re.compile(r""";\s*rel\s*=\s*("[^"]*\bnext\b|next\b)""", re.IGNORECASE)
 
 
 class Pager(ABC):
@@ -42,12 +46,16 @@ class Pager(ABC):
 
 
 class Pages:
-    """All pages of a list as one: ``responses``, ``answer``, and a ``warning`` where rows are missing."""
+    """All pages of a list as one: ``responses``, ``answer``, and a ``warning`` where rows are missing.
+
+    ``incomplete`` says that the platform has more rows than those, for whatever reason.
+    """
 
     def __init__(self, pager: Pager, fetch: Fetch, call: CallParams, max_pages: int) -> None:
         response, answer = fetch(call)
         self.responses = [response]
         self.warning: Optional[str] = None
+        self.incomplete = False
         self.answer = answer
         rows = pager.rows(answer)
         if rows is None:
@@ -58,12 +66,14 @@ class Pages:
         while previous and (total is None or len(gathered) < total):
             if len(self.responses) >= max_pages:
                 self.warning = "stopped after max_pages (%d); there may be more rows." % max_pages
+                self.incomplete = True
                 break
             response, answer = fetch(pager.following(call, len(self.responses), len(gathered)))
             self.responses.append(response)
             number, rows = len(self.responses), pager.rows(answer)
             if rows is None:
                 self.warning = "page %d was no list; rows may be missing." % number
+                self.incomplete = True
                 break
             # A server that ignores the paging parameters sends the same page for ever.
             if rows and rows == previous:
@@ -84,7 +94,13 @@ class Pages:
                 len(gathered),
                 total,
             )
+        self.incomplete = self.incomplete or (total is not None and len(gathered) < total)
         self.answer = pager.whole(self.answer, gathered)
+
+
+def announces_more(headers: Mapping[str, str]) -> bool:
+    """Whether an answer links to a next page (RFC 8288)."""
+    return bool(_NEXT.search(headers.get("link", "")))
 
 
 def with_query(call: CallParams, **parameters: Any) -> CallParams:

@@ -77,7 +77,11 @@ class Platform(ABC):
 
     @abstractmethod
     def pager(self, call: Params) -> Optional[Pager]:
-        """How lists are paged where the call goes; None where they come whole."""
+        """How lists look and are paged where the call goes; None where neither is known."""
+
+    def unpageable(self, call: Params) -> Optional[str]:
+        """Why ``paginate`` is not for this call, in a sentence; None where it is."""
+        return None
 
     @abstractmethod
     def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:

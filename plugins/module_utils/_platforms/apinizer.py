@@ -11,7 +11,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Mapping, Optional
 from urllib.parse import urlsplit
 
 from .._core.address import base_url
@@ -21,7 +21,7 @@ from .._core.grants import RequestGrant, login, surrounded_by_space
 from .._core.http import Response
 from .._core.operation import InvokeOperation, TokenOperation
 from .._core.options import Option, Params
-from .._core.paging import Pager
+from .._core.paging import CallParams, Pager
 from .._core.platform import Platform, how_to_set
 from .._core.refusal import Refusal, first_text, kind_of
 from .._core.token import Grant
@@ -56,8 +56,7 @@ class Apinizer(Platform):
         return self._address() + "/apiops"
 
     def pager(self, call: Params) -> Optional[Pager]:
-        """Lists come whole."""
-        return None
+        return WholeList()
 
     def grant(self) -> Grant:
         if not self.params.get("username") and not self.params.get("password"):
@@ -110,6 +109,23 @@ class Apinizer(Platform):
         self.need("url")
         address = base_url("url", self.params["url"])
         return address[: -len("/apiops")] if address.endswith("/apiops") else address
+
+
+class WholeList(Pager):
+    """``resultList``, which is never paged."""
+
+    def rows(self, answer: Any) -> Optional[List[Any]]:
+        rows = answer.get("resultList") if isinstance(answer, dict) else None
+        return rows if isinstance(rows, list) else None
+
+    def whole(self, answer: Any, rows: List[Any]) -> Any:
+        return {**answer, "resultList": rows}
+
+    def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
+        return 0
+
+    def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
+        return call
 
 
 def _kind(status: int, words: str) -> Any:

@@ -112,11 +112,16 @@ class Axway(Platform):
     def pager(self, call: Params) -> Optional[Pager]:
         service = call.get("service") or "central"
         if service == "traceability":
-            raise config_error(
-                "paginate is not for service traceability: how its answers are paged is not documented; use "
-                "its own query parameters."
-            )
+            return None
         return CentralPager() if service == "central" else PlatformPager()
+
+    def unpageable(self, call: Params) -> Optional[str]:
+        if call.get("service") != "traceability":
+            return None
+        return (
+            "paginate is not for service traceability: how its answers are paged is not documented; use its "
+            "own query parameters."
+        )
 
     def grant(self) -> Grant:
         method = self._auth_method()

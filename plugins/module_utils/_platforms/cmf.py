@@ -88,12 +88,15 @@ class Cmf(Platform):
         return address[: -len("/api")] if address.endswith("/api") else address
 
     def pager(self, call: Params) -> Optional[Pager]:
-        if not isinstance(call.get("body"), dict):
-            raise config_error(
-                "paginate counts the pages in the input of the service; give that as properties, or as a "
-                "mapping in body."
-            )
         return BodyPager()
+
+    def unpageable(self, call: Params) -> Optional[str]:
+        if isinstance(call.get("body"), dict):
+            return None
+        return (
+            "paginate counts the pages in the input of the service; give that as properties, or as a mapping "
+            "in body."
+        )
 
     def supplied_token(self) -> Optional[str]:
         self.need("url", "token")

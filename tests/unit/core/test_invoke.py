@@ -252,7 +252,7 @@ def test_a_selection_that_does_not_fit_keeps_the_answer(run: Runner, select: str
     result = run(apic.INVOKE, **SUPPLIED, **CREATE, select=select)
     assert result["msg"] == (
         f"POST https://good.example/api/orgs answered 201, but select {select!r} does not fit: {reason}; "
-        f"look at the expression and at the answer.{MADE}"
+        f"look at select and at the answer.{MADE}"
     )
     assert result["error"]["kind"] == "config"
     assert (result["failed"], result["changed"], result["status"], result["tries"]) == (True, True, 201, 1)
@@ -265,7 +265,7 @@ def test_a_selection_that_does_not_fit_what_was_there(run: Runner) -> None:
     run.script(ORG)
     result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x"}, select="abs(@)")
     assert result["msg"].startswith("GET https://good.example/api/orgs/x answered 200, but select ")
-    assert result["msg"].endswith("; look at the expression and at the answer.")
+    assert result["msg"].endswith("; look at select and at the answer.")
     assert (result["changed"], result["answer"]["json"]["title"]) == (False, "X")
 
 
@@ -289,7 +289,7 @@ def test_a_probe_that_does_not_fit_is_no_absence(run: Runner) -> None:
     result = run(apic.INVOKE, **SUPPLIED, **CREATE, unless={"path": "/orgs/x", "that": "abs(@)"})
     assert result["msg"] == (
         "GET https://good.example/api/orgs/x answered 201, but unless.that 'abs(@)' does not fit: abs() "
-        "takes number, not object; look at the expression and at the answer."
+        "takes number, not object; look at unless.that and at the answer."
     )
     assert (result["failed"], result["changed"], result["method"]) == (True, False, "GET")
     assert result["answer"]["json"] == SHOWN

@@ -18,7 +18,7 @@ FLOORS = (
     {"words"},
     {"errors", "mode", "options", "secrets"},
     {"address", "condition", "tls", "assertion", "fields"},
-    {"body", "failures"},
+    {"body", "compare", "failures"},
     {"http"},
     {"document"},
     {"download", "refusal"},
