@@ -71,7 +71,7 @@ def test_url_and_diff_hide_secret_parameters(run: Run, check: bool) -> None:
         method="POST",
         path=path,
         query={"api_key": SENT, "dry": True},
-        body={"name": "one", "title": "One", "credentials": [{"key": "password", "value": SENT}]},
+        body={"name": "one", "metadata": {"credentials": [{"key": "password", "value": SENT}]}},
         check=check,
         diff=True,
     )
@@ -80,8 +80,7 @@ def test_url_and_diff_hide_secret_parameters(run: Run, check: bool) -> None:
     assert shown.startswith(f"POST {result['url']}\n")
     assert json.loads(shown.partition("\n")[2]) == {
         "name": "one",
-        "title": "One",
-        "credentials": [{"key": "password", "value": MASK}],
+        "metadata": {"credentials": [{"key": "password", "value": MASK}]},
     }
 
 

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tests.simulator import apic_fields, apic_versions
 from tests.simulator import apic_objects as objects
 from tests.simulator import apic_products as products
 from tests.simulator.apic_login import (
@@ -60,8 +61,8 @@ class Apic(Platform[ApicSettings]):
             "api_key_multiple_uses": True,
         }
         organization = {"name": ORGANIZATION, "title": "Test Organization", "org_type": "provider"}
-        org = self._root.add(objects.ORG, organization, self._base)
-        org.add(objects.CATALOG, {"name": CATALOG, "title": "Sandbox"}, self._base)
+        org = self._root.add(objects.ORG, organization, self.base)
+        org.add(objects.CATALOG, {"name": CATALOG, "title": "Sandbox"}, self.base)
 
     def describe(self, url: str) -> dict[str, Any]:
         """The part of simulator.json that is about API Connect."""
@@ -82,24 +83,25 @@ class Apic(Platform[ApicSettings]):
                 self._login_handler(Login.consumer_identity_providers),
             ),
             Route("/consumer-api/token", self._login_handler(Login.consumer_token), methods=["POST"]),
-            self._route("/consumer-api/me", self._me),
-            self._route("/consumer-api/me/sign-out", self._sign_out, "POST"),
+            self.route("/consumer-api/me", self._me),
+            self.route("/consumer-api/me/sign-out", self._sign_out, "POST"),
         ]
         return _with_request_id(application(routes, _no_path, _no_method))
 
     @property
-    def _base(self) -> str:
+    def base(self) -> str:
+        """What the addresses of all objects begin with."""
         return self._url + "/api"
 
     def _routes(self) -> list[BaseRoute]:
         routes: list[BaseRoute] = [
             Route("/cloud/{scope}/identity-providers", self._login_handler(Login.identity_providers)),
             Route("/token", self._login_handler(Login.token), methods=["POST"]),
-            self._route("/me", self._me),
-            self._route("/me/sign-out", self._sign_out, "POST"),
-            self._route("/cloud/settings", self._read_cloud_settings),
-            self._route("/cloud/settings", self._write_cloud_settings, "PUT"),
-            self._route("/orgs", self._list(objects.ORG)),
+            self.route("/me", self._me),
+            self.route("/me/sign-out", self._sign_out, "POST"),
+            self.route("/cloud/settings", self._read_cloud_settings),
+            self.route("/cloud/settings", self._write_cloud_settings, "PUT"),
+            self.route("/orgs", self.listing(objects.ORG)),
             *self._collection(objects.ORG, "/cloud"),
             *self._items(objects.ORG),
         ]
@@ -108,35 +110,32 @@ class Apic(Platform[ApicSettings]):
         for kind in (objects.CATALOG, objects.CONSUMER_ORG, objects.APP, objects.SUBSCRIPTION):
             routes += [*self._collection(kind), *self._items(kind)]
         catalog = objects.CATALOG.item_path
-        product = f"{catalog}/products/{{product}}/{{version}}"
         return [
             *routes,
-            self._route(f"{catalog}/settings", self._read_settings),
-            self._route(f"{catalog}/settings", self._write_settings, "PUT"),
-            self._route(f"{catalog}/publish", self._publish("published"), "POST"),
-            self._route(f"{catalog}/stage", self._publish("staged"), "POST"),
-            self._route(f"{catalog}/products", self._list(objects.PRODUCT)),
-            self._route(f"{catalog}/products/{{product}}", self._versions),
-            self._route(product, self._read_product),
-            self._route(product, self._change_product, "PATCH"),
-            self._route(product, self._delete_product, "DELETE"),
+            self.route(f"{catalog}/settings", self._read_settings),
+            self.route(f"{catalog}/settings", self._write_settings, "PUT"),
+            self.route(f"{catalog}/publish", self._publish("published"), "POST"),
+            self.route(f"{catalog}/stage", self._publish("staged"), "POST"),
+            *apic_versions.routes(self),
         ]
 
     def _collection(self, kind: Kind, below: str = "") -> list[BaseRoute]:
         return [
-            self._route(below + kind.list_path, self._list(kind)),
-            self._route(below + kind.list_path, self._create(kind), "POST"),
+            self.route(below + kind.list_path, self.listing(kind)),
+            self.route(below + kind.list_path, self._create(kind), "POST"),
         ]
 
     def _items(self, kind: Kind, below: str = "") -> list[BaseRoute]:
         item = below + kind.item_path
         return [
-            self._route(item, self._read(kind)),
-            self._route(item, self._change(kind), "PATCH"),
-            self._route(item, self._delete(kind), "DELETE"),
+            self.route(item, self._read(kind)),
+            self.route(item, self._change(kind), "PATCH"),
+            self.route(item, self._delete(kind), "DELETE"),
         ]
 
-    def _route(self, path: str, handler: Handler, method: str = "GET") -> Route:
+    def route(self, path: str, handler: Handler, method: str = "GET") -> Route:
+        """A route below ``/api`` that wants a token."""
+
         async def authorised(request: Request) -> Response:
             self._admit(request, path)
             return await handler(request)
@@ -162,7 +161,7 @@ class Apic(Platform[ApicSettings]):
         if realm.startswith("provider/") and for_cloud_manager and request.method != "GET":
             raise refused(403, "You do not have the permission to perform this operation.")
 
-    def _found(self, request: Request, kind: Kind | None) -> Node:
+    def found(self, request: Request, kind: Kind | None) -> Node:
         """The object that the path names; the root for None. 404 says what there is not."""
         node = self._root
         for each in kind.line if kind else ():
@@ -173,9 +172,11 @@ class Apic(Platform[ApicSettings]):
             node = found
         return node
 
-    def _list(self, kind: Kind) -> Handler:
+    def listing(self, kind: Kind) -> Handler:
+        """Lists the objects of a kind below what the path names."""
+
         async def handler(request: Request) -> Response:
-            rows = [node.document for node in self._found(request, kind.parent).of(kind)]
+            rows = [node.document for node in self.found(request, kind.parent).of(kind)]
             size = self.settings.default_page_size
             return JSONResponse(objects.page(rows, request.query_params, size))
 
@@ -183,10 +184,10 @@ class Apic(Platform[ApicSettings]):
 
     def _create(self, kind: Kind) -> Handler:
         async def handler(request: Request) -> Response:
-            parent = self._found(request, kind.parent)
+            parent = self.found(request, kind.parent)
             given = await json_object(request, lambda words: refused(400, words))
             self._check_new(kind, parent, given)
-            node = parent.add(kind, given, self._base)
+            node = parent.add(kind, given, self.base)
             if self.settings.creations_redirect:
                 return Response(status_code=302, headers={"location": node.document["url"]})
             told_once = self._told_once(node)
@@ -194,19 +195,23 @@ class Apic(Platform[ApicSettings]):
 
         return handler
 
+    @property
+    def duplicate(self) -> int:
+        """The status of a refusal because it is there already."""
+        return 400 if self.settings.duplicates_as_400 else 409
+
     def _check_new(self, kind: Kind, parent: Node, given: Mapping[str, Any]) -> None:
-        for name in kind.required:
-            if not given.get(name):
-                raise refused(400, f"The property {name} is required.")
-        duplicate = 400 if self.settings.duplicates_as_400 else 409
+        kind.fields.check_new(given)
         if kind is objects.SUBSCRIPTION:
             same = ("product_url", "plan")
             if any(all(node.document[name] == given[name] for name in same) for node in parent.of(kind)):
-                raise refused(duplicate, "The application is already subscribed to the plan of this product.")
+                raise refused(
+                    self.duplicate, "The application is already subscribed to the plan of this product."
+                )
         elif not given.get("name") and not given.get("title"):
             raise refused(400, "The property name is required.")
         elif given.get("name") and parent.find(kind, str(given["name"])):
-            raise refused(duplicate, f"The {kind.type} with the name '{given['name']}' already exists.")
+            raise refused(self.duplicate, f"The {kind.type} with the name '{given['name']}' already exists.")
 
     def _told_once(self, node: Node) -> dict[str, Any]:
         """What only the answer to the creation tells. Registrations and API keys can log in from now on."""
@@ -223,16 +228,15 @@ class Apic(Platform[ApicSettings]):
 
     def _read(self, kind: Kind) -> Handler:
         async def handler(request: Request) -> Response:
-            return JSONResponse(self._found(request, kind).document)
+            return JSONResponse(objects.trimmed(self.found(request, kind).document, request.query_params))
 
         return handler
 
     def _change(self, kind: Kind) -> Handler:
         async def handler(request: Request) -> Response:
-            node = self._found(request, kind)
+            node = self.found(request, kind)
             changes = await json_object(request, lambda words: refused(400, words))
-            if changes.get("name", node.name) != node.name:
-                raise refused(400, "The property name cannot be changed.")
+            kind.fields.check_change(changes)
             node.update(changes)
             return JSONResponse(node.document)
 
@@ -240,7 +244,7 @@ class Apic(Platform[ApicSettings]):
 
     def _delete(self, kind: Kind) -> Handler:
         async def handler(request: Request) -> Response:
-            node = self._found(request, kind)
+            node = self.found(request, kind)
             node.remove()
             return JSONResponse(node.document)
 
@@ -248,43 +252,35 @@ class Apic(Platform[ApicSettings]):
 
     def _publish(self, state: str) -> Handler:
         async def handler(request: Request) -> Response:
-            catalog = self._found(request, objects.CATALOG)
-            return await products.publish(request, catalog, self._base, state)
+            catalog = self.found(request, objects.CATALOG)
+            return await products.publish(request, catalog, self.base, state)
 
         return handler
 
-    async def _versions(self, request: Request) -> Response:
-        name = request.path_params["product"].lower()
-        rows = [node.document for node in self._found(request, objects.CATALOG).of(objects.PRODUCT)]
-        chosen = [row for row in rows if name in (row["name"].lower(), row["id"])]
-        if not chosen:
-            raise refused(404, f"The product '{name}' was not found.")
-        return JSONResponse(objects.page(chosen, request.query_params, None))
-
-    def _product(self, request: Request) -> Node:
-        name, version = request.path_params["product"], request.path_params["version"]
-        product = products.find(self._found(request, objects.CATALOG), name, version)
-        if product is None:
-            raise refused(404, f"The product '{name}:{version}' was not found.")
-        return product
-
-    async def _read_product(self, request: Request) -> Response:
-        return JSONResponse(self._product(request).document)
-
-    async def _change_product(self, request: Request) -> Response:
-        return await products.change(request, self._product(request))
-
-    async def _delete_product(self, request: Request) -> Response:
-        return await products.delete(self._product(request))
-
     async def _read_settings(self, request: Request) -> Response:
-        return JSONResponse(self._found(request, objects.CATALOG).document.get("settings", {}))
+        return JSONResponse(self._settings_of(self.found(request, objects.CATALOG)))
 
     async def _write_settings(self, request: Request) -> Response:
-        catalog = self._found(request, objects.CATALOG)
+        catalog = self.found(request, objects.CATALOG)
         changes = await json_object(request, lambda words: refused(400, words))
-        catalog.update({"settings": {**catalog.document.get("settings", {}), **changes}})
-        return JSONResponse(catalog.document["settings"])
+        apic_fields.CATALOG_SETTINGS.check_change(changes)
+        catalog.settings.update(
+            {name: value for name, value in changes.items() if name not in apic_fields.IGNORED}
+        )
+        return JSONResponse(self._settings_of(catalog))
+
+    def _settings_of(self, catalog: Node) -> dict[str, Any]:
+        document = catalog.document
+        return {
+            "type": "catalog_setting",
+            "api_version": "2.0.0",
+            "production_mode": False,
+            "spaces_enabled": False,
+            **catalog.settings,
+            **{name: document[name] for name in ("org_url", "created_at", "updated_at")},
+            "catalog_url": document["url"],
+            "url": document["url"] + "/settings",
+        }
 
     async def _read_cloud_settings(self, request: Request) -> Response:
         return JSONResponse(self._cloud_settings)
@@ -302,11 +298,11 @@ class Apic(Platform[ApicSettings]):
                 "api_version": "2.0.0",
                 "state": "enabled",
                 "username": holder.subject,
-                "identity_provider": provider or None,
+                **({"identity_provider": provider} if provider else {}),
                 "name": holder.subject,
                 "email": f"{holder.subject}@simulator.invalid",
                 "force_password_change": False,
-                "url": self._base + "/me",
+                "url": self.base + "/me",
             }
         )
 

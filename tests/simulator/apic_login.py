@@ -17,7 +17,7 @@ from typing import Any, Literal
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tests.simulator.platform import Platform, Refused, json_object, no_store, whole_number
+from tests.simulator.platform import Platform, Refused, json_object, no_store
 from tests.simulator.tokens import TokenSettings
 
 ORGANIZATION = "test-organization"
@@ -155,6 +155,16 @@ def refused(status: int, *words: str) -> Refused:
     return Refused(JSONResponse(body, status))
 
 
+def number(query: Mapping[str, str], name: str, default: int) -> int:
+    """The number in a query parameter; 400 for what is none."""
+    text = query.get(name)
+    if text is None:
+        return default
+    if not text.isdecimal():
+        raise refused(400, f"The parameter {name} must be a number, not '{text}'.")
+    return int(text)
+
+
 class Login:
     """Identity providers and tokens. The claims of a token are those of the article's sample."""
 
@@ -173,9 +183,9 @@ class Login:
     async def identity_providers(self, request: Request) -> Response:
         """``GET /api/cloud/{scope}/identity-providers``: no authentication."""
         providers = self._platform.settings.identity_providers.get(request.path_params["scope"], [])
-        first = whole_number(request.query_params.get("offset"), 0)
+        first = number(request.query_params, "offset", 0)
         whole = self._platform.settings.default_page_size or len(providers)
-        size = whole_number(request.query_params.get("limit"), whole, 1)
+        size = number(request.query_params, "limit", whole)
         chosen = providers[first : first + size]
         return JSONResponse({"total_results": len(providers), "results": chosen})
 

@@ -11,18 +11,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-# What the server decides; tolerated on input and ignored.
-_READ_ONLY = {"id", "type", "api_version", "created_at", "updated_at", "url"}
+from tests.simulator import apic_fields
+from tests.simulator.apic_fields import IGNORED, Fields
+from tests.simulator.apic_login import number
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of object: its plural in paths, its kind of parent, and what a new one must carry."""
+    """A kind of object: its plural in paths, its kind of parent, and its fields."""
 
     type: str
     plural: str
+    fields: Fields
     parent: Kind | None = None
-    required: tuple[str, ...] = ()
     # Where its objects are found, if not below their own plural.
     below: str | None = None
 
@@ -34,6 +35,8 @@ class Kind:
     @property
     def list_path(self) -> str:
         """``/consumer-orgs/{orgs}/{catalogs}/{consumer-orgs}/apps``, of apps."""
+        if self.below:
+            return self.below
         return f"{self.parent.item_path}/{self.plural}" if self.parent else f"/{self.plural}"
 
     @property
@@ -51,12 +54,13 @@ def parameter(kind: Kind) -> str:
 
 @dataclass
 class Node:
-    """One object with those below it."""
+    """One object with those below it. ``settings``, which a catalog has, are at an address of their own."""
 
     kind: Kind | None
     document: dict[str, Any] = field(default_factory=dict)
     parent: Node | None = None
     children: dict[str, list[Node]] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> list[Node]:
         """The objects of a kind below this one."""
@@ -69,13 +73,21 @@ class Node:
                 return node
         return None
 
+    def find_version(self, kind: Kind, name: str, version: str) -> Node | None:
+        """The object of a versioned kind with that name, in any case, and version."""
+        for node in self.of(kind):
+            if node.name.lower() == name.lower() and node.document["version"] == version:
+                return node
+        return None
+
     def add(self, kind: Kind, given: Mapping[str, Any], base: str) -> Node:
         """A new object with what was given and what the server adds; ``base`` begins its addresses."""
         now = _now()
         node = Node(kind, parent=self)
-        own = {name: value for name, value in given.items() if name not in _READ_ONLY}
+        own = {name: value for name, value in given.items() if name not in IGNORED}
         identity = str(uuid.uuid4())
         name = own.pop("name", None) or str(own.get("title", identity)).lower().replace(" ", "-")
+        line = [each for each in node.ancestry() if each.kind]
         node.document = {
             "type": kind.type,
             "api_version": "2.0.0",
@@ -83,11 +95,12 @@ class Node:
             "name": name,
             "title": name,
             **own,
+            **{f"{each.kind.type}_url": each.document["url"] for each in line[1:] if each.kind},
             "created_at": now,
             "updated_at": now,
         }
         path = kind.item_path.format_map(
-            {parameter(each.kind): each.document["id"] for each in node.ancestry() if each.kind}
+            {parameter(each.kind): each.document["id"] for each in line if each.kind}
         )
         node.document["url"] = base + path
         self.of(kind).append(node)
@@ -95,7 +108,7 @@ class Node:
 
     def update(self, changes: Mapping[str, Any]) -> None:
         """Merges changes into the document."""
-        own = {name: value for name, value in changes.items() if name not in _READ_ONLY}
+        own = {name: value for name, value in changes.items() if name not in IGNORED}
         self.document.update(own, updated_at=_now())
 
     def remove(self) -> None:
@@ -117,36 +130,36 @@ class Node:
         return str(self.document["name"])
 
 
-ORG = Kind("org", "orgs")
-CATALOG = Kind("catalog", "catalogs", ORG)
-CONSUMER_ORG = Kind("consumer_org", "consumer-orgs", CATALOG, required=("owner_url",))
-APP = Kind("app", "apps", CONSUMER_ORG)
+ORG = Kind("org", "orgs", apic_fields.ORG)
+CATALOG = Kind("catalog", "catalogs", apic_fields.CATALOG, ORG)
+CONSUMER_ORG = Kind("consumer_org", "consumer-orgs", apic_fields.CONSUMER_ORG, CATALOG)
+APP = Kind("app", "apps", apic_fields.APP, CONSUMER_ORG)
 SUBSCRIPTION = Kind(
-    "subscription",
-    "subscriptions",
-    APP,
-    required=("product_url", "plan"),
-    below=APP.item_path + "/subscriptions",
+    "subscription", "subscriptions", apic_fields.SUBSCRIPTION, APP, below=APP.item_path + "/subscriptions"
 )
-PRODUCT = Kind("product", "products", CATALOG, below=CATALOG.item_path + "/products")
-REGISTRATION = Kind("registration", "registrations", required=("client_id", "client_secret", "client_type"))
-API_KEY = Kind("api_key", "api-keys", required=("client_type",))
+PRODUCT = Kind("product", "products", apic_fields.PRODUCT, CATALOG, below=CATALOG.item_path + "/products")
+API = Kind("api", "apis", apic_fields.API, CATALOG, below=CATALOG.item_path + "/apis")
+DRAFT_API = Kind(
+    "draft_api", "draft-apis", apic_fields.DRAFT_API, ORG, below=ORG.item_path + "/drafts/draft-apis"
+)
+REGISTRATION = Kind("registration", "registrations", apic_fields.REGISTRATION)
+API_KEY = Kind("api_key", "api-keys", apic_fields.API_KEY)
 
 
 def page(rows: Sequence[Mapping[str, Any]], query: Mapping[str, str], size: int | None) -> dict[str, Any]:
     """The list envelope with the rows that ``offset`` and ``limit`` select, cut down to plain ``fields``."""
-    first = _number(query.get("offset"), 0)
-    limit = _number(query.get("limit"), size or len(rows))
+    first = number(query, "offset", 0)
+    limit = number(query, "limit", size or len(rows))
+    chosen = [trimmed(row, query) for row in rows[first : first + limit]]
+    return {"total_results": len(rows), "results": chosen}
+
+
+def trimmed(row: Mapping[str, Any], query: Mapping[str, str]) -> dict[str, Any]:
+    """The row, of which plain ``fields`` leave only those that they name."""
     wanted = query.get("fields", "")
-    names = [] if not wanted or "(" in wanted else wanted.split(",")
-    chosen = rows[first : first + limit]
-    if names:
-        chosen = [{name: row[name] for name in names if name in row} for row in chosen]
-    return {"total_results": len(rows), "results": list(chosen)}
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() else default
+    if not wanted or "(" in wanted:
+        return dict(row)
+    return {name: row[name] for name in wanted.split(",") if name in row}
 
 
 def _now() -> str:

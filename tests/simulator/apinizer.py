@@ -49,7 +49,8 @@ class ApinizerSettings(TokenSettings):
     ``envelope`` is ``status`` (current) or ``success`` (older). ``deployments_fail`` saves in the manager but
     fails on the gateways; ``deployment_shape`` is how the outcome is told: by ``detailList``,
     ``deploymentResults`` or ``environmentResults``. ``denied`` lists the actions (``MANAGE``,
-    ``DEPLOY_UNDEPLOY``, ``EXPORT_IMPORT``) for which the user has no permission.
+    ``DEPLOY_UNDEPLOY``, ``EXPORT_IMPORT``) for which the user has no permission. ``project`` is the only one
+    there is, ``environments`` are all there are.
     """
 
     token_lifetime: float = 3600
@@ -58,6 +59,8 @@ class ApinizerSettings(TokenSettings):
     deployment_shape: Literal["detailList", "deploymentResults", "environmentResults"] = "detailList"
     denied: list[str] = field(default_factory=list)
     personal_token_revoked: bool = False
+    project: str = PROJECT
+    environments: list[str] = field(default_factory=lambda: list(ENVIRONMENTS))
 
 
 class Apinizer(Platform[ApinizerSettings]):
@@ -109,8 +112,8 @@ class Apinizer(Platform[ApinizerSettings]):
 
         async def admitted(request: Request) -> Response:
             self.holder(request)
-            project = request.path_params.get("project", PROJECT)
-            if project != PROJECT:
+            project = request.path_params.get("project", self.settings.project)
+            if project != self.settings.project:
                 raise self.refused(
                     f"Project ({project}) is not found or user does not have privilege to access it!"
                 )
@@ -136,7 +139,7 @@ class Apinizer(Platform[ApinizerSettings]):
         listed = {} if rows is None else {"resultList": list(rows), "resultCount": len(rows)}
         if self.settings.envelope == "success":
             return self._json({"success": True, **listed, **others})
-        return self._json({"status": "SUCCESS", "resultMessage": None, **listed, **others})
+        return self._json({"status": "SUCCESS", **listed, **others})
 
     def refused(self, words: str, status: int = 400) -> Refused:
         """The envelope of failure: nearly everything is told by 400."""
@@ -153,9 +156,13 @@ class Apinizer(Platform[ApinizerSettings]):
         """The JSON object in the body."""
         return await json_object(request, self.refused)
 
+    def everywhere(self) -> dict[str, Any] | None:
+        """What became of something that is deployed to all environments by itself."""
+        return self.deployed(self.settings.environments)
+
     def environment(self, name: str) -> str:
         """The name, if there is such an environment."""
-        if name not in ENVIRONMENTS:
+        if name not in self.settings.environments:
             raise self.refused(f"Environment (name: {name}) was not found!")
         return name
 
@@ -174,12 +181,10 @@ class Apinizer(Platform[ApinizerSettings]):
                     "success": good,
                     "detail": words,
                     "responseTime": 12,
-                    "detailList": None,
                 }
                 for name in environments
             ]
-            whole = {"envName": None, "podName": None, "podIp": None, "detail": None, "responseTime": 12}
-            return {**whole, "success": good, "detailList": details}
+            return {"success": good, "responseTime": 12, "detailList": details}
         results = [{"environmentName": name, "success": good, "message": words} for name in environments]
         if self.settings.deployment_shape == "deploymentResults":
             return {"success": good, "deploymentResults": results}
@@ -205,9 +210,9 @@ class Apinizer(Platform[ApinizerSettings]):
     async def _projects(self, request: Request) -> Response:
         project: dict[str, Any] = {
             "id": "6523f0a1c2d3e4f5a6b7c8d9",
-            "name": PROJECT,
-            "description": None,
-            "relativePath": None,
+            "name": self.settings.project,
+            "description": "All there is",
+            "relativePath": "",
             "enableRelativePath": False,
             "tags": [],
         }
@@ -219,12 +224,12 @@ class Apinizer(Platform[ApinizerSettings]):
             {
                 "id": f"6523f0a1c2d3e4f5a6b7c8e{number}",
                 "name": name,
-                "description": None,
-                "type": kinds[name],
+                "description": f"Gateways of {name}",
+                "type": kinds.get(name, "SANDBOX"),
                 "accessUrl": f"https://{name}.simulator.invalid",
                 "status": "PUBLISHED",
             }
-            for number, name in enumerate(ENVIRONMENTS)
+            for number, name in enumerate(self.settings.environments)
         ]
         return self.success(rows)
 

@@ -36,6 +36,7 @@ class Objects:
         self._variables: Rows = {}
         self._groups: Rows = {}
         self._credentials: Rows = {}
+        self._access: dict[str, list[dict[str, str]]] = {}
         self._connections: Rows = {}
 
     @staticmethod
@@ -88,7 +89,11 @@ class Objects:
         self._manager.permit("MANAGE")
         self._one(rows, request, missing)
         del rows[request.path_params["name"]]
-        return self._manager.success()
+        return self._done()
+
+    def _done(self) -> Response:
+        """The answer to a write: what became of its deployment, and no object."""
+        return self._manager.success(deploymentResult=self._manager.everywhere())
 
     # Environment variables: deployed with every change; values that are not visible read back as null.
 
@@ -116,8 +121,7 @@ class Objects:
         for place in places:
             self._manager.environment(place)
         self._variables[name] = {**given, "name": name}
-        kept = [_masked(self._variables[name])]
-        return self._manager.success(kept, deploymentResult=self._manager.deployed(places))
+        return self._manager.success(deploymentResult=self._manager.deployed(places))
 
     async def _delete_variable(self, request: Request) -> Response:
         return self._removed(self._variables, request, self._NO_VARIABLE)
@@ -140,13 +144,13 @@ class Objects:
         if name in self._groups:
             raise self._manager.refused(f"An IP Group with same name ({name}) already exists in project!")
         self._groups[name] = {"description": None, "ipList": [], **given}
-        return self._manager.success([self._groups[name]])
+        return self._done()
 
     async def _update_group(self, request: Request) -> Response:
         """Replaces it: without ``ipList`` the group is empty afterwards."""
         given, old = await self._written(request), self._one(self._groups, request, self._NO_GROUP)
         old.update({"description": None, "ipList": [], **given, "name": old["name"]})
-        return self._manager.success([old])
+        return self._done()
 
     async def _delete_group(self, request: Request) -> Response:
         return self._removed(self._groups, request, self._NO_GROUP)
@@ -163,7 +167,7 @@ class Objects:
             group["ipList"] = [address for address in old if address not in named]
         else:
             group["ipList"] = list(named)
-        return self._manager.success([group])
+        return self._done()
 
     # Credentials: their passwords are never told; what they may access is granted one by one.
 
@@ -171,7 +175,7 @@ class Objects:
     _CREDENTIAL_NEEDS = ("email", "fullName", "username", "password")
 
     async def _list_credentials(self, request: Request) -> Response:
-        rows = [{**credential, "password": None, "access": None} for credential in self._credentials.values()]
+        rows = [{**credential, "password": None} for credential in self._credentials.values()]
         return self._manager.success(rows)
 
     async def _create_credential(self, request: Request) -> Response:
@@ -181,8 +185,9 @@ class Objects:
                 "This username is already used by another credential. Username must be unique across ALL "
                 "projects!"
             )
-        self._credentials[given["username"]] = {**given, "access": []}
-        return self._manager.success([{**given, "password": None}])
+        self._credentials[given["username"]] = given
+        self._access[given["username"]] = []
+        return self._done()
 
     async def _update_credential(self, request: Request) -> Response:
         given = await self._complete_credential(request)
@@ -190,7 +195,7 @@ class Objects:
         if name not in self._credentials:
             raise self._manager.refused(self._NO_CREDENTIAL % name)
         self._credentials[name].update(given)
-        return self._manager.success([{**given, "password": None}])
+        return self._done()
 
     async def _complete_credential(self, request: Request) -> dict[str, Any]:
         given = await self._written(request)
@@ -205,33 +210,39 @@ class Objects:
         if not given.get("password"):
             raise self._manager.refused("password value can not be empty!")
         credential["password"] = given["password"]
-        return self._manager.success()
+        return self._done()
 
     async def _delete_credential(self, request: Request) -> Response:
         return self._removed(self._credentials, request, self._NO_CREDENTIAL)
 
     async def _read_access(self, request: Request) -> Response:
+        return self._manager.success(self._held(request))
+
+    def _held(self, request: Request) -> list[dict[str, str]]:
+        """The rows of what a credential may access."""
         credential = self._one(self._credentials, request, self._NO_CREDENTIAL)
-        return self._manager.success([{"credentialAccessList": credential["access"]}])
+        return self._access[credential["username"]]
+
+    async def _grants(self, request: Request) -> list[dict[str, str]]:
+        given = (await self._written(request)).get("credentialAccessList") or []
+        return [{"name": grant["name"], "type": grant.get("type", "API_PROXY")} for grant in given]
 
     async def _grant_access(self, request: Request) -> Response:
-        given = await self._written(request)
-        credential = self._one(self._credentials, request, self._NO_CREDENTIAL)
-        for grant in given.get("credentialAccessList") or []:
-            if any(held["name"] == grant["name"] for held in credential["access"]):
+        grants, held = await self._grants(request), self._held(request)
+        for grant in grants:
+            if grant in held:
+                kind = "API Proxy Group" if grant["type"] == "API_PROXY_GROUP" else "API Proxy"
                 raise self._manager.refused(
-                    f"Credential (username:{credential['username']}) has already access to API Proxy "
+                    f"Credential (username:{request.path_params['name']}) has already access to {kind} "
                     f"(name:{grant['name']})!"
                 )
-            credential["access"].append(grant)
-        return self._manager.success()
+            held.append(grant)
+        return self._done()
 
     async def _withdraw_access(self, request: Request) -> Response:
-        given = await self._written(request)
-        credential = self._one(self._credentials, request, self._NO_CREDENTIAL)
-        names = {grant["name"] for grant in given.get("credentialAccessList") or []}
-        credential["access"] = [held for held in credential["access"] if held["name"] not in names]
-        return self._manager.success()
+        grants, held = await self._grants(request), self._held(request)
+        held[:] = [grant for grant in held if grant not in grants]
+        return self._done()
 
     # Connections: POST is an upsert, PUT can rename; one alone tells its secrets, the list does not.
 
@@ -254,7 +265,7 @@ class Objects:
         if not given.get("type"):
             raise self._manager.refused("type value can not be empty!")
         self._connections[name] = {"deployToWorker": True, "enabled": True, **given, "name": name}
-        return self._manager.success([self._connections[name]])
+        return self._done()
 
     async def _update_connection(self, request: Request) -> Response:
         given = await self._written(request)
@@ -262,7 +273,7 @@ class Objects:
         del self._connections[old["name"]]
         old.update(given)
         self._connections[old["name"]] = old
-        return self._manager.success([old])
+        return self._done()
 
     async def _delete_connection(self, request: Request) -> Response:
         return self._removed(self._connections, request, self._NO_CONNECTION)

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import io
 import json
-import time
 import zipfile
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
+from tests.simulator import apinizer_documents as documents
 from tests.simulator.platform import Handler, of_the_moment
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Proxies:
             ("POST", _ONE + "environments/{environment}/"): Proxies._deploy,
             ("DELETE", _ONE + "environments/{environment}/"): Proxies._undeploy,
             ("GET", _ONE + "environments/{environment}/deploy-status/"): Proxies._deploy_status,
+            ("GET", _ONE + "environments/{environment}/route-health/"): Proxies._route_health,
         }
         for (method, path), handler in table.items():
             yield path, of_the_moment(proxies, handler), method
@@ -72,13 +73,12 @@ class Proxies:
         return self._proxies[name]
 
     async def _list(self, request: Request) -> Response:
-        return self._manager.success([_described(proxy) for proxy in self._proxies.values()])
+        return self._manager.success([documents.summary(proxy) for proxy in self._proxies.values()])
 
     async def _read(self, request: Request) -> Response:
         proxy = self._named(request)
-        policies = {"policyList": list(proxy["policies"].values())}
-        with_policies = request.query_params.get("withPolicies") == "true"
-        return self._manager.success([{**_described(proxy), **(policies if with_policies else {})}])
+        policies = documents.pipelines(proxy) if request.query_params.get("withPolicies") == "true" else {}
+        return self._manager.success([{**documents.described(proxy), **policies}])
 
     async def _create(self, request: Request) -> Response:
         given, specification = await self._given(request)
@@ -90,7 +90,6 @@ class Proxies:
             "name": name,
             "given": given,
             "specification": specification,
-            "settings": {},
             "policies": {},
             "deployments": {},
         }
@@ -148,8 +147,7 @@ class Proxies:
         ]
 
     def _saved(self, proxy: dict[str, Any], targets: list[str]) -> Response:
-        outcome = self._deployment(proxy, targets)
-        return self._manager.success([_described(proxy)], deploymentResult=outcome)
+        return self._manager.success(deploymentResult=self._deployment(proxy, targets))
 
     def _deployment(self, proxy: dict[str, Any], targets: list[str]) -> dict[str, Any] | None:
         if not self._manager.settings.deployments_fail:
@@ -157,7 +155,7 @@ class Proxies:
                 revision = proxy["deployments"].get(name, {}).get("revision", 0) + 1
                 proxy["deployments"][name] = {
                     "deployed": True,
-                    "lastDeployTime": int(time.time() * 1000),
+                    "lastDeployTime": documents.now(),
                     "revision": revision,
                     "redeployRequired": False,
                 }
@@ -191,19 +189,30 @@ class Proxies:
 
     async def _specification(self, request: Request) -> Response:
         proxy = self._named(request)
-        content = {"importedContentOfBackendApi": proxy["specification"]}
-        return self._manager.success([{**content, "specUrl": proxy["given"].get("specUrl")}])
+        content = proxy["specification"]
+        return JSONResponse({} if content is None else {"importedContentOfBackendApi": content})
+
+    async def _route_health(self, request: Request) -> Response:
+        proxy = self._named(request)
+        name = self._manager.environment(request.path_params["environment"])
+        return self._manager.success([documents.route_health(proxy, name)])
 
     async def _set(self, request: Request) -> Response:
         self._manager.permit("MANAGE")
         proxy, given = self._named(request), await self._manager.body(request)
         targets = self._targets(given)
-        proxy["settings"][request.path_params["setting"]] = given
+        documents.apply_setting(proxy["given"], request.path_params["setting"], given)
         _redeploy_required(proxy)
         return self._manager.success(deploymentResult=self._deployment(proxy, targets))
 
     async def _policies(self, request: Request) -> Response:
-        return self._manager.success(list(self._named(request)["policies"].values()))
+        """The proxy with its policies by pipeline. They are without names there."""
+        proxy = self._named(request)
+        nameless = {
+            pipeline: [{key: value for key, value in policy.items() if key != "name"} for policy in policies]
+            for pipeline, policies in documents.pipelines(proxy).items()
+        }
+        return self._manager.success([{**documents.summary(proxy), **nameless, "endpointList": []}])
 
     async def _add_policy(self, request: Request) -> Response:
         proxy, name, given = await self._policy_request(request)
@@ -214,7 +223,7 @@ class Proxies:
     async def _change_policy(self, request: Request) -> Response:
         proxy, name, given = await self._policy_request(request)
         self._check_policy(proxy, name)
-        if proxy["policies"][name].get("type") != given["policy"].get("type"):
+        if proxy["policies"][name]["policy"].get("type") != given["policy"].get("type"):
             raise self._manager.refused("Policy type can not be changed!")
         return self._keep_policy(proxy, name, given)
 
@@ -229,8 +238,11 @@ class Proxies:
     async def _policy_request(self, request: Request) -> tuple[dict[str, Any], str, dict[str, Any]]:
         self._manager.permit("MANAGE")
         proxy, given = self._named(request), await self._manager.body(request)
-        if not isinstance(given.get("operationMetadata"), dict):
+        place = given.get("operationMetadata")
+        if not isinstance(place, dict):
             raise self._manager.refused("operationMetadata value can not be empty!")
+        if place.get("targetScope") == "ENDPOINT":
+            raise self._manager.refused(f"Endpoint (name: {place.get('targetEndpoint')}) was not found!")
         if request.method != "DELETE" and not isinstance(given.get("policy"), dict):
             raise self._manager.refused("policy value can not be empty!")
         return proxy, request.path_params["policy"], given
@@ -242,7 +254,13 @@ class Proxies:
             )
 
     def _keep_policy(self, proxy: dict[str, Any], name: str, given: dict[str, Any]) -> Response:
-        proxy["policies"][name] = {**given["policy"], "name": name}
+        old = proxy["policies"].get(name, {"pipeline": "REQUEST"})
+        pipeline = given["operationMetadata"].get("targetPipeline", old["pipeline"])
+        if pipeline not in documents.PIPELINES:
+            raise self._manager.refused(
+                "targetPipeline value must be one of " + ", ".join(documents.PIPELINES) + "!"
+            )
+        proxy["policies"][name] = {"pipeline": pipeline, "policy": {**given["policy"], "name": name}}
         _redeploy_required(proxy)
         return self._manager.success(deploymentResult=self._policy_deployment(proxy, given))
 
@@ -310,28 +328,3 @@ def _loaded(part: Any) -> dict[str, Any] | None:
 def _redeploy_required(proxy: dict[str, Any]) -> None:
     for deployment in proxy["deployments"].values():
         deployment["redeployRequired"] = True
-
-
-def _described(proxy: dict[str, Any]) -> dict[str, Any]:
-    given = proxy["given"]
-    deployments = [
-        {
-            "environmentName": name,
-            "deployed": deployment["deployed"],
-            "redeployRequired": deployment["redeployRequired"],
-        }
-        for name, deployment in proxy["deployments"].items()
-    ]
-    return {
-        "name": proxy["name"],
-        "description": given.get("apiProxyDescription"),
-        "apiType": given.get("apiProxyCreationType"),
-        "backendApiVersion": given.get("backendApiVersion"),
-        "categoryList": [],
-        "sharingType": "PRIVATE",
-        "clientRoute": given.get("clientRoute"),
-        "routing": given.get("routingInfo"),
-        "settings": proxy["settings"],
-        "endpointList": [],
-        "deploymentList": deployments,
-    }

@@ -148,7 +148,7 @@ def test_api_key(fresh_simulator: Simulator, apic: Client, own: dict[str, Any]) 
     assert claims_of(answer.json()["access_token"])["grant_type"] == "api_key"
     assert apic.post("/api/token", json=body).status_code == 401
     apic.authorise(answer.json()["access_token"])
-    made = apic.post("/api/cloud/api-keys", json={"name": "k", "client_type": "toolkit"})
+    made = apic.post("/api/cloud/api-keys", json={"name": "k", "client_type": "toolkit", "description": "d"})
     assert made.status_code == 201
     again = grant(own, "api_key", api_key=made.json()["api_key"])
     assert apic.post("/api/token", json=again).status_code == 200
@@ -204,8 +204,10 @@ def test_life_of_a_catalog(org: Client, own: dict[str, Any]) -> None:
     assert org.get(made.json()["url"]).json()["name"] == "test"
     assert org.patch(one, json={"title": "New", "id": "ignored"}).json()["title"] == "New"
     assert refusal(org.patch(one, json={"name": "other"}))[0] == 400
-    assert org.put(one + "/settings", json={"production_mode": True}).json() == {"production_mode": True}
-    assert org.get(one + "/settings").json() == {"production_mode": True}
+    assert org.get(one + "/settings").json()["production_mode"] is False
+    assert org.put(one + "/settings", json={"production_mode": True}).json()["production_mode"] is True
+    assert org.get(one + "/settings").json()["production_mode"] is True
+    assert "settings" not in org.get(one).json()
     assert org.delete(one).json()["name"] == "test"
     assert refusal(org.get(one)) == (404, "The catalog 'test' was not found.")
     assert refusal(org.get("/api/catalogs/none/test")) == (404, "The org 'none' was not found.")
@@ -237,13 +239,77 @@ def test_life_of_a_product(org: Client) -> None:
     assert [(row["name"], row["version"]) for row in listed["results"]] == [("pets", "1.0.0")]
     assert org.get(f"{CATALOG}/products/pets").json()["total_results"] == 1
     one = f"{CATALOG}/products/pets/1.0.0"
-    assert org.get(one).json()["plans"] == [{"name": "default"}]
+    product = org.get(one).json()
+    assert product["plans"] == [{"name": "default", "title": "Default"}]
+    (api,) = product["apis"]
+    assert set(api) == {"id", "name", "title", "version", "state", "url"}
+    assert (api["name"], api["version"], api["state"]) == ("pets", "1.0.0", "online")
+    assert org.get(api["url"]).json()["id"] == api["id"]
+    assert org.get(f"{CATALOG}/apis/pets/1.0.0").json()["url"] == api["url"]
+    assert org.get(f"{CATALOG}/apis/pets").json()["total_results"] == 1
+    assert org.get(f"{CATALOG}/apis?fields=name,state").json()["results"] == [
+        {"name": "pets", "state": "online"}
+    ]
     assert refusal(org.delete(one))[0] == 400
     assert refusal(org.patch(one, json={"state": "lost"}))[0] == 400
-    assert org.patch(one, json={"state": "retired"}).json()["state"] == "retired"
+    retired = org.patch(product["url"], json={"state": "retired"}).json()
+    assert (retired["state"], retired["apis"][0]["state"]) == ("retired", "offline")
     assert org.delete(one).status_code == 200
     assert refusal(org.get(one))[0] == 404
     assert refusal(org.get(f"{CATALOG}/products/pets"))[0] == 404
+
+
+def test_a_product_by_its_own_address(org: Client) -> None:
+    url = publish(org, "/stage").json()["url"]
+    assert org.get(url).json()["name"] == "pets"
+    assert org.patch(url, json={"title": "New"}).json()["title"] == "New"
+    assert refusal(org.delete(f"{CATALOG}/products/pets"))[0] == 400
+    assert org.delete(url).json()["name"] == "pets"
+    assert refusal(org.get(url))[0] == 404
+
+
+def test_life_of_a_draft(org: Client) -> None:
+    drafts = "/api/orgs/test-organization/drafts/draft-apis"
+    made = org.post(drafts, json={"draft_api": json.loads(API)})
+    assert (made.status_code, made.json()["name"], made.json()["version"]) == (201, "pets", "1.0.0")
+    assert refusal(org.post(drafts, files={"openapi": ("pets.json", API, "application/json")}))[0] == 409
+    one = f"{drafts}/pets/1.0.0"
+    assert org.get(one).json() == org.get(made.json()["url"]).json() == made.json()
+    assert org.get(f"{drafts}/pets").json()["total_results"] == 1
+    assert org.patch(one, json={"summary": "Animals"}).json()["summary"] == "Animals"
+    assert org.delete(one).status_code == 200
+    assert org.get(drafts).json() == {"total_results": 0, "results": []}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "field"),
+    [
+        ("POST", "/api/orgs/test-organization/catalogs", {"name": "c", "colour": "red"}, "colour"),
+        ("PATCH", CATALOG, {"name": "sandbox"}, "name"),
+        ("PATCH", CATALOG, {"settings": {}}, "settings"),
+        ("PUT", f"{CATALOG}/settings", {"colour": "red"}, "colour"),
+        ("PATCH", f"{CATALOG}/products/pets/1.0.0", {"supersedes": []}, "supersedes"),
+        ("PATCH", f"{CATALOG}/products/pets/1.0.0", {"colour": "red"}, "colour"),
+        ("PATCH", f"{CATALOG}/apis/pets/1.0.0", {"version": "2.0.0"}, "version"),
+        ("POST", "/api/cloud/api-keys", {"client_type": "toolkit"}, "description"),
+    ],
+)
+def test_fields_that_are_refused(
+    org: Client, method: str, path: str, body: dict[str, Any], field: str
+) -> None:
+    publish(org)
+    status, words = refusal(org.request(method, path, json=body))
+    assert status == 400
+    assert f"The property {field} " in words
+
+
+@pytest.mark.parametrize("path", [f"{CATALOG}/products", "/api/cloud/provider/identity-providers"])
+@pytest.mark.parametrize("name", ["limit", "offset"])
+def test_pages_are_numbers(org: Client, path: str, name: str) -> None:
+    assert refusal(org.get(f"{path}?{name}=abc")) == (
+        400,
+        f"The parameter {name} must be a number, not 'abc'.",
+    )
 
 
 def test_publishing_what_cannot_be(org: Client) -> None:

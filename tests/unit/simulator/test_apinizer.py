@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -108,16 +109,21 @@ def test_projects_and_environments(manager: Client) -> None:
 
 def test_life_of_a_proxy(manager: Client) -> None:
     assert refusal(manager.get(PROXIES + "pets/")) == "ApiProxy (name: pets) is not found!"
-    assert manager.post(PROXIES + "url/", json=proxy()).json()["deploymentResult"] is None
+    assert manager.post(PROXIES + "url/", json=proxy()).json() == {
+        "status": "SUCCESS",
+        "deploymentResult": None,
+    }
     assert refusal(manager.post(PROXIES + "url/", json=proxy())) == "ApiProxy (name: pets) is already exist!"
     assert refusal(manager.put(PROXIES + "url/", json=proxy("dogs"))) == (
         "ApiProxy (name: dogs) can not be reparsed because it is not exist. First create it!"
     )
     assert refusal(manager.put(PROXIES + "url/", json=proxy())) == "reParse value must be true!"
-    again = proxy(reParse=True, backendApiVersion="2")
+    again = proxy(reParse=True, apiProxyDescription="New")
     assert manager.put(PROXIES + "url/", json=again).json()["status"] == "SUCCESS"
-    assert manager.get(PROXIES + "pets/").json()["resultList"][0]["backendApiVersion"] == "2"
-    assert manager.get(PROXIES).json()["resultCount"] == 1
+    alone = manager.get(PROXIES + "pets/").json()["resultList"][0]
+    assert (alone["apiType"], alone["sharingType"], alone["description"]) == ("REST", "PROJECT", "New")
+    listed = manager.get(PROXIES).json()
+    assert (listed["resultCount"], listed["resultList"][0]["type"]) == (1, "REST")
     assert manager.delete(PROXIES + "pets/").json()["status"] == "SUCCESS"
     assert manager.get(PROXIES).json()["resultCount"] == 0
 
@@ -139,13 +145,14 @@ def test_a_proxy_that_cannot_be(manager: Client, changes: dict[str, Any], words:
 
 
 def test_a_proxy_from_a_file(manager: Client) -> None:
-    given = proxy(specUrl=None)
+    given = proxy()
+    del given["specUrl"]
     files = {
         "metadata": (None, json.dumps(given), "application/json"),
         "specFile": ("pets.json", '{"openapi": "3.0.3"}', "application/json"),
     }
     assert manager.post(PROXIES + "file/", files=files).json()["status"] == "SUCCESS"
-    specification = manager.get(PROXIES + "pets/spec/").json()["resultList"][0]
+    specification = manager.get(PROXIES + "pets/spec/").json()
     assert specification["importedContentOfBackendApi"] == '{"openapi": "3.0.3"}'
     assert "specFile" in refusal(manager.post(PROXIES + "file/", files={"metadata": files["metadata"]}))
 
@@ -159,6 +166,7 @@ def test_deployments(manager: Client) -> None:
     assert answer["deploymentResult"]["detailList"][0]["envName"] == "test"
     deployed = manager.get(status).json()["resultList"][0]
     assert (deployed["deployed"], deployed["redeployRequired"], deployed["revision"]) == (True, False, 1)
+    assert datetime.fromisoformat(deployed["lastDeployTime"]).tzinfo
     manager.put(PROXIES + "url/", json=proxy(reParse=True))
     assert manager.get(status).json()["resultList"][0]["redeployRequired"] is True
     listed = manager.get(PROXIES + "pets/").json()["resultList"][0]["deploymentList"]
@@ -199,22 +207,35 @@ def test_permissions(fresh_simulator: Simulator, manager: Client) -> None:
     assert manager.get(PROXIES).status_code == 200
 
 
+def test_the_route_on_the_gateways(manager: Client) -> None:
+    manager.post(PROXIES + "url/", json=proxy(clientRoute={"relativePathList": ["/pets"]}))
+    path = PROXIES + "pets/environments/test/"
+    before = manager.get(path + "route-health/").json()["resultList"][0]
+    assert (before["routeActive"], before["podsResponded"], before["podsActive"]) == (False, 2, 0)
+    manager.post(path)
+    after = manager.get(path + "route-health/").json()["resultList"][0]
+    assert (after["routeActive"], after["servedPath"], after["podsActive"]) == (True, "/pets", 2)
+    assert [pod["routeActive"] for pod in after["pods"]] == [True, True]
+
+
 def test_export_and_import(manager: Client) -> None:
-    manager.post(PROXIES + "url/", json=proxy(backendApiVersion="1"))
+    manager.post(PROXIES + "url/", json=proxy(apiProxyDescription="First"))
     exported = manager.get(PROXIES + "pets/export/?encrypt=false&withDependencies=true")
     assert exported.headers["content-type"] == "application/octet-stream"
     assert exported.content.startswith(b"PK")
     assert manager.get(PROXIES + "pets/export/").content == exported.content
-    manager.put(PROXIES + "url/", json=proxy(reParse=True, backendApiVersion="2"))
-    package = {"apiProxyExportFile": ("pets.zip", exported.content, "application/zip")}
+    manager.put(PROXIES + "url/", json=proxy(reParse=True, apiProxyDescription="Second"))
+    package = {
+        "apiProxyExportFile": ("pets.zip", exported.content, "application/zip"),
+        "metadata": (None, '{"deploy": false}', "application/json"),
+    }
     assert manager.put(PROXIES + "pets/import/", files=package).json()["status"] == "SUCCESS"
-    assert manager.get(PROXIES + "pets/").json()["resultList"][0]["backendApiVersion"] == "1"
-    copied = manager.post(PROXIES + "import/", files=package).json()["resultList"][0]
-    assert copied["name"] == "pets_1"
-    for wrong in (("pets.txt", exported.content), ("pets.zip", b"no package")):
-        assert "apiProxyExportFile" in refusal(
-            manager.post(PROXIES + "import/", files={"apiProxyExportFile": wrong})
-        )
+    assert manager.get(PROXIES + "pets/").json()["resultList"][0]["description"] == "First"
+    assert "resultList" not in manager.post(PROXIES + "import/", files=package).json()
+    assert manager.get(PROXIES + "pets_1/").status_code == 200
+    for name, content in (("pets.txt", exported.content), ("pets.zip", b"no package")):
+        wrong = {**package, "apiProxyExportFile": (name, content, "application/zip")}
+        assert "apiProxyExportFile" in refusal(manager.post(PROXIES + "import/", files=wrong))
 
 
 def test_policies_are_removed_with_a_body(manager: Client) -> None:
@@ -226,11 +247,18 @@ def test_policies_are_removed_with_a_body(manager: Client) -> None:
     assert "already exist" in refusal(manager.post(path, json=body))
     other = {"operationMetadata": place, "policy": {"type": "policy-script"}}
     assert refusal(manager.put(path, json=other)) == "Policy type can not be changed!"
-    with_policies = manager.get(PROXIES + "pets/?withPolicies=true").json()["resultList"][0]
-    assert [policy["name"] for policy in with_policies["policyList"]] == ["limit"]
+    late = {"operationMetadata": {**place, "targetPipeline": "RESPONSE"}, "policy": {"type": "policy-script"}}
+    manager.post(PROXIES + "pets/policies/late/", json=late)
+    alone = manager.get(PROXIES + "pets/?withPolicies=true").json()["resultList"][0]
+    names = {"requestPolicyList": ["limit"], "responsePolicyList": ["late"], "errorPolicyList": []}
+    assert {field: [policy["name"] for policy in alone[field]] for field in names} == names
+    of_policies = manager.get(PROXIES + "pets/policies/").json()["resultList"]
+    assert [row["name"] for row in of_policies] == ["pets"]
+    assert of_policies[0]["requestPolicyList"] == [{"type": "policy-api-based-throttling"}]
+    assert "requestPolicyList" not in manager.get(PROXIES + "pets/").json()["resultList"][0]
     assert refusal(manager.delete(path)).startswith("The body is not JSON")
     assert manager.delete(path, json={"operationMetadata": place}).json()["status"] == "SUCCESS"
-    assert manager.get(PROXIES + "pets/policies/").json()["resultCount"] == 0
+    assert manager.get(PROXIES + "pets/policies/").json()["resultList"][0]["requestPolicyList"] == []
 
 
 def test_environment_variables(manager: Client) -> None:
@@ -256,7 +284,8 @@ def test_ip_groups(manager: Client) -> None:
     )
 
     def addresses(answer: requests.Response) -> list[str]:
-        found: list[str] = answer.json()["resultList"][0]["ipList"]
+        assert set(answer.json()) == {"status", "deploymentResult"}
+        found: list[str] = manager.get(groups + "g/").json()["resultList"][0]["ipList"]
         return found
 
     added = manager.post(groups + "g/ips/", json={"ipList": ["192.0.2.1", "192.0.2.2"]})
@@ -272,16 +301,17 @@ def test_credentials(manager: Client) -> None:
     path = PROJECT + "credentials/"
     user = {"username": "u", "email": "u@simulator.invalid", "fullName": "U", "password": "secret"}
     assert refusal(manager.post(path, json={**user, "email": ""})) == "email value can not be empty!"
-    assert manager.post(path, json=user).json()["resultList"][0]["password"] is None
+    assert "resultList" not in manager.post(path, json=user).json()
+    assert manager.get(path).json()["resultList"] == [{**user, "password": None}]
     assert "already used by another credential" in refusal(manager.post(path, json=user))
     access = {"credentialAccessList": [{"name": "pets", "type": "API_PROXY"}]}
     assert manager.put(path + "u/access/", json=access).json()["status"] == "SUCCESS"
     assert refusal(manager.put(path + "u/access/", json=access)) == (
         "Credential (username:u) has already access to API Proxy (name:pets)!"
     )
-    assert manager.get(path + "u/access/").json()["resultList"] == [access]
+    assert manager.get(path + "u/access/").json()["resultList"] == access["credentialAccessList"]
     manager.delete(path + "u/access/", json=access)
-    assert manager.get(path + "u/access/").json()["resultList"] == [{"credentialAccessList": []}]
+    assert manager.get(path + "u/access/").json()["resultList"] == []
     assert "secret" not in manager.get(path).text
     assert manager.patch(path + "u/", json={"password": "new"}).json()["status"] == "SUCCESS"
     assert manager.delete(path + "u/").json()["status"] == "SUCCESS"
@@ -297,5 +327,5 @@ def test_connections_are_upserted(manager: Client) -> None:
     listed = manager.get(PROJECT + "connections/?type=email").json()
     assert (listed["resultCount"], listed["resultList"][0]["password"]) == (1, None)
     assert manager.get(path).json()["resultList"][0]["password"] == "secret"
-    manager.put(path, json={"name": "post"})
+    manager.put(path, json={"type": "email", "name": "post"})
     assert manager.get(PROJECT + "connections/post/").json()["resultList"][0]["enabled"] is True
