@@ -62,7 +62,7 @@ def run_module(operation: Operation) -> None:
     mode = Mode(check=module.check_mode, diff=bool(module._diff), warn=module.warn)
     result = operation.run(operation.settled(module.params, module.given), Context(mode, module.store))
     if module.seal_key:
-        returned = module.store.returned() if isinstance(module.store, BorrowedStore) else None
+        returned = module.store.returned() if isinstance(module.store, BorrowedStore) else {}
         # A short secret may well be part of the seal: Ansible's masking would break it.
         module.no_log_values.clear()
         module.exit_json(changed=False, sealed=seal(result, returned, module.seal_key), invocation={})
@@ -73,8 +73,8 @@ def run_module(operation: Operation) -> None:
     module.exit_json(invocation={}, **result)
 
 
-def seal(result: Dict[str, Any], returned: Optional[Dict[str, Any]], key: str) -> str:
-    """A result, and the token that goes back to who lent one, as a text to be read with the key only.
+def seal(result: Dict[str, Any], returned: Dict[str, Any], key: str) -> str:
+    """A result, and what goes back to the run's token store, as a text to be read with the key only.
 
     ``key`` is random, in hexadecimal digits, and seals one text.
     """
@@ -82,7 +82,7 @@ def seal(result: Dict[str, Any], returned: Optional[Dict[str, Any]], key: str) -
     return base64.b64encode(_crossed(packed, key)).decode()
 
 
-def unseal(text: str, key: str) -> Tuple[Dict[str, Any], Optional[Dict[str, Any]]]:
+def unseal(text: str, key: str) -> Tuple[Dict[str, Any], Dict[str, Any]]:
     """What such a text holds; ``ValueError`` if it came back as another."""
     try:
         packed = _crossed(base64.b64decode(text, validate=True), key)

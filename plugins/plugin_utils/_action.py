@@ -12,9 +12,10 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import gc
+import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from ansible.errors import AnsibleActionFail
@@ -26,7 +27,6 @@ from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec im
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, config_error
 from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
-from ansible_collections.apiops.platforms.plugins.module_utils._core.options import variables_of
 from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
@@ -36,7 +36,7 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import
     validated,
     with_text_keys,
 )
-from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Loan, Sealed, Threshold
+from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Lender, Sealed
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import STORE, token_store
 
 display = Display()
@@ -102,10 +102,8 @@ class OperationAction(ActionBase):
             return {**_mistaken(missing), "reason": reason}
         # A worker inherits Ansible's whole heap: no collection needs to walk through it again and again.
         gc.freeze()
-        raw_environment: dict[str, Any] = {}
-        self._compute_environment_string(raw_environment)
         # A module run here begins in the directory of the playbook, so relative paths do.
-        with environment(raw_environment), directory(self._loader.get_basedir()):
+        with environment(self._environment()), directory(self._loader.get_basedir()):
             params, mistake = validated(self.operation, self._task.args)
             if mistake:
                 return _mistaken(mistake)
@@ -128,48 +126,46 @@ class OperationAction(ActionBase):
                 self._execute_module(module_args=given, task_vars=variables, wrap_async=wrapped)
             )
         self._announce()
-        ends = self.operation.ends_token(self._task.args)
-        identity = self._identity() if store is STORE else None
-        if identity is None:
-            result = self._sealed(variables)[0]
-            if ends and not self._task.check_mode and not result.get("failed"):
-                # One that was supplied may be the run's own.
-                STORE.forget(str(self._task.args.get("token")).strip())
-            return result
-        loan = Loan(STORE, identity)
+        if store is not STORE:
+            return self._sealed(variables)[0]
 
-        def run(given: Mapping[str, Any]) -> Sealed:
-            return self._sealed(variables, _loan=given)
+        def run(loan: Mapping[str, Any]) -> Sealed:
+            return self._sealed(variables, _loan=loan)
 
-        if ends:
-            return loan.for_forecast(run) if self._task.check_mode else loan.for_end(run)
-        if self.operation.yields_token:
-            return loan.for_token(run)
-        if STORE.kept(identity) is None and self._comes_to_a_login():
-            return loan.for_first_call(run, lambda given: self._login(variables, given))
-        return loan.for_call(run)
+        def log_in(loan: Mapping[str, Any]) -> Sealed:
+            name = f"apiops.platforms.{self.operation.platform.name}_token"
+            return self._executed(name, {**self._credentials(), "_loan": loan}, variables)
 
-    def _comes_to_a_login(self) -> bool:
-        """Whether the task's arguments are good for as much, so that a mistake in them sends nothing."""
-        threshold = Threshold()
-        with self._environment_there():
-            params, mistake = validated(self.operation, self._task.args)
-            if not mistake:
-                self.operation.run(params, Context(Mode(check=bool(self._task.check_mode)), threshold))
-        return threshold.reached
+        return Lender(
+            STORE, self._credentials_there(variables), run, run if self.operation.yields_token else log_in
+        ).result()
 
-    def _login(self, variables: dict[str, Any], loan: Mapping[str, Any]) -> Sealed:
-        """The result of the platform's token module, with the credentials of the task, and the token."""
-        name = f"apiops.platforms.{self.operation.platform.name}_token"
+    def _credentials(self) -> dict[str, Any]:
+        """What the task gives of the options by which a token is obtained."""
         options = self.operation.credentials
         names = {*options, *(alias for option in options.values() for alias in option.aliases)}
-        credentials = {option: value for option, value in self._task.args.items() if option in names}
-        result, returned = self._executed(name, {**credentials, "_loan": loan}, variables)
-        result.pop("outcome_unknown", None)
-        return result, returned
+        return {name: value for name, value in self._task.args.items() if name in names}
+
+    def _credentials_there(self, variables: Mapping[str, Any]) -> tuple[str, ...]:
+        """All by which the credentials of tasks may differ: a file is that of a host and a user."""
+        context = self._play_context
+        whole = [
+            self._connection.transport,
+            *(variables.get("inventory_hostname"), self._task.delegate_to, context.remote_addr),
+            *(context.remote_user, context.become, context.become_user),
+            self._environment(),
+            self._credentials(),
+        ]
+        return (self.operation.platform.name, json.dumps(plain(whole), sort_keys=True))
+
+    def _environment(self) -> dict[str, Any]:
+        """The keyword ``environment`` of the task and of all around it."""
+        variables: dict[str, Any] = {}
+        self._compute_environment_string(variables)
+        return variables
 
     def _sealed(self, variables: dict[str, Any], **further: Any) -> Sealed:
-        """The result of the task's module on its target, and the token it gives back."""
+        """The result of the task's module on its target, and what it gives back to the run's store."""
         return self._executed(self._task.action, {**self._task.args, **further}, variables)
 
     def _executed(self, name: str, arguments: Mapping[str, Any], variables: dict[str, Any]) -> Sealed:
@@ -178,11 +174,11 @@ class OperationAction(ActionBase):
         answer: dict[str, Any] = self._execute_module(name, module_args=given, task_vars=variables)
         sealed = answer.pop("sealed", None)
         if sealed is None:
-            return self._with_error(answer), None
+            return self._with_error(answer), {}
         try:
             result, returned = unseal(sealed, key)
         except ValueError:
-            return {**ApiError("protocol", _DAMAGED).to_result(), **self._doubt}, None
+            return {**ApiError("protocol", _DAMAGED).to_result(), **self._doubt}, {}
         return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **result}, returned
 
     def _with_error(self, answer: dict[str, Any]) -> dict[str, Any]:
@@ -195,26 +191,6 @@ class OperationAction(ActionBase):
     def _doubt(self) -> dict[str, Any]:
         """What to say beside a failure of a module that may have written something before."""
         return {} if self.operation.yields_token else {"outcome_unknown": True}
-
-    def _identity(self) -> tuple[str, ...] | None:
-        """Whose token the module needs, by the task and its environment; None where that is not told."""
-        if not self.operation.logs_in:
-            return None
-        with self._environment_there():
-            params, mistake = validated(self.operation, self._task.args)
-        try:
-            platform = self.operation.platform(params)
-            return None if mistake or platform.supplied_token() else platform.grant().identity
-        except ApiError:
-            return None
-
-    def _environment_there(self) -> AbstractContextManager[None]:
-        """The environment of the module as far as it is known here: not that of a controller elsewhere."""
-        raw_environment: dict[str, Any] = {}
-        self._compute_environment_string(raw_environment)
-        if self._connection.transport != "local":
-            raw_environment = {**dict.fromkeys(variables_of(self.operation.options)), **raw_environment}
-        return environment(raw_environment)
 
     def _announce(self) -> None:
         """Tell that there is no progress to show: a module is heard when it ends."""

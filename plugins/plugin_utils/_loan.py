@@ -1,117 +1,99 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The run's token, lent to a module on its target; a token that the module acquires comes back the same way.
+"""How modules on targets share the logins of the run.
+
+A module that needs a token and was lent none ends before it sends anything and returns a digest of its
+credentials, which only who has them can make. If the run holds a token for that digest, the module runs
+again with it. Else the token module of the platform logs in on that target, and others with that digest wait.
+The run remembers the digest for the next task of this host with these credentials, which is lent the token at
+once. A token that a module renewed or signed out, and a login that was refused, come back with its result.
 
 PRIVATE to this collection.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.store import (
-    Identity,
-    MemoryStore,
-    digest,
-)
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, config_error
+from ansible_collections.apiops.platforms.plugins.module_utils._core.store import KeyedStore
 from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
 
-# The result of a module, and the token it returned.
-Sealed = tuple[dict[str, Any], "dict[str, Any] | None"]
-# Runs the module with a loan.
+Result = dict[str, Any]
+# The result of a module, and what ``BorrowedStore.returned`` says; nothing if it did not run.
+Sealed = tuple[Result, Mapping[str, Any]]
+# Runs a module with a loan.
 Run = Callable[[Mapping[str, Any]], Sealed]
 
 
-class Loan:
-    """What one task lends. ``identity`` is whose token it is, as far as the controller can tell.
+class Lender:
+    """Lends the tokens of ``store`` to the module of one task.
 
-    The module compares: its environment may have other credentials, and then it makes no use of the loan.
+    ``task`` is all by which the credentials of the task on its target differ from those of others. ``run``
+    runs its module, and ``log_in`` the token module of its platform, which may be the same.
     """
 
-    def __init__(self, store: MemoryStore, identity: Identity) -> None:
+    def __init__(self, store: KeyedStore, task: tuple[str, ...], run: Run, log_in: Run) -> None:
         self._store = store
-        self._identity = identity
-        self._result: dict[str, Any] = {}
+        self._task = task
+        self._run = run
+        self._log_in = log_in
+        self._login: Result | None = None
 
-    def for_call(self, run: Run) -> dict[str, Any]:
-        """The result of a module that calls: with the token the run holds, or with one it acquires."""
-        try:
-            held = self._store.held(self._identity)
-        except ApiError as error:
-            return error.to_result()
-        result, returned = run(self._given(held))
-        if returned is not None:
-            self._store.keep(self._identity, Token.borrowed(returned))
-        return result
+    def result(self) -> Result:
+        """The result of the module."""
+        named = self._store.whose(self._task)
+        result, told = self._run(self._loan(named, self._store.kept(named) if named else None))
+        if told.get("lacks_token"):
+            named = told["identity"]
+            self._store.remember(self._task, named)
+            try:
+                token = self._obtained(named) if told["lacks_login"] else self._store.kept(named)
+            except ApiError as error:
+                return error.to_result()
+            if self._login is not None and self._run is self._log_in:
+                return self._login
+            if token is not None:
+                result, told = self._run(self._loan(named, token))
+        self._take_back(told)
+        return self._with_warnings(result)
 
-    def for_first_call(self, run: Run, log_in: Run) -> dict[str, Any]:
-        """The same after a login, where the run holds no token.
-
-        A call may take long: others wait for the login alone.
-        """
-        try:
-            self._obtained(log_in)
-        except ApiError as error:
-            # A login that went well and brought no token was by other credentials: the module makes its own.
-            if not self._result or self._result.get("failed"):
-                return self._result or error.to_result()
-        return self.for_call(run)
-
-    def for_token(self, run: Run) -> dict[str, Any]:
-        """The result of a token module."""
-        try:
-            token, reused = self._obtained(run)
-        except ApiError as error:
-            return self._result or error.to_result()
-        return run(self._given(token))[0] if reused else self._result
-
-    def _obtained(self, log_in: Run) -> tuple[Token, bool]:
-        """The token of the run, and whether it was there. Of several tasks at once, one logs in."""
+    def _obtained(self, named: str) -> Token:
+        """The token of the run. Of several tasks at once, one logs in."""
 
         def acquire() -> Token:
-            self._result, returned = log_in(self._given(None))
-            if returned is None:
-                raise _error_of(self._result)
-            return Token.borrowed(returned)
+            result, told = self._log_in({**self._loan(named, None), "log_in": True})
+            if result.get("failed"):
+                raise _error_of(result)
+            if told["identity"] != named:
+                raise config_error("The credentials on the target changed while the task logged in.")
+            self._login = result
+            return Token.borrowed(told["token"])
 
-        return self._store.obtain(self._identity, acquire, None)
+        return self._store.obtain(named, acquire, None)[0]
 
-    def for_end(self, run: Run) -> dict[str, Any]:
-        """The result of a token module that ends the token the run holds, which is then forgotten."""
-        held = self._store.kept(self._identity)
-        result, _returned = run(self._given(held))
-        if held is not None and not result.get("failed"):
-            self._store.forget(held.access_token)
-        return result
-
-    def for_forecast(self, run: Run) -> dict[str, Any]:
-        """The result of one that only says whether it would."""
-        return run(self._given(self._store.kept(self._identity)))[0]
-
-    def _given(self, token: Token | None) -> dict[str, Any]:
-        secret = os.urandom(32)
+    def _loan(self, named: str | None, token: Token | None) -> Mapping[str, Any]:
         return {
-            "secret": secret.hex(),
-            "key": digest(secret, self._identity),
+            "key": self._store.secret.hex(),
+            "identity": named,
             "token": token.lent() if token else None,
+            "log_in": False,
         }
 
+    def _take_back(self, told: Mapping[str, Any]) -> None:
+        if told.get("token"):
+            self._store.keep(told["identity"], Token.borrowed(told["token"]))
+        if told.get("refused"):
+            self._store.keep_refusal(told["identity"], ApiError(**told["refused"]))
+        if told.get("forgotten"):
+            self._store.forget(told["forgotten"])
 
-class Threshold(MemoryStore):
-    """Lets nobody in: an operation that comes to it has nothing left to do before its login."""
-
-    reached = False
-
-    def obtain(
-        self, identity: Identity, acquire: Callable[[], Token], refused: str | None
-    ) -> tuple[Token, bool]:
-        """Raises ``ApiError`` always."""
-        self.reached = True
-        raise ApiError("config", "No token is to be had here.", outcome="unsent")
+    def _with_warnings(self, result: Result) -> Result:
+        """The result, with the warnings of the login that was made for it."""
+        warnings = (self._login or {}).get("warnings")
+        return {**result, "warnings": [*warnings, *result.get("warnings", [])]} if warnings else result
 
 
 def _error_of(result: Mapping[str, Any]) -> ApiError:

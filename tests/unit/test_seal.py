@@ -15,8 +15,8 @@ KEY = "0f" * 32
 RESULT: dict[str, Any] = {"changed": True, "json": {"client_secret": "told once"}}
 
 
-@pytest.mark.parametrize("returned", [None, {"access_token": "bearer"}])
-def test_what_is_sealed_is_read_with_its_key(returned: dict[str, Any] | None) -> None:
+@pytest.mark.parametrize("returned", [{}, {"forgotten": "bearer"}])
+def test_what_is_sealed_is_read_with_its_key(returned: dict[str, Any]) -> None:
     sealed = seal(RESULT, returned, KEY)
     assert "told once" not in sealed
     assert unseal(sealed, KEY) == (RESULT, returned)
@@ -25,10 +25,10 @@ def test_what_is_sealed_is_read_with_its_key(returned: dict[str, Any] | None) ->
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        (seal(RESULT, None, KEY), "1f" * 32),
-        (seal(RESULT, None, KEY)[:-5], KEY),
-        (seal(RESULT, None, KEY).replace(seal(RESULT, None, KEY)[9], "********"), KEY),
-        (seal(RESULT, None, KEY).replace(seal(RESULT, None, KEY)[9], "A"), KEY),
+        (seal(RESULT, {}, KEY), "1f" * 32),
+        (seal(RESULT, {}, KEY)[:-5], KEY),
+        (seal(RESULT, {}, KEY).replace(seal(RESULT, {}, KEY)[9], "********"), KEY),
+        (seal(RESULT, {}, KEY).replace(seal(RESULT, {}, KEY)[9], "A"), KEY),
         ("", KEY),
     ],
     ids=["another key", "cut off", "masked", "another letter", "nothing"],

@@ -172,12 +172,11 @@ def _pool(settings: TransportSettings, connections: int, process: int) -> Transp
 class Operation(ABC):
     """What one module does. ``options`` are all it takes.
 
-    ``logs_in``: it needs a token; ``yields_token``: its result is one. ``yields`` names the results that are
-    secrets, and asked for: they are not masked, and the doors keep them off the screen. ``yields_once`` says
-    that they cannot be asked for again.
+    ``yields_token``: its result is a token. ``yields`` names the results that are secrets, and asked for:
+    they are not masked, and the doors keep them off the screen. ``yields_once`` says that they cannot be
+    asked for again.
     """
 
-    logs_in: ClassVar[bool] = True
     yields_token: ClassVar[bool] = False
     yields: ClassVar[Tuple[str, ...]] = ()
     yields_once: ClassVar[bool] = False
@@ -195,10 +194,6 @@ class Operation(ABC):
     def credentials(self) -> Options:
         """Those of them by which a token is obtained."""
         return {**self.platform.options, **http_options(self.platform.name.upper())}
-
-    def ends_token(self, params: Params) -> bool:
-        """Whether with these parameters it ends the token that the run holds, rather than obtain one."""
-        return False
 
     @abstractmethod
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:

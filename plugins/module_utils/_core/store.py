@@ -17,15 +17,16 @@ import threading
 import time
 from collections import defaultdict
 from contextlib import contextmanager
-from typing import Any, Callable, DefaultDict, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Callable, DefaultDict, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
-from .errors import ApiError
+from .errors import ApiError, config_error
 from .token import Token
 
 # Seconds in which a refused login is not tried again: the forks of a run do not start all at once.
 REFUSAL_HOLDS = 5.0
 
-Identity = Tuple[str, ...]
+# Whose token it is, secret included; or the digest of that, by which a target names it.
+Identity = Union[Tuple[str, ...], str]
 Record = Dict[str, Any]
 
 
@@ -33,8 +34,9 @@ class MemoryStore:
     """Keeps tokens in the memory of one process, for all its threads.
 
     A record is a token (``token``), a login the platform refused (``refused``, which holds ``until`` a time
-    on the monotonic clock) or the time of the last turn taken (``turn``). Another place to keep records is a
-    subclass with its own ``_held``, ``_keys``, ``_read`` and ``_write``.
+    on the monotonic clock), the time of the last turn taken (``turn``) or the identity that a task on a
+    target named (``whose``). Another place to keep records is a subclass with its own ``_held``, ``_keys``,
+    ``_read`` and ``_write``.
     """
 
     def __init__(self) -> None:
@@ -73,6 +75,21 @@ class MemoryStore:
         with self._held(key):
             self._write(key, {"token": token.to_dict()})
 
+    def keep_refusal(self, identity: Identity, error: ApiError) -> None:
+        """Keep that the platform refused a login elsewhere."""
+        key = self._key(identity)
+        with self._held(key):
+            self._write(key, _refusal(error))
+
+    def whose(self, task: Tuple[str, ...]) -> Optional[str]:
+        """The identity that this task, or another of its kind, named on its target; None before it did."""
+        record = self._read(self._key(task)) or {}
+        return record.get("whose")
+
+    def remember(self, task: Tuple[str, ...], identity: str) -> None:
+        """Keep the identity that a task named."""
+        self._write(self._key(task), {"whose": identity})
+
     def forget(self, access_token: str) -> None:
         """Keep that token no longer, whosever it is."""
         for key in self._keys():
@@ -98,7 +115,7 @@ class MemoryStore:
             raise ApiError(**kept["refused"])
         return None
 
-    def turn(self, identity: Identity, interval: float) -> float:
+    def turn(self, identity: Tuple[str, ...], interval: float) -> float:
         """Take the next turn; the seconds until it comes.
 
         Turns of one ``identity`` are at least ``interval`` seconds apart, whoever takes them.
@@ -116,8 +133,7 @@ class MemoryStore:
             token = acquire()
         except ApiError as error:
             if error.kind == "auth":
-                until = time.monotonic() + REFUSAL_HOLDS
-                self._write(key, {"refused": {**error.to_arguments(), "tries": 0}, "until": until})
+                self._write(key, _refusal(error))
             raise
         self._write(key, {"token": token.to_dict()})
         return token
@@ -148,34 +164,75 @@ class KeyedStore(MemoryStore):
 
     def __init__(self, secret: bytes) -> None:
         super().__init__()
-        self._secret = secret
+        self.secret = secret
 
     def _key(self, identity: Identity) -> str:
-        return digest(self._secret, identity)
+        if isinstance(identity, str):
+            return identity
+        return hmac.new(self.secret, json.dumps(identity).encode(), hashlib.sha256).hexdigest()
 
 
 class BorrowedStore(KeyedStore):
     """What a module on its target has of the run's store: at most one token, lent for one identity.
 
-    ``lent`` is what ``Loan.given`` returned.
+    Of the ``loan``, ``key`` is the secret of the run's store, ``identity`` and ``token`` are what is lent,
+    and ``log_in`` says whether the module may log in if the token it needs was not lent.
     """
 
-    def __init__(self, lent: Mapping[str, Any]) -> None:
-        super().__init__(bytes.fromhex(lent["secret"]))
-        self._lent = lent
-        if lent["token"] is not None:
-            self._write(lent["key"], {"token": Token.borrowed(lent["token"]).to_dict()})
+    def __init__(self, loan: Mapping[str, Any]) -> None:
+        super().__init__(bytes.fromhex(loan["key"]))
+        self._may_log_in = bool(loan["log_in"])
+        self._identity: Optional[str] = None
+        self._lacks_login = False
+        self._forgotten: Optional[str] = None
+        if loan["token"] is not None:
+            self._write(loan["identity"], {"token": Token.borrowed(loan["token"]).to_dict()})
+        self._before = dict(self._records)
 
-    def returned(self) -> Optional[Dict[str, Any]]:
-        """The token acquired for the identity of the loan, as ``Token.lent`` gives it; None without one."""
-        record = self._read(self._lent["key"]) or {}
-        if "token" not in record:
-            return None
-        token = Token(**record["token"])
-        before = self._lent["token"]
-        return None if before and before["access_token"] == token.access_token else token.lent()
+    def obtain(
+        self, identity: Identity, acquire: Callable[[], Token], refused: Optional[str]
+    ) -> Tuple[Token, bool]:
+        """The token lent, or another in place of one that was refused.
+
+        Raises ``ApiError`` (config) where none was lent and the module may not log in: it comes to this
+        before anything was sent.
+        """
+        self._identity = self._key(identity)
+        if self._read(self._identity) is None and not self._may_log_in:
+            self._lacks_login = True
+            raise config_error("The credentials on the target changed while the task ran.")
+        return super().obtain(identity, acquire, refused)
+
+    def kept(self, identity: Identity) -> Optional[Token]:
+        """The token lent."""
+        self._identity = self._key(identity)
+        return super().kept(identity)
+
+    def forget(self, access_token: str) -> None:
+        """Tell the run as well."""
+        self._forgotten = access_token
+        super().forget(access_token)
+
+    def returned(self) -> Dict[str, Any]:
+        """What goes back to the run.
+
+        The ``identity`` whose token the module asked for; whether it ``lacks_token``, and ``lacks_login`` for
+        that reason; a new ``token``, as ``Token.lent`` gives it; the arguments of the error by which a login
+        was ``refused``; and the access token that is to be ``forgotten``.
+        """
+        record = self._read(self._identity) or {}
+        new = record if record != self._before.get(self._identity) else {}
+        return {
+            "identity": self._identity,
+            "lacks_token": self._identity is not None and not record,
+            "lacks_login": self._lacks_login,
+            "token": Token(**new["token"]).lent() if "token" in new else None,
+            "refused": new.get("refused") or None,
+            "forgotten": self._forgotten,
+        }
 
 
-def digest(secret: bytes, identity: Identity) -> str:
-    """The identity as a text that tells nothing of it to who has not both."""
-    return hmac.new(secret, json.dumps(identity).encode(), hashlib.sha256).hexdigest()
+def _refusal(error: ApiError) -> Record:
+    """The record of a login that the platform refused."""
+    until = time.monotonic() + REFUSAL_HOLDS
+    return {"refused": {**error.to_arguments(), "tries": 0}, "until": until}

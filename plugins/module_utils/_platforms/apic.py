@@ -246,8 +246,6 @@ class RealmOperation(Operation):
     It takes the credentials as well, unused, so that one set of module defaults serves all modules.
     """
 
-    logs_in = False
-
     @property
     def options(self) -> Options:
         registry_type = Option(choices=("lur", "ldap", "authurl", "oidc"))
@@ -274,11 +272,8 @@ class ApicTokenOperation(TokenOperation):
     def options(self) -> Options:
         return {**super().options, "state": Option(default="present", choices=("present", "absent"))}
 
-    def ends_token(self, params: Params) -> bool:
-        return bool(params.get("state") == "absent")
-
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
-        if not self.ends_token(params):
+        if params["state"] == "present":
             return super().execute(params, context, secrets)
         platform = Apic(params)
         supplied = platform.supplied_token()
