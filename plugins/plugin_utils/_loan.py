@@ -40,7 +40,7 @@ class Lender:
         self._task = task
         self._run = run
         self._log_in = log_in
-        self._login: Result | None = None
+        self._login: Result = {}
 
     def result(self) -> Result:
         """The result of the module."""
@@ -52,8 +52,9 @@ class Lender:
             try:
                 token = self._obtained(named) if told["lacks_login"] else self._store.kept(named)
             except ApiError as error:
-                return error.to_result()
-            if self._login is not None and self._run is self._log_in:
+                # Of a module that did not run to its end, its own result says more.
+                return self._login if self._login.get("failed") else error.to_result()
+            if self._login and self._run is self._log_in:
                 return self._login
             if token is not None:
                 result, told = self._run(self._loan(named, token))
@@ -65,11 +66,11 @@ class Lender:
 
         def acquire() -> Token:
             result, told = self._log_in({**self._loan(named, None), "log_in": True})
+            self._login = {name: value for name, value in result.items() if name != "outcome_unknown"}
             if result.get("failed"):
                 raise _error_of(result)
             if told["identity"] != named:
                 raise config_error("The credentials on the target changed while the task logged in.")
-            self._login = result
             return Token.borrowed(told["token"])
 
         return self._store.obtain(named, acquire, None)[0]
@@ -92,7 +93,7 @@ class Lender:
 
     def _with_warnings(self, result: Result) -> Result:
         """The result, with the warnings of the login that was made for it."""
-        warnings = (self._login or {}).get("warnings")
+        warnings = self._login.get("warnings")
         return {**result, "warnings": [*warnings, *result.get("warnings", [])]} if warnings else result
 
 
