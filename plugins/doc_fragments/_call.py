@@ -108,9 +108,28 @@ unless:
     - Left out, the call is made every time the task runs.
   type: dict
   suboptions: {}
+merge:
+  description:
+    - Whether to read the object at O(path) first, put O(body) into it, and write only if that changes
+      something. With V(PUT) the whole object is sent, so that what O(body) does not name stays as it is. With
+      V(PATCH), O(body) is sent.
+    - It is for V(PUT) and V(PATCH) with a mapping as O(body), sent as JSON. O(unless), O(src), O(dest) and
+      O(read_only) do not go with it, and O(query) does not go with the read.
+    - Mappings are merged field by field. A list or a null takes the place of what is there, and a null of
+      what is not there changes nothing. Otherwise it is compared as O(unless.contains) is.
+    - What is secret by its name is not compared. It is sent along when something else changes, and
+      RV(not_compared) lists it. With V(PUT), an object that the platform shows with asterisks in place of a
+      secret is not written back, unless O(body) has the secret.
+    - The write is made on condition that the object is still as it was read, if the answer to the read had a
+      strong C(ETag), or if the object has its version in it as those of Axway Central have. If it was changed
+      meanwhile, it is read and compared again, up to three times in all.
+    - It is an error if the object is not there, in check mode too.
+  type: bool
+  default: false
 verify:
   description:
     - Whether to make the probe of O(unless) again after the call, and fail if it does not hold then.
+    - With O(merge), whether to read the object again, and fail if O(body) is not in it.
   type: bool
   default: false
 wait_for:
@@ -121,7 +140,8 @@ wait_for:
       also an answer that a function in O(wait_for.that) does not take, as when a list is still null. Any
       other refusal fails the task at once.
     - How far it is shows at C(-v), unless the module runs on another target.
-    - Check mode does not wait for the effect of a write that it did not make.
+    - In check mode, nothing is waited for after a write that was not made, be it of this call or of one
+      before it in O(calls). C(waited_for.polls) is 0 then.
     - Left out, the task ends with the call.
   type: dict
   suboptions: {}

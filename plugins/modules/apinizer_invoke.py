@@ -158,12 +158,15 @@ status:
   description:
     - HTTP status of the answer. If the probe of O(unless) held, that of its answer.
     - After a failure, that of the answer that failed, or null if there was none.
-  returned: when something was sent
+    - Null in check mode for a write that was not made.
+  returned: when something was sent, or would be
   type: int
   sample: 200
 json:
-  description: The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in
-    it.
+  description:
+    - The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in it.
+    - In check mode, for a V(PUT) or V(PATCH) that was not made, the object as it would be, if O(merge) or a
+      probe at the same path read it, and the platform puts nothing around it.
   returned: when the answer is JSON and O(dest) was left out
   type: raw
   sample: {"status": "SUCCESS", "resultList": [{"name": "shop"}], "resultCount": 1}
@@ -184,45 +187,56 @@ method:
   type: str
   sample: POST
 headers:
-  description: Headers of the answer, by names in lower case. Cookies are masked.
-  returned: when there was an answer and no failure
+  description: Headers of the answer, by names in lower case. Cookies are masked. Empty in check mode
+    for a write that was not made.
+  returned: success
   type: dict
   sample:
     content-type: application/json
 elapsed:
   description: Seconds the request took, or with O(paginate) all requests together. Pauses before
     repetitions do not count.
-  returned: when there was an answer and no failure
+  returned: success
   type: float
   sample: 0.042
 tries:
   description: How often the request was sent, or with O(paginate) how many requests were.
-  returned: when something was sent
+  returned: when something was sent, or would be
   type: int
   sample: 1
 request_id:
   description: The id by which the platform's logs know the request, from the headers of the answer. Null if
     they hold none.
-  returned: when there was an answer and no failure
+  returned: success
   type: str
   sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 selected:
-  description: What O(select) yielded. Null if it found nothing.
-  returned: when O(select) is given and there was an answer
+  description:
+    - What O(select) yielded. Null if it found nothing.
+    - In check mode, for a write that was not made, what it yields of the object as RV(json) has it. Null if
+      there is none.
+  returned: when O(select) is given and there was an answer, or would be one
   type: raw
   sample: [shop]
 satisfied:
-  description: Whether the probe of O(unless) held, so that the call was not made.
-  returned: when O(unless) is given, except in check mode for a write that was not made
+  description: Whether the probe of O(unless) held, or O(merge) found nothing to change, so that the call was
+    not made.
+  returned: when O(unless) or O(merge) is given
   type: bool
   sample: true
+not_compared:
+  description: The fields of O(body) that O(merge) did not compare, since they are secret by their name.
+  returned: when O(merge) is given and there are any
+  type: list
+  elements: str
+  sample: [spec.password]
 waited_for:
   description: The wait of O(wait_for).
-  returned: when O(wait_for) is given and was met
+  returned: when O(wait_for) is given and was met, or check mode did not begin it
   type: dict
   contains:
     polls:
-      description: How often the probe was made.
+      description: How often the probe was made. 0 in check mode after a write that was not made.
       type: int
       sample: 3
     status:
@@ -248,8 +262,10 @@ dest:
   type: str
   sample: /var/backups/petstore.zip
 diff:
-  description: The request of a write, as the C(after) of an empty C(before). With O(calls), a list of
-    these.
+  description:
+    - The request of a write, as the C(after) of an empty C(before). With O(merge), the fields that change, as
+      they are and as they are to be.
+    - With O(calls), a list of these.
   returned: in diff mode, when something was or would be written
   type: raw
   sample:
@@ -296,13 +312,14 @@ summary:
       sample: 0
 answer:
   description: The answer of the call, with C(status) and C(json) or C(content), masked where it is secret
-    by its name. If O(unless.that) does not fit, the answer of the probe.
-  returned: when the probe does not hold after the call (O(verify)), or a JMESPath expression does not fit
-    the answer
+    by its name. If a condition does not fit, or O(merge) cannot write, the answer to the read
+    before the call.
+  returned: when the probe does not hold after the call (O(verify)), an expression or O(unless.contains) does
+    not fit the answer, a probe did not see all of a list, or O(merge) cannot write what it read
   type: dict
 verified:
-  description: The answer of the probe after the call, likewise.
-  returned: when the probe does not hold after the call (O(verify))
+  description: The answer to the read after the call, likewise.
+  returned: when what was to be so is not after the call (O(verify))
   type: dict
 last_answer:
   description: The last answer of the probe, likewise.

@@ -442,16 +442,10 @@ def test_a_list_that_goes_on_is_no_absence_on_any_platform(
         else:
             assert result["error"]["kind"] == "config"
             assert "unless.paginate" in result["msg"]
-    wait = run(
-        module,
-        path=probe.get("path"),
-        **{k: v for k, v in probe.items() if k != "path"},
-        read_only=True,
-        wait_for=unless,
-    )
-    assert wait["waited_for"]["polls"] == 1
-    late = {**probe, "contains": [{"name": "z"}], "timeout": 100}
     options = {name: value for name, value in probe.items() if name != "path"}
+    found = run(module, path=probe.get("path"), read_only=True, wait_for=unless, **options)
+    assert found["waited_for"]["polls"] == 1
+    late = {**probe, "contains": [{"name": "z"}], "timeout": 100}
     result = run(module, path=probe.get("path"), read_only=True, wait_for=late, **options)
     assert (result["error"]["kind"], result["changed"]) == ("config", False)
 
@@ -568,7 +562,8 @@ def test_contains_of_another_kind_than_the_answer_is_no_absence(run: Run, contai
 )
 @pytest.mark.parametrize("option", ["unless", "wait_for"])
 def test_a_probe_that_cannot_be_meant_sends_nothing(run: Run, option: str, probe: dict[str, Any]) -> None:
-    result = run("apic_invoke", method="POST", path="/x", body={}, **{option: {"path": "/y", **probe}})
+    given: dict[str, Any] = {"method": "POST", "path": "/x", "body": {}, option: {"path": "/y", **probe}}
+    result = run("apic_invoke", **given)
     assert result["error"]["kind"] == "config"
     assert run.requests() == []
 
@@ -589,3 +584,50 @@ def test_what_contains_a_secret_is_quoted_without_it(run: Run) -> None:
     assert "hush-hush-1" not in str(result)
     options["unless"]["contains"] = {"title": run.given["apic"]["password"] + "x" * 100}
     assert run.given["apic"]["password"][:8] not in str(run("apic_invoke", verify=True, **options))
+
+
+# --- check mode ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_an_update_of_what_is_not_there_fails_in_check_mode_as_in_the_run(
+    run: Run, method: str, check: bool
+) -> None:
+    path = "/management/v1/environments/none"
+    unless = {"contains": {"title": "T"}}
+    result = run("axway_invoke", check, method=method, path=path, body={"title": "T"}, unless=unless)
+    assert (result["error"]["kind"], result["status"], result["method"]) == ("not_found", 404, method)
+    assert result["changed"] is False
+
+
+def test_an_update_predicts_what_it_selects(run: Run) -> None:
+    run("apic_invoke", **stated(run))
+    organization = run.simulator.description["apic"]["organization"]
+    options: dict[str, Any] = {
+        "method": "PATCH",
+        "path": f"/catalogs/{organization}/nightly",
+        "body": {"title": "New"},
+        "unless": {"contains": {"title": "New"}},
+        "select": "{id: id, title: title}",
+    }
+    predicted = run("apic_invoke", check=True, **options)
+    made = run("apic_invoke", **options)
+    again = run("apic_invoke", check=True, **options)
+    assert predicted["changed"] is made["changed"] is True
+    assert predicted["selected"] == made["selected"] == again["selected"]
+    assert set(made) <= set(predicted)
+    assert (predicted["status"], predicted["tries"]) == (None, 0)
+
+
+def test_a_creation_selects_nothing_in_check_mode(run: Run) -> None:
+    predicted = run("apic_invoke", check=True, select="length(name)", **stated(run))
+    assert (predicted["changed"], predicted["selected"]) == (True, None)
+
+
+def test_a_wait_after_a_predicted_write_is_not_begun(run: Run) -> None:
+    options = stated(run, wait_for={"path": "/orgs", "that": "none", "timeout": 60.0})
+    predicted = run("apic_invoke", check=True, **options)
+    assert (predicted["changed"], predicted["waited_for"]) == (True, {"polls": 0})
+    assert run.requests(path="/api/orgs") == []
+    assert "check mode wrote nothing" in run.progress[0]

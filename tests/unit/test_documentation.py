@@ -433,6 +433,7 @@ def test_calls_return_what_is_documented(address: str, documents: dict[str, Any]
         ({**there, "method": "POST", "unless": {}}, Mode()),
         ({**missing, "method": "POST"}, Mode(check=True, diff=True)),
         ({**missing, "method": "POST", "unless": {}, "verify": True}, Mode()),
+        ({**there, "method": "PUT", "merge": True, "body": {"a": 1, "token": "secret-1"}}, Mode(check=True)),
         ({**there, "wait_for": {}}, Mode()),
         ({**there, "wait_for": {**missing, **at_once}}, Mode()),
         (missing, Mode()),

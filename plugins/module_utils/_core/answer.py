@@ -68,6 +68,26 @@ def fetched_pages(client: Client, platform: Platform, call: Call, max_pages: int
     return result, pages
 
 
+def unanswered(call: Call) -> Result:
+    """The keys of an answer, for a write that check mode does not make."""
+    nothing: Result = {"status": None, "headers": {}, "elapsed": 0.0, "tries": 0, "request_id": None}
+    return {**nothing, "method": call.method, "url": call.shown_url}
+
+
+def nothing_there(call: Call, seen: Result) -> ApiError:
+    """What an update will meet where a probe saw that there is nothing."""
+    url = without_query(call.url)
+    return ApiError(
+        "not_found",
+        "%s %s would change nothing: GET answered %s, there is no such thing; look at the path and the names "
+        "in it." % (call.method, url, seen["status"]),
+        status=seen["status"],
+        method=call.method,
+        url=url,
+        tries=seen["tries"],
+    )
+
+
 def head_of(call: Call, response: Response) -> Result:
     """What a result says of an answer besides its body."""
     headers = dict(response.headers)

@@ -60,6 +60,7 @@ def call_options(platform_options: Options, default_method: str) -> Options:
         "read_only": Option("bool"),
         "idempotency_key": Option("str"),
         "unless": Option("dict", suboptions=probe),
+        "merge": Option("bool", False),
         "verify": Option("bool", False),
         "wait_for": Option(
             "dict",

@@ -91,8 +91,8 @@ def changes(current: Any, wanted: Any) -> List[Dict[str, Any]]:
     for difference in differences(current, wanted):
         change = {"path": place(difference.path)}
         if difference.before is not MISSING:
-            change["before"] = _at(shown[0], difference.path)
-        told.append({**change, "after": _at(shown[1], difference.path)})
+            change["before"] = at(shown[0], difference.path)
+        told.append({**change, "after": at(shown[1], difference.path)})
     return told
 
 
@@ -115,7 +115,8 @@ def place(path: Path) -> str:
     return text.lstrip(".")
 
 
-def _at(value: Any, path: Path) -> Any:
+def at(value: Any, path: Path) -> Any:
+    """What is at a path in data that is shown: a mask where that begins before."""
     for step in path:
         if value == MASK:
             break

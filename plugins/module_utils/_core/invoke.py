@@ -13,14 +13,27 @@ import math
 from typing import Any, Iterator, Optional
 
 from .address import without_query
-from .answer import Result, check_pages, data_of, failure_after, fetched_pages, head_of, result_of, told_of
+from .answer import (
+    Result,
+    check_pages,
+    data_of,
+    failure_after,
+    fetched_pages,
+    head_of,
+    nothing_there,
+    result_of,
+    told_of,
+    unanswered,
+)
 from .call import Call
 from .client import Client
+from .compare import merged
 from .condition import Expression, NotApplicable
 from .download import Download
 from .errors import ApiError, config_error
 from .fields import without_secrets
 from .http import Response
+from .merge import TRIES, Draft, Merge, is_changed_meanwhile
 from .mode import Mode
 from .options import Params
 from .platform import Platform
@@ -37,6 +50,7 @@ class Invocation:
         self.call = Call.build(platform, params)
         self.select = Expression("select", params["select"]) if params.get("select") is not None else None
         self.unless = self._probe("unless")
+        self.merge = Merge(platform, self.call) if params.get("merge") else None
         self.wait = self._wait()
         dest = params.get("dest")
         self.download = Download(dest, self.call.accept) if dest is not None else None
@@ -60,8 +74,8 @@ class Invocation:
                 "unless asks only whether the thing is there, and %s would then never be made; say what must "
                 "differ, by unless.contains or unless.that." % self.call.method
             )
-        if params.get("verify") and self.unless is None:
-            raise config_error("verify needs unless, the probe to ask again after the call.")
+        if params.get("verify") and self.unless is None and self.merge is None:
+            raise config_error("verify needs unless, the probe to ask again after the call, or merge.")
         if params.get("verify") and self.call.read_only:
             raise config_error("verify is for writes; this call is read-only.")
         if params.get("paginate") and not self.call.read_only:
@@ -69,6 +83,8 @@ class Invocation:
         check_pages(self.platform, self.call)
         if params.get("paginate") and self.download:
             raise config_error("paginate and dest exclude each other.")
+        if self.merge and (self.download or self.call.read_only):
+            raise config_error("merge excludes dest and read_only.")
         if self.select and self.download:
             raise config_error("select and dest exclude each other: what goes to a file is not looked into.")
         if params.get("max_pages", 1) < 1:
@@ -85,19 +101,17 @@ class Invocation:
 
     def perform(self, client: Client, mode: Mode) -> Result:
         """The result of the call as documented for the ``*_invoke`` modules; raises ``ApiError``."""
-        before = self.unless.ask(client) if self.unless else None
-        if self.unless and before and before.problem:
-            raise not_applicable(self.unless.call, before.result, before.problem)
-        if before is not None and before.holds:
-            result = {**before.result, "changed": False, "satisfied": True}
+        if self.merge:
+            result = self._merged(client, mode, self.merge)
+        elif self.unless:
+            result = self._made_unless(client, mode, self.unless)
         elif mode.check and not self.call.read_only:
-            result = {**self._written(mode), "method": self.call.method, "url": self.call.shown_url}
+            result = self._predicted(mode, None)
         else:
             result = self._made(client, mode)
-        if before is not None:
-            result["satisfied"] = before.holds
         try:
-            if "status" in result:
+            # A write that was only predicted has no answer.
+            if result["status"] is not None:
                 self._follow_up(client, mode, result)
         except ApiError as error:
             # What was done stays done.
@@ -105,17 +119,90 @@ class Invocation:
             raise
         return result
 
+    def _made_unless(self, client: Client, mode: Mode, unless: Probe) -> Result:
+        """The call, unless the probe holds; then the probe's answer."""
+        before = unless.ask(client)
+        if before.problem:
+            raise not_applicable(unless.call, before.result, before.problem)
+        if before.holds:
+            return {**before.result, "changed": False, "satisfied": True}
+        if self.call.read_only or not mode.check:
+            return {**self._made(client, mode), "satisfied": False}
+        place = without_query(unless.call.url)
+        updates = self.call.method in ("PUT", "PATCH") and place == without_query(self.call.url)
+        if updates and before.absent and place not in mode.forecast.there:
+            raise nothing_there(self.call, before.result)
+        if before.absent and unless.exists:
+            mode.forecast.there.add(place)
+        document = None
+        if updates and not before.absent:
+            document = self._updated(before.result.get("json"))
+        return {**self._predicted(mode, document), "satisfied": False}
+
+    def _merged(self, client: Client, mode: Mode, merge: Merge) -> Result:
+        """The write of what differs, composed anew if the object was changed meanwhile."""
+        told: Result = {"not_compared": merge.not_compared} if merge.not_compared else {}
+        in_doubt = False
+        for left in reversed(range(TRIES)):
+            draft = self._draft(client, mode, merge)
+            if not draft.changes:
+                return {**draft.read, **told, "changed": in_doubt, "satisfied": not in_doubt}
+            merge.check(draft)
+            told["satisfied"] = False
+            if mode.diff:
+                told["diff"] = draft.diff()
+            if mode.check:
+                return {**self._predicted(mode, self._updated(draft.read.get("json", {}))), **told}
+            try:
+                response = client.exchange(draft.write.request(), draft.write.accept)
+                return {**result_of(draft.write, response), **told, "changed": not response.refused}
+            except ApiError as error:
+                if not left or not is_changed_meanwhile(error):
+                    raise
+                in_doubt = in_doubt or error.outcome_unknown
+        raise AssertionError("the last try either succeeds or raises")
+
+    def _draft(self, client: Client, mode: Mode, merge: Merge) -> Draft:
+        try:
+            return merge.draft(client)
+        except ApiError as error:
+            would_be_there = mode.check and without_query(merge.read.url) in mode.forecast.there
+            if error.kind != "not_found" or not error.spoken or not would_be_there:
+                raise
+            return merge.created()
+
+    def _updated(self, current: Any) -> Any:
+        """An object as an update would leave it, for what check mode can tell; None where that is nothing."""
+        body = self.call.params.get("body")
+        if self.platform.document(self.call.params, current) is not current:
+            return None
+        return merged(current, body) if isinstance(body, dict) else current
+
+    def _predicted(self, mode: Mode, document: Any) -> Result:
+        """What check mode reports of a write: the keys of an answer, with what can be told of them."""
+        mode.forecast.written = True
+        result = {**unanswered(self.call), **self._written(mode)}
+        if document is not None:
+            result["json"] = document
+        if self.wait:
+            result["waited_for"] = self.wait.skipped(mode)
+        if self.select:
+            result["selected"] = _looked_up(self.select, document)
+        return result
+
     def _follow_up(self, client: Client, mode: Mode, result: Result) -> None:
         """Verify a write, wait, and select: what takes an answer to begin with."""
         if self.call.params.get("verify") and not result["satisfied"]:
             self._verify(client, result)
         if self.wait:
-            result["waited_for"] = self.wait.perform(client, mode)
+            vain = mode.check and mode.forecast.written
+            result["waited_for"] = self.wait.skipped(mode) if vain else self.wait.perform(client, mode)
         if self.select and ("json" in result or "content" in result):
             result["selected"] = self._selected(self.select, result)
 
     def _selected(self, select: Expression, result: Result) -> Any:
-        answered = self.unless.call if self.unless and result["satisfied"] else self.call
+        probe = self.merge.read if self.merge else self.unless.call if self.unless else self.call
+        answered = probe if result.get("satisfied") else self.call
         try:
             return select.search(data_of(result))
         except NotApplicable as problem:
@@ -185,14 +272,26 @@ class Invocation:
         return "\n".join(lines) + "\n"
 
     def _verify(self, client: Client, made: Result) -> None:
-        """Ask the probe again; ``ApiError`` (conflict) with both answers if it does not hold now."""
-        if self.unless is None:
+        """Ask again; ``ApiError`` (conflict) with both answers if what was to be so is not."""
+        if self.merge:
+            draft = self.merge.draft(client)
+            unmet, seen = self.merge.unmet(draft, client.mask) if draft.changes else None, draft.read
+        elif self.unless:
+            after = self.unless.ask(client)
+            unmet, seen = None if after.holds else self.unless.unmet(after, client.mask), after.result
+        else:
             return
-        after = self.unless.ask(client)
-        if after.holds:
+        if unmet is None:
             return
-        unmet = self.unless.unmet(after, client.mask)
         text = "yet afterwards %s; look at what the platform made of it" % unmet
         error = failure_after(self.call, made, "conflict", text)
-        error.details["verified"] = told_of(after.result)
+        error.details["verified"] = told_of(seen)
         raise error
+
+
+def _looked_up(select: Expression, document: Any) -> Any:
+    """What a selection yields of what can be told; None where it is nothing."""
+    try:
+        return select.search(document)
+    except NotApplicable:
+        return None

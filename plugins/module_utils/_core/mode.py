@@ -1,6 +1,3 @@
-# Copyright (c) 2026, apiops.platforms contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
 """How a task runs.
 
 PRIVATE to this collection.
@@ -8,8 +5,19 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Callable
+from dataclasses import dataclass, field
+from typing import Callable, Set
+
+
+class Forecast:
+    """What the calls of a task in check mode would have done by now.
+
+    ``written`` says that something would have been, ``there`` holds the URLs where there would be something.
+    """
+
+    def __init__(self) -> None:
+        self.written = False
+        self.there: Set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -20,3 +28,4 @@ class Mode:
     diff: bool = False
     progress: Callable[[str], None] = lambda _text: None
     warn: Callable[[str], None] = lambda _text: None
+    forecast: Forecast = field(default_factory=Forecast)

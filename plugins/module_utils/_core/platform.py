@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Dict, Mapping, Optional, Tuple
+from typing import Any, ClassVar, Collection, Dict, Mapping, Optional, Tuple
 
 from . import document, refusal
 from .address import same_origin
@@ -82,6 +82,14 @@ class Platform(ABC):
     def unpageable(self, call: Params) -> Optional[str]:
         """Why ``paginate`` is not for this call, in a sentence; None where it is."""
         return None
+
+    def document(self, call: Params, answer: Any) -> Any:
+        """The object in the answer to a read of one, without the platform's envelope."""
+        return answer
+
+    def untold(self, fields: Mapping[str, Any]) -> Collection[str]:
+        """Those of the fields of an object whose values the platform has and does not tell."""
+        return ()
 
     @abstractmethod
     def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:

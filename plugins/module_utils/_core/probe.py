@@ -173,14 +173,14 @@ def not_applicable(call: Call, result: Result, problem: str) -> ApiError:
 
 
 def _data(option: str, value: Any) -> Any:
-    """What is to be compared, as JSON has it: keys are texts in it."""
+    """What is to be compared."""
     if value is None:
         return None
     if not isinstance(value, (dict, list)):
         raise config_error("%s must be a mapping of fields, or a list of items." % option)
     if not value:
         raise config_error("%s is empty, and would hold of anything." % option)
-    return json.loads(json.dumps(value, default=str))
+    return value
 
 
 def addressed(platform: Platform, option: str, probe: Params, call: Params) -> Dict[str, Any]:

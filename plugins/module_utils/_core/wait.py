@@ -50,6 +50,11 @@ class Wait:
             asked = refused.retry_after if refused and refused.retry_after is not None else 0.0
             client.sleep(min(max(self.interval, asked), left))
 
+    def skipped(self, mode: Mode) -> Result:
+        """What a wait brings in check mode after a write that was not made: its effect will not come."""
+        mode.progress("not waiting for %s: check mode wrote nothing" % without_query(self.probe.call.url))
+        return {"polls": 0}
+
     def _polled(self, client: Client) -> Tuple[Observation, Optional[ApiError]]:
         """What one poll saw; a refusal that may pass is returned, any other is raised."""
         try:

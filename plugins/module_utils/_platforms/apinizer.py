@@ -11,7 +11,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Collection, Dict, List, Mapping, Optional
 from urllib.parse import urlsplit
 
 from .._core.address import base_url
@@ -57,6 +57,18 @@ class Apinizer(Platform):
 
     def pager(self, call: Params) -> Optional[Pager]:
         return WholeList()
+
+    def document(self, call: Params, answer: Any) -> Any:
+        """Most objects are the one row of a list, some are bare."""
+        rows = WholeList().rows(answer)
+        return answer if rows is None else rows[0] if len(rows) == 1 else None
+
+    def untold(self, fields: Mapping[str, Any]) -> Collection[str]:
+        """Null stands for a password, and for the values of a variable that are not visible."""
+        names = ["password"]
+        names += ["value"] if fields.get("visible") is False else []
+        names += ["globalValue"] if fields.get("globalVisible") is False else []
+        return [name for name in names if name in fields and fields[name] is None]
 
     def grant(self) -> Grant:
         if not self.params.get("username") and not self.params.get("password"):

@@ -115,6 +115,10 @@ class Axway(Platform):
             return None
         return CentralPager() if service == "central" else PlatformPager()
 
+    def document(self, call: Params, answer: Any) -> Any:
+        platform = call.get("service") == "platform" and isinstance(answer, dict)
+        return answer.get("result") if platform else answer
+
     def unpageable(self, call: Params) -> Optional[str]:
         if call.get("service") != "traceability":
             return None

@@ -28,7 +28,7 @@ FLOORS = (
     {"client", "call"},
     {"answer", "desired"},
     {"probe"},
-    {"wait"},
+    {"merge", "wait"},
     {"invoke"},
     {"batch"},
     {"operation"},
