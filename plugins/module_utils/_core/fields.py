@@ -9,10 +9,11 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterator, List, Mapping, Set
+from typing import Any, Dict, FrozenSet, Iterator, List, Mapping
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
-from .secrets import MASK, is_secret_name
+from .names import hides_all, hides_values, is_secret_name
+from .secrets import MASK
 
 # In {"name": "DB_PASSWORD", "value": ...} or in a JSON patch, one field names what another holds.
 _NAMING = frozenset({"name", "key", "path", "field", "parameter", "id", "type", "kind"})
@@ -22,11 +23,8 @@ _HOLDING = frozenset({"value", "values", "content", "data"})
 def without_secrets(value: Any) -> Any:
     """Data of a request as it may be shown: asterisks for what is secret by its name."""
     if isinstance(value, dict):
-        hidden = _secret_fields(value)
-        return {
-            key: MASK if key in hidden and item not in (None, "") else without_secrets(item)
-            for key, item in value.items()
-        }
+        fields = _Fields(value)
+        return {key: fields.shown(key, item) for key, item in value.items()}
     if isinstance(value, list):
         return [without_secrets(item) for item in value]
     return value
@@ -40,12 +38,69 @@ def secrets_in_data(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         value = _read(value)
     if isinstance(value, dict):
-        hidden = _secret_fields(value)
+        fields = _Fields(value)
         for key, item in value.items():
-            yield from _texts(item) if key in hidden else secrets_in_data(item)
+            yield from fields.secrets(key, item)
     elif isinstance(value, list):
         for item in value:
             yield from secrets_in_data(item)
+
+
+class _Fields:
+    """The fields of a mapping: which are secret by their own name, or by the one that stands beside them.
+
+    ``of_secret`` says that the mapping itself bears the name of a secret, so that what it holds is one.
+    """
+
+    def __init__(self, fields: Mapping[Any, Any], of_secret: bool = False) -> None:
+        names = [value for key, value in fields.items() if _is(key, _NAMING) and isinstance(value, str)]
+        self._all_held = any(hides_all(name) for name in names)
+        self._held = of_secret or any(hides_values(name) for name in names)
+
+    def shown(self, key: Any, item: Any) -> Any:
+        """What that field holds, as it may be shown."""
+        if self._is_whole(key):
+            return item if item in (None, "") else MASK
+        return _values_shown(item) if self._is_value(key) else without_secrets(item)
+
+    def secrets(self, key: Any, item: Any) -> Iterator[str]:
+        """What of that field is secret."""
+        if self._is_whole(key):
+            return _texts(item)
+        return _values(item) if self._is_value(key) else secrets_in_data(item)
+
+    def _is_whole(self, key: Any) -> bool:
+        return hides_all(key) or (self._all_held and _is(key, _HOLDING))
+
+    def _is_value(self, key: Any) -> bool:
+        return hides_values(key) or (self._held and _is(key, _HOLDING))
+
+
+def _is(key: Any, names: FrozenSet[str]) -> bool:
+    return str(key).lower() in names
+
+
+def _values_shown(value: Any) -> Any:
+    """What a field holds whose texts and numbers are secret, as it may be shown."""
+    if isinstance(value, dict):
+        fields = _Fields(value, of_secret=True)
+        return {key: fields.shown(key, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_values_shown(item) for item in value]
+    return value if value in (None, "") or isinstance(value, bool) else MASK
+
+
+def _values(value: Any) -> Iterator[str]:
+    """The secrets of such a field."""
+    if isinstance(value, dict):
+        fields = _Fields(value, of_secret=True)
+        for key, item in value.items():
+            yield from fields.secrets(key, item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _values(item)
+    else:
+        yield from _texts(value)
 
 
 def without_secret_parameters(url: str) -> str:
@@ -59,15 +114,6 @@ def _shown(parameter: str) -> str:
     name, equals, value = parameter.partition("=")
     known = parse_qsl(parameter, keep_blank_values=True)
     return name + equals + quote_plus(MASK, safe="*") if value and is_secret_name(known[0][0]) else parameter
-
-
-def _secret_fields(fields: Mapping[Any, Any]) -> Set[Any]:
-    """The keys of the fields that are secret by their own name, or by the one that stands beside them."""
-    hidden = {key for key in fields if is_secret_name(key)}
-    named = (value for key, value in fields.items() if str(key).lower() in _NAMING)
-    if any(isinstance(name, str) and is_secret_name(name) for name in named):
-        hidden.update(key for key in fields if str(key).lower() in _HOLDING)
-    return hidden
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import base64
 import html
 import json
-import re
 import threading
 from functools import lru_cache
 from typing import Any, Callable, Collection, FrozenSet, Iterator, Optional, Set, Tuple
 from urllib.parse import quote
 
+from .names import is_secret_name
 from .words import one_line
 
 MASK = "********"
@@ -29,19 +29,6 @@ _LONGEST_WORD = 15
 
 # What the results of this collection say in its own words or the platform's, to be read and not used.
 _TOLD = frozenset(["diff", "error", "msg", "warnings"])
-
-_SECRET_NAME = re.compile(
-    r"pass(word|wd|phrase|code)|^pwd$|secret|authorization|credential_?value|assertion$"
-    r"|api[-_]?key|private[-_]?key|(access|encryption|shared|signing)[-_]?keys?$"
-    r"|(access|refresh|id)_?token|token$"
-    # The word by itself, in keystorePass and DB_PASS too, and as Java's keytool joins it.
-    r"|(^|[-_]|(?-i:(?<=[a-z0-9])(?=P)))pass$|(key|store)pass$",
-    re.I,
-)
-# Tokens that only say where a list goes on; a bypass and a first pass.
-_NOT_SECRET_NAME = re.compile(
-    r"(continu(e|ation)|cursor|next|page|prev(ious)?|resume|skip|sync)[-_]?token$|(by|first)[-_]?pass$", re.I
-)
 
 # Names in the results of this collection: a secret of that name must not take them away.
 _OWN_KEYS = frozenset(
@@ -72,16 +59,6 @@ _OWN_KEYS = frozenset(
         "url",
     ]
 )
-
-
-@lru_cache(maxsize=1024)  # the rows of an answer have the same names
-def is_secret_name(name: Any) -> bool:
-    """Whether a field of that name holds a secret; of a path (``/spec/password``) any step counts."""
-    return any(_is_secret_step(step) for step in re.split("[/.]", str(name)))
-
-
-def _is_secret_step(step: str) -> bool:
-    return bool(_SECRET_NAME.search(step)) and not _NOT_SECRET_NAME.search(step)
 
 
 def _is_word(secret: str) -> bool:

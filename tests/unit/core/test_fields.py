@@ -42,6 +42,27 @@ CASES: list[tuple[Any, Any, list[str]]] = [
         [{"op": "replace", "path": "/spec/client_secret", "value": MASK}],
         ["a"],
     ),
+    # A mapping may bear the name of a secret and hold other things as well.
+    (
+        {"credentials": {"user": "a", "pin": 1234, "value": "b"}},
+        {"credentials": {"user": "a", "pin": MASK, "value": MASK}},
+        ["1234", "b"],
+    ),
+    ({"credentials": ["a", {"id": "b"}]}, {"credentials": [MASK, {"id": "b"}]}, ["a"]),
+    ({"jwt": {"issuer": "a", "secret": "b"}}, {"jwt": {"issuer": "a", "secret": MASK}}, ["b"]),
+    ({"auth": True, "otp": None, "cookie": ""}, {"auth": True, "otp": None, "cookie": ""}, [""]),
+    (
+        {"cookies": [{"name": "a", "value": "b", "path": "/"}]},
+        {"cookies": [{"name": "a", "value": MASK, "path": "/"}]},
+        ["b"],
+    ),
+    ({"type": "sshKey", "content": "a"}, {"type": "sshKey", "content": MASK}, ["a"]),
+    ({"kind": "Credential", "data": {"x": "a"}}, {"kind": "Credential", "data": {"x": "a"}}, []),
+    (
+        [{"op": "add", "path": "/spec/bindPwd", "value": "a"}, {"path": "/pin/length", "value": 4}],
+        [{"op": "add", "path": "/spec/bindPwd", "value": MASK}, {"path": "/pin/length", "value": 4}],
+        ["a"],
+    ),
     (
         [{"op": "add", "path": "/spec/host", "value": "a"}],
         [{"op": "add", "path": "/spec/host", "value": "a"}],
@@ -83,6 +104,10 @@ def test_the_secrets_of_a_text(text: str, secrets: list[str]) -> None:
         ("https://h/p?a=1&api_key=x%20y&b=2", f"https://h/p?a=1&api_key={MASK}&b=2"),
         ("https://h/p?client%5Fsecret=x", f"https://h/p?client%5Fsecret={MASK}"),
         ("https://h/p?token=", "https://h/p?token="),
+        (
+            "https://h/p?sessionId=x&pin=1&user[otp]=2&sig=y&design=z",
+            f"https://h/p?sessionId={MASK}&pin={MASK}&user[otp]={MASK}&sig={MASK}&design=z",
+        ),
     ],
 )
 def test_a_url_as_it_is_shown(url: str, shown: str) -> None:

@@ -19,7 +19,6 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets imp
     MASK,
     Redactor,
     Secrets,
-    is_secret_name,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.words import one_line
 
@@ -223,34 +222,3 @@ def test_a_short_secret_is_masked_where_the_name_says_what_it_is(sent: str) -> N
     assert redactor(sent).scrub(told) == {
         "verified": {"json": {"passcode": MASK, "secret": [MASK], "size": value, "token": "another"}}
     }
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("token", "authToken", "auth_token", "X-Auth-Token", "api_token", "bearer_token", "sessionToken"),
-        *("access-token", "accessTokens", "id_token_hint", "subject_token", "csrftoken"),
-        *("accessKey", "access_key", "Shared-Access-Key", "sharedKey", "signingKey", "signing_keys"),
-        *("encryptionKey", "pass", "DB_PASS", "keystorePass", "keystore_pass", "smtp-pass", "storepass"),
-        *("keypass", "assertion", "client_assertion", "clientAssertion", "/spec/authToken", "db.pass"),
-    ],
-)
-def test_names_of_secrets(name: str) -> None:
-    assert is_secret_name(name)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("token_type", "tokenType", "token_endpoint", "token_url", "tokens_used", "max_tokens"),
-        *("tokenLifetime", "subject_token_type", "client_assertion_type", "assertions"),
-        # Where a list goes on: of use to nobody but who may read the list.
-        *("pageToken", "page_token", "next_page_token", "nextPageToken", "nextToken", "next-token"),
-        *("prevToken", "continuationToken", "continuation_token", "$skiptoken", "syncToken"),
-        *("AccessKeyId", "sharedKeyName", "signing_key_id", "keys", "key", "accessible_keys"),
-        *("passed", "passing", "passenger", "bypass", "byPass", "by_pass", "compass"),
-        *("first_pass", "firstPass"),
-    ],
-)
-def test_names_of_what_is_no_secret(name: str) -> None:
-    assert not is_secret_name(name)
