@@ -56,7 +56,7 @@ attributes:
     details: The token is obtained in check mode too, since that changes nothing on the platform.
   async:
     support: partial
-    details: Before ansible-core 2.22 the token of an C(async) task comes back masked.
+    details: The token of a task with C(async) comes back masked, since Ansible writes it to a file.
 notes:
   - The result is not shown on the screen, as with C(no_log). What C(register) keeps of it can be used.
 """

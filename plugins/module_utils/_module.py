@@ -21,7 +21,6 @@ from ._core.errors import config_error
 from ._core.mode import Mode
 from ._core.operation import Context, Operation
 from ._core.store import BorrowedStore, MemoryStore
-from ._masking import mask_everywhere
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
@@ -41,6 +40,22 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.store = BorrowedStore(loan) if loan else MemoryStore()
         self.given = dict(self.params)
 
+    def _log_invocation(self) -> None:
+        """Keep the arguments out of the target's system log: a body may hold secrets that no option declares.
+
+        The parameter ``no_log`` does not: Ansible sets it anew by that of the task.
+        """
+
+    def _return_formatted(self, kwargs: Dict[str, Any]) -> None:
+        """Print the result without the list of secrets that ansible-core adds to it from 2.22 on.
+
+        A task with ``async`` writes it to the job's file. What it is for, the action plugin does.
+        """
+        new_secrets = getattr(self, "_new_secrets", None)
+        if new_secrets is not None:
+            new_secrets.flush()
+        super()._return_formatted(kwargs)
+
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         """Fail without repeating the arguments: a body may hold secrets that no option declares."""
         kwargs.setdefault("invocation", {})
@@ -53,9 +68,8 @@ class Module(AnsibleModule):  # type: ignore[misc]
 
 def run_module(operation: Operation) -> None:
     """Run the operation with the module's arguments, and exit or fail with its result."""
-    # no_log here only keeps the arguments (bodies may hold secrets) out of the target's syslog.
     with empty_variables_unset(operation.options):
-        module = Module(argument_spec=argument_spec(operation.options), supports_check_mode=True, no_log=True)
+        module = Module(argument_spec=argument_spec(operation.options), supports_check_mode=True)
     missing, reason = missing_library()
     if missing:
         module.fail_json(msg=missing, reason=reason, invocation={})
@@ -66,8 +80,8 @@ def run_module(operation: Operation) -> None:
         # A short secret may well be part of the seal: Ansible's masking would break it.
         module.no_log_values.clear()
         module.exit_json(changed=False, sealed=seal(result, returned, module.seal_key), invocation={})
-    for secret in operation.secrets_of(result):
-        _hide(module, secret)
+    # Only a task with async comes here, whose result goes to a file.
+    result = operation.concealed(result)
     if result.pop("failed", False):
         module.fail_json(invocation={}, **result)
     module.exit_json(invocation={}, **result)
@@ -97,12 +111,3 @@ def _crossed(data: bytes, key: str) -> bytes:
     pad = hashlib.shake_256(bytes.fromhex(key)).digest(len(data))
     crossed = int.from_bytes(data, "big") ^ int.from_bytes(pad, "big")
     return crossed.to_bytes(len(data), "big")
-
-
-def _hide(module: AnsibleModule, secret: str) -> None:
-    """Keep a fresh secret off the screen where no action plugin does: in a task with ``async``.
-
-    Where Ansible itself masks it, it stays usable; elsewhere masking it is all a module can do.
-    """
-    if not mask_everywhere(secret):
-        module.no_log_values.add(secret)

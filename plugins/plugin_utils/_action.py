@@ -119,6 +119,7 @@ class OperationAction(ActionBase):
         mistake = misshapen(self.operation.options, plain(self._task.args))
         if mistake:
             return _mistaken(mistake)
+        self._register_secrets()
         if self._task.async_val:
             wrapped = not self._connection.has_native_async
             given = with_text_keys(self._task.args)
@@ -139,6 +140,13 @@ class OperationAction(ActionBase):
         return Lender(
             STORE, self._credentials_there(variables), run, run if self.operation.yields_token else log_in
         ).result()
+
+    def _register_secrets(self) -> None:
+        """Have Ansible mask the secret options of the task, as it does where it validates them itself."""
+        for name, option in self.operation.credentials.items():
+            given = (self._task.args.get(each) for each in (name, *option.aliases) if option.secret)
+            for secret in filter(None, given):
+                mask_everywhere(plain(str(secret)))
 
     def _credentials(self) -> dict[str, Any]:
         """What the task gives of the options by which a token is obtained."""

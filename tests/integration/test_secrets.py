@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.platforms import run
+from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import MASK
+from tests.integration.platforms import environment_of, run
 from tests.integration.plays import Play
 from tests.integration.secret_tasks import TASKS, all_secrets, prepare, repeat
 from tests.integration.watch import Watch
-from tests.leaks import leaked
+from tests.leaks import leaked, secrets_of
 from tests.simulator.client import Simulator
 
 pytestmark = pytest.mark.leaks
@@ -123,38 +124,91 @@ def test_nothing_of_a_refused_login(play: Play, fresh_simulator: Simulator, tmp_
     assert leaked(ran.output, all_secrets(known, fresh_simulator)) == []
 
 
-def test_nothing_of_a_task_with_async(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
-    known = prepare(play, fresh_simulator)
-    tasks = """
-        - apiops.platforms.apic_invoke:
-            path: /refused
-          ignore_errors: true
-          async: 30
-          poll: 1
-        - apiops.platforms.apic_token:
-          async: 30
-          poll: 1
-          register: token
-        - apiops.platforms.apic_token:
-            password: "{{ simulator.apic.admin_password }}"
-          ignore_errors: true
-          async: 30
-          poll: 1
-        - apiops.platforms.apic_token:
-          async: 30
-          poll: 0
-          register: job
+@pytest.fixture
+def jobs(play: Play, home: Path) -> Path:
+    """The directory of the files of tasks with ``async``, which is below the home of the runs."""
+    play.variables["ansible_async_dir"] = str(home / "jobs")
+    return home / "jobs"
+
+
+WAIT = """
         - ansible.builtin.async_status:
-            jid: "{{ job.ansible_job_id }}"
+            jid: "{{ answer.ansible_job_id }}"
           register: answer
           until: answer is finished
           retries: 60
           delay: 0.5
-    """
-    play.variables["ansible_async_dir"] = str(tmp_path / "jobs")
-    ran = run(play, fresh_simulator, tasks, verbosity=4)
+          ignore_errors: true
+"""
+
+
+def of_jobs(jobs: Path, watch: Watch) -> str:
+    """What the files of the jobs held, those that are gone too."""
+    passed = [text for name, text in watch.files.items() if name.startswith("jobs/")]
+    assert passed
+    return "".join([*passed, *texts_below(jobs).values()])
+
+
+@pytest.mark.usefixtures("door")
+def test_nothing_of_a_task_with_async(
+    play: Play, home: Path, jobs: Path, fresh_simulator: Simulator, tmp_path: Path
+) -> None:
+    known = prepare(play, fresh_simulator)
+    of = fresh_simulator.description
+    repeat(fresh_simulator, "apinizer", "/apiops/auth/token", [of["apinizer"]["password"]], 401)
+    tasks = "".join(
+        f"""
+        - {task}
+          async: 60
+          poll: {poll}
+          register: answer
+          ignore_errors: true
+        {"" if poll else WAIT}
+        """
+        for task, poll in (
+            ("apiops.platforms.apic_invoke: {path: /refused}", 1),
+            ("apiops.platforms.apic_invoke: {path: /refused}", 0),
+            ("apiops.platforms.apic_token:", 1),
+            ("apiops.platforms.apic_token:", 0),
+            ("apiops.platforms.apinizer_token:", 1),
+            ("apiops.platforms.apinizer_token:", 0),
+            ("apiops.platforms.apinizer_token: {timeout: soon}", 0),
+        )
+    )
+    with Watch(home, tmp_path / "kept") as watch:
+        ran = run(play, fresh_simulator, tasks, verbosity=4)
     assert ran.rc == 0, ran.output
     secrets = all_secrets(known, fresh_simulator)
+    assert leaked(ran.output, secrets) == []
+    written = of_jobs(jobs, watch)
+    assert written.count("answered 400") >= 2
+    assert written.count("answered 401") >= 2
+    assert leaked(written, secrets) == []
+
+
+def test_nothing_of_the_environment_of_a_task_with_async(
+    play: Play, home: Path, jobs: Path, fresh_simulator: Simulator, tmp_path: Path
+) -> None:
+    tasks = f"""
+        - apiops.platforms.apic_invoke:
+            path: /orgs
+          async: 60
+          poll: 1
+        - apiops.platforms.apic_invoke:
+            path: /orgs
+          async: 60
+          poll: 0
+          register: answer
+        {WAIT}
+    """
+    env = environment_of(fresh_simulator.description)
+    with Watch(home, tmp_path / "kept") as watch:
+        ran = run(play, fresh_simulator, tasks, keywords={"module_defaults": {}}, verbosity=4, env=env)
+    assert ran.rc == 0, ran.output
+    secrets = all_secrets(secrets_of(fresh_simulator.description), fresh_simulator)
+    written = of_jobs(jobs, watch)
+    assert written.count("total_results") >= 2
+    assert leaked(written, secrets) == []
     assert leaked(ran.output, secrets) == []
 
 
@@ -216,33 +270,20 @@ def test_a_registered_token_is_of_use(play: Play, fresh_simulator: Simulator) ->
         assert leaked(ran.output, all_secrets(known, fresh_simulator)) == []
 
 
-WAIT = """
-        - ansible.builtin.async_status:
-            jid: "{{ token.ansible_job_id }}"
-          register: token
-          until: token is finished
-          retries: 60
-          delay: 0.5
-"""
-
-
 @pytest.mark.parametrize(("poll", "wait"), [(1, ""), (0, WAIT)])
 def test_a_token_of_a_task_with_async(
-    play: Play, fresh_simulator: Simulator, tmp_path: Path, poll: int, wait: str
+    play: Play, jobs: Path, fresh_simulator: Simulator, poll: int, wait: str
 ) -> None:
-    known = prepare(play, fresh_simulator)
     tasks = f"""
         - apiops.platforms.apic_token:
           async: 30
           poll: {poll}
-          register: token
+          register: answer
         {wait}
-        {USE}
+        - name: Show
+          ansible.builtin.debug:
+            var: answer.access_token
     """
-    play.variables["ansible_async_dir"] = str(tmp_path / "jobs")
-    ran = run(play, fresh_simulator, tasks, verbosity=4)
-    assert ran.of("Use").status == ("ok" if _MASKS else "ignored"), ran.output
-    # What was masked and is then used is no secret: only those that were issued are.
-    issued = {str(number): token for number, token in enumerate(fresh_simulator.issued_tokens()["apic"])}
-    assert issued
-    assert leaked(ran.output, {**known, **issued}) == []
+    ran = run(play, fresh_simulator, tasks)
+    # It would be in the file of the job.
+    assert ran.of("Show").result["answer.access_token"] == MASK, ran.output

@@ -41,7 +41,7 @@ from .mode import Mode
 from .options import Option, Options, Params, http_options, secrets_in, texts_in
 from .platform import Platform
 from .retry import RetryPolicy
-from .secrets import Redactor, Secrets
+from .secrets import MASK, Redactor, Secrets
 from .store import MemoryStore
 from .token import GrantedToken, SuppliedToken, Token, TokenSource, TokenStore
 
@@ -235,6 +235,10 @@ class Operation(ABC):
     def secrets_of(self, result: Result) -> Tuple[str, ...]:
         """The secrets that a result holds because they were asked for."""
         return tuple(str(result[name]) for name in self.yields if result.get(name))
+
+    def concealed(self, result: Result) -> Result:
+        """The result without those secrets, for where it is written to a file."""
+        return {name: MASK if value and name in self.yields else value for name, value in result.items()}
 
     def _bug(self, error: Exception) -> str:
         place = traceback.extract_tb(error.__traceback__)[-1]
