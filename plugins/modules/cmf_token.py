@@ -49,10 +49,7 @@ EXAMPLES = r"""
 
 - name: Use it in another task
   ansible.builtin.uri:
-    url: https://mes.example.com/api/amsOSRAM/GetState
-    method: POST
-    body_format: json
-    body: {}
+    url: https://mes.example.com/api/GenericService/GetObjectByName?Name=Lot-0815&Type=Material
     headers:
       Authorization: "Bearer {{ login.access_token }}"
   no_log: true

@@ -13,11 +13,15 @@ import os
 import ssl
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
+
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
 VERSION = "4.1.0"
 
@@ -58,16 +62,30 @@ def log_in(settings: dict[str, Any]) -> dict[str, Any]:
     """The answer of the token endpoint."""
     auth = settings["auth"]
     endpoint = f"{auth['baseUrl']}/auth/realms/{auth['realm']}/protocol/openid-connect/token"
-    form = {
-        "client_id": auth["clientId"],
-        "client_secret": auth["clientSecret"],
-        "grant_type": "client_credentials",
-        "scope": "openid",
-    }
+    proof = assertion(auth) if "secretFile" in auth else {"client_secret": auth["clientSecret"]}
+    form = {"client_id": auth["clientId"], **proof, "grant_type": "client_credentials", "scope": "openid"}
     context = ssl.create_default_context(cafile=os.environ.get("NODE_EXTRA_CA_CERTS"))
     with urlopen(endpoint, urlencode(form).encode(), context=context) as answer:
         tokens: dict[str, Any] = json.load(answer)
     return tokens
+
+
+def assertion(auth: dict[str, Any]) -> dict[str, str]:
+    """What proves that the client has its private key."""
+    now = int(time.time())
+    claims = {
+        "iss": auth["clientId"],
+        "sub": auth["clientId"],
+        "aud": f"{auth['baseUrl']}/auth/realms/{auth['realm']}",
+        "jti": str(uuid.uuid4()),
+        "iat": now,
+        "exp": now + 60,
+    }
+    key = RSAKey.import_key(Path(auth["secretFile"]).read_bytes())
+    return {
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "client_assertion": jwt.encode({"alg": "RS256"}, claims, key),
+    }
 
 
 def note(home: Path, settings: dict[str, Any]) -> None:

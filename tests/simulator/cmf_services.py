@@ -11,6 +11,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.simulator.cmf_objects import Entity, Objects, invalid, missing_field, short_type
@@ -134,6 +135,13 @@ class Services:
             "Result": {"Flow": flow["Name"], "Version": flow["Version"], "Steps": ["Etching", "Inspection"]}
         }
 
+    def perform_package(self, given: Input) -> Output:
+        """``PerformMasterDataPackage {MasterDataPackage, ...}``: the package is loaded at once."""
+        wanted = _needed(given, "MasterDataPackage")
+        package = self._objects.by_name("MasterDataPackage", wanted.get("Name"))
+        ended = datetime.now(UTC).isoformat()
+        return {"MasterDataPackage": self._objects.changed(package, LastExecutionEndDate=ended)}
+
     def dock_container(self, given: Input) -> Output:
         """``DockContainer {Container, Resource}``, both as references with ``$type`` and ``Name``."""
         container = self._referred(given, "Container")
@@ -199,6 +207,14 @@ SERVICES = (
         "Cmf.Foundation.BusinessOrchestration.DataPlatform",
         _PRODUCT,
         "PostEventInput",
+    ),
+    Service(
+        "MasterData",
+        "PerformMasterDataPackage",
+        Services.perform_package,
+        f"{_PRODUCT}.MasterDataManagement",
+        _PRODUCT,
+        "PerformMasterDataPackageInput",
     ),
     _custom("MaterialIn", Services.material_in),
     _custom("MaterialOut", Services.material_out),
