@@ -66,12 +66,40 @@ src:
 dest:
   description:
     - A file to save the body of a successful answer to, in a directory that exists. The task then reports a
-      change if the file's content was another.
+      change if the file's content or one of its attributes given here was another.
     - The file is replaced in one step, so it is never there by halves. Check mode does not write it.
+    - The new file keeps the mode, owner, group, extended attributes and SELinux context of the one it
+      replaces, as far as the user who runs the task may set them, except for what O(mode), O(owner) and
+      O(group) give.
+    - A device or a FIFO is written to once the answer has come whole, and never replaced. The task then
+      always reports a change. A FIFO must be opened for reading within O(timeout), and before that the
+      call is not made.
     - An answer by which the platform refuses with a status of success is recognised, and not saved, up to
       1 MiB.
     - Left out, the answer is returned as RV(json) or RV(content), and must not be larger than 64 MiB.
   type: path
+mode:
+  description:
+    - The permissions that O(dest) is to have, as octal digits in quotes such as V('0640'), or in symbols such
+      as V(u=rw,g=r,o=).
+    - If only these differ, or O(owner) or O(group), the task sets them and reports a change.
+    - Left out, a file keeps those it has, and a new one gets those that the umask of the process leaves.
+  type: raw
+owner:
+  description:
+    - Name or number of the user who is to own O(dest). Left out, a file keeps its owner.
+  type: str
+group:
+  description:
+    - Name or number of the group that is to own O(dest). Left out, a file keeps its group.
+  type: str
+unsafe_writes:
+  description:
+    - Whether to write to O(dest) itself where it cannot be replaced, as when its directory cannot be written
+      to or a container has it mounted by itself. If that is interrupted, the file is there by halves.
+    - If not set, the value of the environment variable E(ANSIBLE_UNSAFE_WRITES) is used.
+  type: bool
+  default: false
 status_code:
   description:
     - The HTTP statuses that are a success, in place of any 2xx. A status other than 2xx, such as V(409) where

@@ -6,7 +6,11 @@
 from __future__ import annotations
 
 import email.policy
+import errno
 import json
+import os
+import stat
+import threading
 from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
@@ -130,6 +134,116 @@ def test_form_and_raw_bodies(run: Run) -> None:
     assert form["body"] == "a=1&a=2&b=x+y%26z&d=true"
     assert form["headers"]["content-type"] == "application/x-www-form-urlencoded"
     assert (raw["body"], raw["headers"]["content-type"]) == ("plain ü", "text/plain")
+
+
+# --- attributes, devices and FIFOs ------------------------------------------------------------------------
+
+
+def test_a_file_that_differs_in_its_mode_alone(run: Run, tmp_path: Path) -> None:
+    dest = tmp_path / "orgs.json"
+    call: dict[str, Any] = {"path": "/orgs", "dest": str(dest)}
+    assert run("apic_invoke", **call, mode="0640")["changed"] is True
+    before = dest.stat()
+    assert before.st_mode & 0o7777 == 0o640
+    assert run("apic_invoke", **call)["changed"] is False
+    assert run("apic_invoke", **call, mode="u=rw,g=r,o=", group=str(before.st_gid))["changed"] is False
+    predicted = run("apic_invoke", **call, mode="u+x", check=True, diff=True)
+    assert dest.stat() == before
+    result = run("apic_invoke", **call, mode="u+x", diff=True)
+    assert predicted["changed"] is result["changed"] is True
+    assert predicted["diff"] == result["diff"]
+    assert (result["diff"]["before"], result["diff"]["after"]) == ("mode: 0640\n", "mode: 0740\n")
+    after = dest.stat()
+    assert (after.st_mode & 0o7777, after.st_ino) == (0o740, before.st_ino)
+    dest.write_text("other")
+    both = run("apic_invoke", **call, mode="u-x", diff=True)["diff"]
+    assert both["before"] == "mode: 0740\n"
+    assert both["after"] == f"mode: 0640\n(the answer of GET {run.given['apic']['url']}/api/orgs)\n"
+
+
+def test_each_call_has_attributes_of_its_own(run: Run, tmp_path: Path) -> None:
+    modes = {"a": "0600", "b": "0640", "c": None}
+    calls: list[dict[str, Any]] = [
+        {"name": name, "path": "/orgs", "dest": str(tmp_path / name), "mode": mode}
+        for name, mode in modes.items()
+    ]
+    first = run("apic_invoke", calls=calls, diff=True)
+    assert [call["changed"] for call in first["calls"]] == [True, True, True]
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in "ab"] == [0o600, 0o640]
+    calls[1]["mode"] = "0644"
+    again = run("apic_invoke", calls=calls, diff=True)
+    assert [call["changed"] for call in again["calls"]] == [False, True, False]
+    assert [diff["after"] for diff in again["diff"]] == ["mode: 0644\n"]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"mode": "rw"}, "mode 'rw' is none; "),
+        ({"owner": "no such user"}, "owner 'no such user' is not known"),
+        ({"group": "no such group"}, "group 'no such group' is not known"),
+        ({"dest": os.devnull, "mode": "0666"}, f"dest {os.devnull} is no regular file; "),
+    ],
+    ids=str,
+)
+def test_attributes_that_cannot_be_are_told_before_anything_is_sent(
+    run: Run, tmp_path: Path, options: dict[str, Any], told: str
+) -> None:
+    result = run("apic_invoke", **{"path": "/orgs", "dest": str(tmp_path / "x"), **options})
+    assert result["error"]["kind"] == "config"
+    assert result["msg"].startswith(told)
+    assert run.requests() == []
+
+
+def test_a_device_is_written_to(run: Run) -> None:
+    for check in (True, False):
+        assert run("apic_invoke", path="/orgs", dest=os.devnull, check=check)["changed"] is True
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+def test_a_fifo_is_written_to_once(run: Run, tmp_path: Path) -> None:
+    dest = tmp_path / "fifo"
+    os.mkfifo(dest)
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="truncate")
+    assert run("apic_invoke", path="/orgs", dest=str(dest), check=True)["changed"] is True
+    run.simulator.fault(platform="apic", path="/api/orgs", kind="truncate")
+    came: list[bytes] = []
+    reader = threading.Thread(target=lambda: came.append(dest.read_bytes()))
+    reader.start()
+    result = run("apic_invoke", path="/orgs", dest=str(dest))
+    reader.join()
+    assert (result["changed"], result["tries"], result["dest"]) == (True, 2, str(dest))
+    assert json.loads(came[0])["total_results"] == 1
+    assert stat.S_ISFIFO(dest.stat().st_mode)
+
+
+def test_a_fifo_without_a_reader_ends_the_task_before_anything_is_sent(run: Run, tmp_path: Path) -> None:
+    dest = tmp_path / "fifo"
+    os.mkfifo(dest)
+    result = run("apic_invoke", method="POST", path="/orgs", body={}, dest=str(dest), timeout=0.3)
+    assert result["error"]["kind"] == "config"
+    assert result["msg"].startswith(f"dest {dest} was not opened for reading in 0.3 s (timeout); ")
+    assert (result["changed"], run.requests()) == (False, [])
+
+
+def test_an_environment_that_allows_unsafe_writes_allows_them_each_call(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dest = tmp_path / "orgs.json"
+    dest.write_text("old")
+
+    def refused(*_arguments: object) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    monkeypatch.setattr(os, "replace", refused)
+    calls = [{"name": "a", "path": "/orgs", "dest": str(dest)}]
+    for value in (None, "", "false"):
+        if value is not None:
+            monkeypatch.setenv("ANSIBLE_UNSAFE_WRITES", value)
+        assert "(Device or resource busy)" in run("apic_invoke", calls=calls)["msg"]
+    monkeypatch.setenv("ANSIBLE_UNSAFE_WRITES", "true")
+    assert run("apic_invoke", calls=calls)["changed"] is True
+    assert json.loads(dest.read_text())["total_results"] == 1
 
 
 # --- the content type of parts ----------------------------------------------------------------------------

@@ -125,8 +125,10 @@ def documented(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def variables_in(option: Mapping[str, Any]) -> set[str]:
-    """The environment variables of this collection that an option's description names."""
-    return set(re.findall(r"\bE\(((?:AXWAY|APIC|APINIZER|CMF)_\w+)\)", " ".join(option["description"])))
+    """The environment variables that an option's description names as where its value comes from."""
+    return set(
+        re.findall(r"\bE\(((?:ANSIBLE|AXWAY|APIC|APINIZER|CMF)_\w+)\)", " ".join(option["description"]))
+    )
 
 
 @pytest.mark.parametrize("module", MODULES)

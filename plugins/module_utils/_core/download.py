@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A body saved to a file: whole or not at all, and only when it differs from what is there.
+"""A body saved to a file: when it has come whole, and only where it differs from what is there.
 
 PRIVATE to this collection.
 """
@@ -11,111 +11,107 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import threading
-from contextlib import suppress
-from typing import IO, Any, FrozenSet, Optional
+from contextlib import contextmanager, suppress
+from typing import IO, Any, Dict, FrozenSet, Iterator, Mapping, Optional, Tuple
 
 from .address import without_query
 from .document import is_unwanted_page
-from .errors import ApiError, config_error
+from .errors import ApiError
+from .file_attributes import FileAttributes
 from .http import Response
-
-_CHUNK = 1024 * 1024
-
-_UMASK_LOCK = threading.Lock()
+from .place import Place, place_of
 
 
 class Download:
-    """Writes beside ``path`` and renames into place on ``commit``. Every attempt begins anew.
+    """Keeps a body in a file until ``commit`` brings it to its place. Every attempt begins anew.
 
     ``accept`` are the statuses that count as success; without any, each from 200 to 299 does.
     """
 
-    def __init__(self, path: str, accept: FrozenSet[int] = frozenset()) -> None:
-        directory = os.path.dirname(os.path.realpath(path))
-        if os.path.isdir(path):
-            raise config_error("dest %s is a directory; name a file in it." % path)
-        if not os.path.isdir(directory) or not os.access(directory, os.W_OK):
-            raise config_error(
-                "dest %s: the directory %s does not exist or cannot be written." % (path, directory)
-            )
+    def __init__(self, path: str, place: Place, accept: FrozenSet[int] = frozenset()) -> None:
         self.path = path
+        self._place = place
         self._accept = accept
-        # A link stays one: what it leads to is replaced.
-        self._target = os.path.realpath(path)
-        self._directory = os.path.dirname(self._target)
         self._file: Optional[IO[bytes]] = None
         # The answer that comes, of which a failure tells.
         self._response: Response
         self._partial = ""
         self._digest: Any = None
 
+    @classmethod
+    def from_params(
+        cls, params: Mapping[str, Any], accept: FrozenSet[int], timeout: float
+    ) -> Optional[Download]:
+        """The one that a call asks for, if any; ``ApiError`` (config) for a place that cannot be."""
+        path = params.get("dest")
+        if path is None:
+            return None
+        attributes = FileAttributes.from_params(params)
+        return cls(path, place_of(path, attributes, bool(params.get("unsafe_writes")), timeout), accept)
+
+    def begin(self) -> None:
+        """Get the place ready before anything is sent; ``ApiError`` (config) if it cannot be written to."""
+        self._place.open()
+
     def open_sink(self, response: Response) -> Optional[Download]:
         """Take the body of a success; a refusal stays in memory, to be read."""
-        self.discard()
+        self._remove()
         success = 200 <= response.status < 300 and (not self._accept or response.status in self._accept)
         if not success or is_unwanted_page(response):
             return None
         self._response = response
         self._digest = hashlib.sha256()
-        try:
-            handle, self._partial = tempfile.mkstemp(dir=self._directory, prefix=".apiops-")
-            self._file = os.fdopen(handle, "wb")
-        except OSError as error:
-            raise self._failed(error) from error
+        with self._failing():
+            handle, self._partial = tempfile.mkstemp(dir=self._place.directory, prefix=".apiops-")
+            self._file = os.fdopen(handle, "w+b")
         return self
 
     def write(self, chunk: bytes) -> None:
         """Take the next bytes; ``ApiError`` (config) when the disk does not."""
-        try:
+        with self._failing():
             if self._file is not None:
                 self._file.write(chunk)
-        except OSError as error:
-            raise self._failed(error) from error
         self._digest.update(chunk)
 
     def differs(self) -> bool:
-        """Whether what was written is not what the file holds."""
-        try:
-            with open(self.path, "rb") as existing:
-                digest = hashlib.sha256()
-                for chunk in iter(lambda: existing.read(_CHUNK), b""):
-                    digest.update(chunk)
-        except OSError:
-            return True
-        return bool(digest.digest() != self._digest.digest())
+        """Whether what was written is not what the place holds."""
+        return self._place.differs(self._digest.digest())
+
+    def differences(self) -> Dict[str, Tuple[str, str]]:
+        """Which attributes of a file that is there are to change, by option, before and after."""
+        return self._place.differences()
 
     def commit(self) -> None:
-        """Put the file in place; the mode is that of the file it replaces, or what the umask leaves."""
-        if self._file is None:
-            return
-        try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            os.fchmod(self._file.fileno(), self._mode())
-            self._file.close()
-            os.replace(self._partial, self._target)
-        except OSError as error:
-            raise self._failed(error) from error
-        self._file = None
+        """Bring the body to its place."""
+        if self._file is not None:
+            with self._failing():
+                self._file.flush()
+                self._place.put(self._file, self._partial)
 
-    def discard(self) -> None:
-        """Remove what was written and not committed."""
+    def set_attributes(self) -> None:
+        """Change no more than the attributes of what is there."""
+        with self._failing():
+            self._place.set_attributes()
+
+    def end(self) -> None:
+        """Let go of the place, and remove what was written and not committed."""
+        self._place.close()
+        self._remove()
+
+    def _remove(self) -> None:
         if self._file is not None:
             with suppress(OSError):
                 self._file.close()
-            os.unlink(self._partial)
+            with suppress(FileNotFoundError):
+                os.unlink(self._partial)
             self._file = None
 
-    def _mode(self) -> int:
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
         try:
-            return os.stat(self.path).st_mode & 0o7777
-        except FileNotFoundError:
-            # The umask can only be read by being set, which must not happen twice at once.
-            with _UMASK_LOCK:
-                umask = os.umask(0o077)
-                os.umask(umask)
-            return 0o666 & ~umask
+            yield
+        except OSError as error:
+            raise self._failed(error) from error
 
     def _failed(self, error: OSError) -> ApiError:
         response, request = self._response, self._response.request

@@ -52,8 +52,7 @@ class Invocation:
         self.unless = self._probe("unless")
         self.merge = Merge(platform, self.call) if params.get("merge") else None
         self.wait = self._wait()
-        dest = params.get("dest")
-        self.download = Download(dest, self.call.accept) if dest is not None else None
+        self.download = Download.from_params(params, self.call.accept, platform.params["timeout"])
         self._check_combinations(params)
 
     def _probe(self, option: str) -> Optional[Probe]:
@@ -222,10 +221,12 @@ class Invocation:
         else:
             request.open_sink = self.download.open_sink
             try:
+                if not mode.check:
+                    self.download.begin()
                 response = client.exchange(request, self.call.accept)
                 result = self._saved(response, mode)
             finally:
-                self.download.discard()
+                self.download.end()
         if not self.call.read_only and not response.refused:
             result.update(self._written(mode))
         return result
@@ -235,15 +236,20 @@ class Invocation:
         download = self.download
         if download is None or not response.saved:
             return result_of(self.call, response)
-        changed = download.differs()
-        if changed and not mode.check:
+        differs, attributes = download.differs(), download.differences()
+        if differs and not mode.check:
             download.commit()
-        result = {**head_of(self.call, response), "changed": changed, "dest": download.path}
-        if changed and mode.diff:
+        elif attributes and not mode.check:
+            download.set_attributes()
+        result = {**head_of(self.call, response), "changed": differs or bool(attributes)}
+        result["dest"] = download.path
+        if result["changed"] and mode.diff:
+            before = "".join("%s: %s\n" % (name, had) for name, (had, _to_have) in attributes.items())
+            after = "".join("%s: %s\n" % (name, to_have) for name, (_had, to_have) in attributes.items())
+            if differs:
+                after += "(the answer of %s %s)\n" % (self.call.method, self.call.shown_url)
             result["diff"] = {"before_header": download.path, "after_header": download.path}
-            result["diff"].update(
-                before="", after="(the answer of %s %s)\n" % (self.call.method, self.call.shown_url)
-            )
+            result["diff"].update(before=before, after=after)
         return result
 
     def _paged(self, client: Client, mode: Mode) -> Result:

@@ -311,7 +311,8 @@ class InvokeOperation(Operation):
         alone = sorted(
             name
             for name, option in call_options(platform.call_options, platform.default_method).items()
-            if params.get(name) != option.default
+            # What comes from the environment, each of the calls has as well.
+            if params.get(name) != option.default and not any(map(os.environ.get, option.environment))
         )
         if alone:
             raise config_error("calls excludes %s beside it; give them in each call." % ", ".join(alone))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import resource
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,12 +22,29 @@ def answer(status: int = 200, content_type: str = "application/zip") -> Response
     return Response(Request("GET", "https://good.example/"), status, "", {"content-type": content_type})
 
 
-def written(path: Path, data: bytes) -> Download:
+def download_to(path: Path, timeout: float = 1, **options: Any) -> Download:
+    """A download to that place."""
+    download = Download.from_params({"dest": str(path), **options}, frozenset(), timeout)
+    assert download is not None
+    return download
+
+
+def written(path: Path, data: bytes, timeout: float = 1, **options: Any) -> Download:
     """A download that took ``data``."""
-    download = Download(str(path))
+    download = download_to(path, timeout, **options)
+    download.begin()
     assert download.open_sink(answer()) is download
     download.write(data)
     return download
+
+
+def commit(path: Path, data: bytes, timeout: float = 1, **options: Any) -> None:
+    """Download to that place."""
+    download = written(path, data, timeout, **options)
+    try:
+        download.commit()
+    finally:
+        download.end()
 
 
 def test_nothing_is_there_before_it_is_whole(tmp_path: Path) -> None:
@@ -35,15 +53,15 @@ def test_nothing_is_there_before_it_is_whole(tmp_path: Path) -> None:
     assert not target.exists()
     assert download.differs()
     download.commit()
-    download.discard()
+    download.end()
     assert target.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_discarding_leaves_what_was(tmp_path: Path) -> None:
+def test_an_end_without_a_commit_leaves_what_was(tmp_path: Path) -> None:
     target = tmp_path / "x"
     target.write_bytes(b"old")
-    written(target, b"new").discard()
+    written(target, b"new").end()
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -55,7 +73,7 @@ def test_every_attempt_begins_anew(tmp_path: Path) -> None:
     download.open_sink(answer())
     download.write(b"whole")
     assert not download.differs()
-    download.discard()
+    download.end()
     assert list(tmp_path.iterdir()) == [target]
 
 
@@ -63,12 +81,12 @@ def test_permissions(tmp_path: Path) -> None:
     target = tmp_path / "x"
     previous = os.umask(0o027)
     try:
-        written(target, b"1").commit()
+        commit(target, b"1")
     finally:
         os.umask(previous)
     assert target.stat().st_mode & 0o7777 == 0o640
     target.chmod(0o604)
-    written(target, b"2").commit()
+    commit(target, b"2")
     assert target.stat().st_mode & 0o7777 == 0o604
 
 
@@ -76,7 +94,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     target, link = tmp_path / "real", tmp_path / "link"
     target.write_bytes(b"old")
     link.symlink_to(target)
-    written(link, b"new").commit()
+    commit(link, b"new")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
 
@@ -85,14 +103,14 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     ("status", "content_type"), [(404, "application/json"), (500, ""), (302, ""), (200, "text/html")]
 )
 def test_what_is_no_content_stays_in_memory(tmp_path: Path, status: int, content_type: str) -> None:
-    assert Download(str(tmp_path / "x")).open_sink(answer(status, content_type)) is None
+    assert download_to(tmp_path / "x").open_sink(answer(status, content_type)) is None
     assert list(tmp_path.iterdir()) == []
 
 
 def test_places_that_cannot_be(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "missing" / "x"):
         with pytest.raises(ApiError) as caught:
-            Download(str(place))
+            download_to(place)
         assert caught.value.kind == "config"
 
 
@@ -111,7 +129,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     try:
         with pytest.raises(ApiError) as caught:
             fill(download)
-        download.discard()
+        download.end()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert caught.value.kind == "config"
