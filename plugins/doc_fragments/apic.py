@@ -97,12 +97,15 @@ options:
     type: path
   grant_type:
     description:
-      - By which credentials to log in, all of them together with O(client_id) and O(client_secret).
-        V(password) takes O(username) and O(password), V(api_key) takes O(api_key), V(refresh_token) takes
-        O(refresh_token), V(client_credentials) takes nothing else. V(password) and V(refresh_token) need the
-        O(realm).
-      - Left out, it is the first of V(api_key), V(password), V(refresh_token) and V(client_credentials)
-        whose credentials are given.
+      - By which credentials to log in; left out, by those that are given, and by V(client_credentials) only if
+        asked to. All go together with O(client_id) and O(client_secret). V(password) takes O(username) and
+        O(password), V(api_key) takes O(api_key), V(refresh_token) takes O(refresh_token),
+        V(client_credentials) takes nothing else. V(password) and V(refresh_token) need the O(realm).
+      - Left out, it is the first of V(api_key), V(password) and V(refresh_token) whose credentials are given.
+        V(client_credentials) must be asked for, because the token is then that of the application and of no
+        user, and sees something else.
+      - If not set, the value of the environment variable E(APIC_GRANT_TYPE) is used, unless the task gives
+        O(username), O(password), O(api_key) or O(refresh_token).
     type: str
     choices: [password, api_key, client_credentials, refresh_token]
   token:

@@ -65,6 +65,7 @@ def ways(description: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "axway secret": of("axway", "client_id", "client_secret", *urls, region="us"),
         "axway key": of("axway", *urls, client_id=description["axway"]["key_client_id"], private_key=key),
         "apic user": of("apic", "url", "username", "password", "client_id", "client_secret"),
+        "apic client": of("apic", "url", "client_id", "client_secret", grant_type="client_credentials"),
         "apic key": of("apic", "url", "api_key", "client_id", "client_secret", scope="provider"),
         "apic certificate": of(
             *("apic", "username", "password", "client_id", "client_secret"),
@@ -81,6 +82,7 @@ WAYS = [
     "axway secret",
     "axway key",
     "apic user",
+    "apic client",
     "apic key",
     "apic certificate",
     "apinizer user",

@@ -283,6 +283,33 @@ def test_what_the_task_gives_wins_over_the_environment(
     assert "environment" not in request["body"]
 
 
+@pytest.mark.parametrize(
+    "given",
+    [{"username": None, "password": None, "api_key": "api_key"}, {}],
+    ids=["api_key", "user"],
+)
+def test_the_grant_of_the_task_wins_over_that_of_the_environment(
+    run: Run, monkeypatch: pytest.MonkeyPatch, given: dict[str, Any]
+) -> None:
+    monkeypatch.setenv("APIC_GRANT_TYPE", "client_credentials")
+    of = run.simulator.description["apic"]
+    result = run("apic_token", **{name: value and of[value] for name, value in given.items()})
+    assert result.get("access_token"), result
+    (request,) = run.requests(path=TOKEN_PATHS["apic_token"])
+    assert json.loads(request["body"])["grant_type"] == ("api_key" if given else "password")
+
+
+def test_nobody_becomes_the_client_without_asking_for_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password that was forgotten must not make a task see what another account sees."""
+    result = run("apic_invoke", path="/orgs", username=None, password=None)
+    assert result["error"]["kind"] == "config"
+    assert "APIC_USERNAME" in result["msg"]
+    assert "APIC_GRANT_TYPE) to client_credentials" in result["msg"]
+    assert run.requests() == []
+    monkeypatch.setenv("APIC_GRANT_TYPE", "client_credentials")
+    assert run("apic_invoke", path="/orgs", username=None, password=None)["status"] == 200
+
+
 SECRET = {"client_id": "client_id", "client_secret": "client_secret"}
 KEY = {"client_id": "key_client_id", "private_key_path": "private_key_path"}
 USER = {"username": "username", "password": "password"}
@@ -294,10 +321,9 @@ SPLIT: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("axway", KEY, {"client_id": None}),
     ("axway", KEY, {"private_key_path": None}),
     ("axway", KEY, {"private_key_passphrase": "not needed"}),
-    ("apic", SECRET, {"client_id": None}),
-    ("apic", SECRET, {"client_secret": None}),
     ("apic", SECRET, {"grant_type": "client_credentials"}),
     ("apic", {**SECRET, **USER}, {"client_id": None}),
+    ("apic", {**SECRET, **USER}, {"client_secret": None}),
     ("apic", {**SECRET, **USER}, {"username": None}),
     ("apic", {**SECRET, **USER}, {"password": None}),
     ("apic", {**SECRET, "api_key": "api_key"}, {"api_key": None}),

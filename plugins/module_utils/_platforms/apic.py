@@ -59,7 +59,10 @@ class Apic(Platform):
         "client_id": Option(environment=("APIC_CLIENT_ID",)),
         "client_secret": Option(secret=True, environment=("APIC_CLIENT_SECRET",)),
         "credentials_file": Option("path", environment=("APIC_CREDENTIALS_FILE",)),
-        "grant_type": Option(choices=("password", "api_key", "client_credentials", "refresh_token")),
+        "grant_type": Option(
+            choices=("password", "api_key", "client_credentials", "refresh_token"),
+            environment=("APIC_GRANT_TYPE",),
+        ),
         "token": Option(secret=True, environment=("APIC_TOKEN",)),
     }
     ways = (("username", "password"), ("api_key",), ("refresh_token",), ("token",))
@@ -68,6 +71,7 @@ class Apic(Platform):
         "client_secret": ("token",),
         "credentials_file": (*SUPPLIED, "token"),
         "grant_type": ("token",),
+        **dict.fromkeys(("username", "password", "api_key", "refresh_token"), ("grant_type",)),
     }
     hints = {
         "auth": "look at the realm and scope of the account: a token of admin is no good for provider calls",
@@ -159,15 +163,18 @@ class Apic(Platform):
             return "password"
         if given.get("refresh_token"):
             return "refresh_token"
-        if given.get("client_id") and given.get("client_secret"):
-            return "client_credentials"
         ways = [
             how_to_set(name, self.options[name])
             for name in ("username", "password", "client_id", "client_secret")
         ]
         raise config_error(
-            "API Connect needs %s; or instead of user and password %s; or a token."
-            % (", ".join(ways), how_to_set("api_key", self.options["api_key"]))
+            "API Connect needs %s; or instead of user and password %s; or a token. To log in as the client "
+            "itself, which is no user, set %s to client_credentials."
+            % (
+                ", ".join(ways),
+                how_to_set("api_key", self.options["api_key"]),
+                how_to_set("grant_type", self.options["grant_type"]),
+            )
         )
 
 

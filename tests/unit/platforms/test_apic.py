@@ -211,7 +211,7 @@ def test_the_api_key_grant_has_no_realm() -> None:
 
 
 def test_the_client_credentials_grant_has_nothing_else() -> None:
-    token, fake = acquired(apic(**CLIENT), ANSWER)
+    token, fake = acquired(apic(grant_type="client_credentials", **CLIENT), ANSWER)
     assert json.loads(fake.sent[0].body) == {"grant_type": "client_credentials", **CLIENT}
     assert token.details == {"realm": None}
 
@@ -251,7 +251,6 @@ def test_no_password_is_sent_where_the_realm_is_open() -> None:
         ({"api_key": "k", **CLIENT}, "api_key"),
         ({"api_key": "k", "refresh_token": "r", **USER}, "api_key"),
         ({"refresh_token": "r", **CLIENT}, "refresh_token"),
-        (CLIENT, "client_credentials"),
         ({"grant_type": "client_credentials", **USER}, "client_credentials"),
         ({"grant_type": "password", "api_key": "k", **USER}, "password"),
         ({"grant_type": "refresh_token", "refresh_token": "r", **USER}, "refresh_token"),
@@ -267,6 +266,7 @@ def test_the_grant_by_what_is_given(given: dict[str, str], grant_type: str) -> N
     ("given", "variables"),
     [
         ({}, ["APIC_USERNAME", "APIC_PASSWORD", "APIC_CLIENT_ID", "APIC_CLIENT_SECRET", "APIC_API_KEY"]),
+        (CLIENT, ["APIC_USERNAME", "APIC_PASSWORD", "APIC_API_KEY", "APIC_GRANT_TYPE"]),
         ({"client_id": "x"}, ["APIC_CLIENT_SECRET"]),
         ({"username": "u", **CLIENT}, ["APIC_PASSWORD"]),
         ({"password": "p", **CLIENT}, ["APIC_USERNAME"]),
@@ -321,7 +321,7 @@ def test_every_credential_tells_tokens_apart() -> None:
         {"realm": "provider/x", **USER, "client_secret": "other"},
         {"realm": "provider/x", **USER, "url": "https://other.example"},
         {"api_key": "k", **CLIENT},
-        CLIENT,
+        {"grant_type": "client_credentials", **CLIENT},
     ]
     assert len({apic(**given).grant().identity for given in several}) == len(several)
 
@@ -330,7 +330,7 @@ def test_every_credential_tells_tokens_apart() -> None:
 @pytest.mark.parametrize("suffix", ["", "/api"])
 @pytest.mark.parametrize("prefix", ["", "/integration/apis/ns/instance", "/api/v10"])
 def test_addresses_as_they_are_given(prefix: str, suffix: str, slash: str) -> None:
-    platform = apic(url=URL + prefix + suffix + slash, **CLIENT)
+    platform = apic(url=URL + prefix + suffix + slash, grant_type="client_credentials", **CLIENT)
     assert platform.base({}) == URL + prefix + "/api"
     _token, fake = acquired(platform, ANSWER)
     assert fake.sent[0].url == URL + prefix + "/api/token"
