@@ -14,7 +14,7 @@ version_added: 1.0.0
 description:
   - Calls the management REST API of IBM API Connect, with a token it obtains itself or is given.
   - A write can name a probe (O(unless)) that tells whether its effect is there already. A second run then
-    changes nothing.
+    changes nothing. An update can be merged into what is there (O(merge)).
 extends_documentation_fragment:
   - apiops.platforms.apic
   - apiops.platforms.apic.http
@@ -119,9 +119,11 @@ EXAMPLES = r"""
     body:
       state: deprecated
     unless:
-      that: state == 'deprecated'
+      contains:
+        state: deprecated
     wait_for:
-      that: state == 'deprecated'
+      contains:
+        state: deprecated
       timeout: 60
       interval: 2
 

@@ -14,7 +14,7 @@ version_added: 1.0.0
 description:
   - Calls the Management API of Apinizer, with a token it obtains itself or is given.
   - A write can name a probe (O(unless)) that tells whether its effect is there already. A second run then
-    changes nothing.
+    changes nothing. An update can be merged into what is there (O(merge)).
   - Most paths of Apinizer end with a slash. Without it, the platform answers 404.
   - Apinizer answers 200 also if it saved something but could not deploy it to the gateways. Such an answer
     fails the task. So does any other answer by which it refuses a call, whatever its status.
@@ -119,7 +119,8 @@ EXAMPLES = r"""
         - 198.51.100.0/24
     unless:
       path: projects/{project}/ipGroups/
-      that: resultList[?name == 'partners']
+      contains:
+        - name: partners
 
 - name: A proxy deleted, if it is there
   apiops.platforms.apinizer_invoke:

@@ -15,7 +15,7 @@ description:
   - Calls the services of Axway Amplify, which are Central, Traceability and the platform itself, with the
     access token of a service account.
   - A write can name a probe (O(unless)) that tells whether its effect is there already. A second run then
-    changes nothing.
+    changes nothing. An update can be merged into what is there (O(merge)).
   - Axway allows a client 25 calls a minute by default.
 extends_documentation_fragment:
   - apiops.platforms.axway
@@ -78,7 +78,19 @@ EXAMPLES = r"""
       path: management/v1/environments/test-eu
     verify: true
 
-- name: Its title, changed unless it is right
+- name: Its description, changed unless it is right; all else in it stays as it is
+  apiops.platforms.axway_invoke:
+    method: PUT
+    path: management/v1/environments/{name}
+    path_params:
+      name: test-eu
+    body:
+      spec:
+        description: Kept by a playbook
+    merge: true
+    verify: true
+
+- name: Its title, changed unless it is right, by a patch as Central takes it
   apiops.platforms.axway_invoke:
     method: PATCH
     path: management/v1/environments/{name}
@@ -91,7 +103,8 @@ EXAMPLES = r"""
         path: /title
         value: Test in Europe
     unless:
-      that: title == 'Test in Europe'
+      contains:
+        title: Test in Europe
 
 - name: An environment deleted, and the end of its deletion awaited
   apiops.platforms.axway_invoke:
