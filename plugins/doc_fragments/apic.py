@@ -114,6 +114,11 @@ options:
       - If not set, the value of the environment variable E(APIC_TOKEN) is used, unless any other
         credential, the O(credentials_file) or the O(grant_type) is set.
     type: str
+notes:
+  - Where the environment supplies both a secret and the address, as AWX does, the secret stays with that
+    address. A task that names another origin, O(proxy) or O(ca_path) or sets O(validate_certs) to V(false)
+    is refused before anything is sent. It may do so with credentials of its own, or where the environment
+    variable E(APIC_ALLOW_OVERRIDE) is V(true).
 attributes:
   action_group:
     description:

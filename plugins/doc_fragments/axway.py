@@ -58,6 +58,7 @@ options:
       - It gets address, credentials and certificates by a configuration in a home directory of its own,
         which only this user can read and which is gone afterwards, even if the task is killed. It may take
         four times the C(timeout).
+      - If not set, the value of the environment variable E(AXWAY_CLI_PATH) is used.
       - It trusts the authorities of a C(ca_path) besides those of Node.js, and cannot use C(client_cert).
     type: path
     default: axway
@@ -109,6 +110,11 @@ options:
     type: str
 requirements:
   - cryptography (Python library, only with a private key)
+notes:
+  - Where the environment supplies both a secret and the address, as AWX does, the secret stays with that
+    address. A task that names another origin, O(proxy), O(ca_path) or O(cli_path) or sets O(validate_certs)
+    to V(false) is refused before anything is sent. It may do so with credentials of its own, or where the
+    environment variable E(AXWAY_ALLOW_OVERRIDE) is V(true).
 attributes:
   action_group:
     description:

@@ -45,6 +45,7 @@ options:
         V(/SecurityPortal).
       - Where the portal has no token endpoint at its usual place, which it tells by 404, 405 or a web page,
         its OpenID Connect discovery document is asked where to get a token.
+      - If not set, the value of the environment variable E(CMF_SECURITY_PORTAL_URL) is used.
     type: str
   oauth_client_id:
     description:
@@ -57,6 +58,11 @@ options:
         its end itself.
     type: int
     default: 7
+notes:
+  - Where the environment supplies both a secret and the address, as AWX does, the secret stays with that
+    address. A task that names another origin, O(proxy) or O(ca_path) or sets O(validate_certs) to V(false)
+    is refused before anything is sent. It may do so with credentials of its own, or where the environment
+    variable E(CMF_ALLOW_OVERRIDE) is V(true).
 attributes:
   action_group:
     description:

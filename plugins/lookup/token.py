@@ -31,6 +31,8 @@ requirements:
   - jmespath (Python library)
   - cryptography (Python library, only with a private key)
 notes:
+  - Where the environment supplies both a secret and the address, the secret stays with that address, as the
+    notes of the platform's token module say.
   - The token is a secret. Give tasks that use it C(no_log), unless they do not show it.
 seealso:
   - module: apiops.platforms.axway_token

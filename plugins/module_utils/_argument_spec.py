@@ -16,8 +16,10 @@ from typing import Any, Dict, Iterator, List, Mapping, Tuple
 from ansible.module_utils.basic import env_fallback, missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
 
-from ._core.options import Option, Options, variables_of
+from ._core.operation import Operation
+from ._core.options import Option, Options, names_of, variables_of
 
 
 def argument_spec(options: Options) -> Dict[str, Dict[str, Any]]:
@@ -43,6 +45,30 @@ def _entry(option: Option) -> Dict[str, Any]:
     if option.suboptions is not None:
         entry["options"] = argument_spec(dict(option.suboptions))
     return entry
+
+
+def without_blanks(operation: Operation, given: Mapping[str, Any]) -> Dict[str, Any]:
+    """The arguments of a task without blank ones, where a blank is as good as nothing."""
+    unset = names_of(operation.unset_by_blank)
+    return {name: value for name, value in given.items() if name not in unset or value not in (None, "")}
+
+
+def supplied_by_environment(operation: Operation) -> Dict[str, Any]:
+    """What the environment supplies and a task may not have sent elsewhere, by option.
+
+    Nothing if the environment itself allows that. A value that is none of its option's is left out.
+    """
+    if boolean(os.environ.get(operation.platform.allow_override(), ""), strict=False):
+        return {}
+    supplied = {}
+    for name, option in operation.credentials.items():
+        text = next((os.environ[each] for each in option.environment if os.environ.get(each)), None)
+        if text is None:
+            continue
+        checked = ArgumentSpecValidator({name: _entry(option)}).validate({name: text})
+        if not checked.error_messages:
+            supplied[name] = checked.validated_parameters[name]
+    return supplied
 
 
 @contextmanager

@@ -16,8 +16,15 @@ from typing import Any, Dict, NoReturn, Optional, Tuple
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._argument_spec import argument_spec, empty_variables_unset, missing_library, with_place
-from ._core.errors import config_error
+from ._argument_spec import (
+    argument_spec,
+    empty_variables_unset,
+    missing_library,
+    supplied_by_environment,
+    with_place,
+    without_blanks,
+)
+from ._core.errors import ApiError, config_error
 from ._core.mode import Mode
 from ._core.operation import Context, Operation
 from ._core.store import BorrowedStore, MemoryStore
@@ -32,12 +39,19 @@ class Module(AnsibleModule):  # type: ignore[misc]
 
     seal_key: Optional[str] = None
     store: MemoryStore
+    params: Dict[str, Any]
+
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        spec = argument_spec(operation.options)
+        super().__init__(argument_spec=spec, supports_check_mode=True)
 
     def _load_params(self) -> None:
         super()._load_params()
         self.seal_key = self.params.pop("_seal_key", None)
         loan = self.params.pop("_loan", None)
         self.store = BorrowedStore(loan) if loan else MemoryStore()
+        self.params = without_blanks(self._operation, self.params)
         self.given = dict(self.params)
 
     def _log_invocation(self) -> None:
@@ -69,12 +83,11 @@ class Module(AnsibleModule):  # type: ignore[misc]
 def run_module(operation: Operation) -> None:
     """Run the operation with the module's arguments, and exit or fail with its result."""
     with empty_variables_unset(operation.options):
-        module = Module(argument_spec=argument_spec(operation.options), supports_check_mode=True)
+        module = Module(operation)
     missing, reason = missing_library()
     if missing:
         module.fail_json(msg=missing, reason=reason, invocation={})
-    mode = Mode(check=module.check_mode, diff=bool(module._diff), warn=module.warn)
-    result = operation.run(operation.settled(module.params, module.given), Context(mode, module.store))
+    result = _result(module, operation)
     if module.seal_key:
         returned = module.store.returned() if isinstance(module.store, BorrowedStore) else {}
         # A short secret may well be part of the seal: Ansible's masking would break it.
@@ -85,6 +98,15 @@ def run_module(operation: Operation) -> None:
     if result.pop("failed", False):
         module.fail_json(invocation={}, **result)
     module.exit_json(invocation={}, **result)
+
+
+def _result(module: Module, operation: Operation) -> Dict[str, Any]:
+    mode = Mode(check=module.check_mode, diff=bool(module._diff), warn=module.warn)
+    try:
+        params = operation.settled(module.params, module.given, supplied_by_environment(operation))
+    except ApiError as refused:
+        return refused.to_result()
+    return operation.run(params, Context(mode, module.store))
 
 
 def seal(result: Dict[str, Any], returned: Dict[str, Any], key: str) -> str:

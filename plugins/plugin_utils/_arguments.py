@@ -20,9 +20,12 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import (
     argument_spec,
     empty_variables_unset,
+    supplied_by_environment,
     which,
     with_place,
+    without_blanks,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
 from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import Redactor
@@ -33,14 +36,18 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
 
     The second is one line in the words of a module, secrets masked; empty when all is well.
     """
-    written = plain(given)
+    written = without_blanks(operation, plain(given))
     mistake = misshapen(operation.options, written)
     if mistake:
         return {}, mistake
     with empty_variables_unset(operation.options):
         checked = _validator(operation).validate(written)
     if not checked.error_messages:
-        return operation.settled(checked.validated_parameters, written), ""
+        try:
+            supplied = supplied_by_environment(operation)
+            return operation.settled(checked.validated_parameters, written, supplied), ""
+        except ApiError as refused:
+            return {}, refused.message
     redactor = Redactor()
     for secret in checked._no_log_values:
         redactor.add(str(secret))

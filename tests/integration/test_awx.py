@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from ansible.module_utils.parsing.convert_bool import boolean
 from awx_plugins.interfaces._temporary_private_inject_api import HIDDEN_PASSWORD
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import variables_of
@@ -23,7 +24,8 @@ from tests.simulator.client import Simulator
 @pytest.mark.parametrize("platform", TYPES)
 def test_every_injected_variable_is_one_of_an_option(platform: str) -> None:
     options = OPERATIONS[f"{platform}_token"].options
-    assert set(TYPES[platform]["injectors"]["env"]) <= set(variables_of(options))
+    variables = {*variables_of(options), OPERATIONS[f"{platform}_token"].platform.allow_override()}
+    assert set(TYPES[platform]["injectors"]["env"]) <= variables
     for entry in TYPES[platform]["inputs"]["fields"]:
         option = options.get(entry["id"])
         if option is not None:
@@ -52,9 +54,30 @@ _IN_FILES = {
 
 
 @pytest.mark.parametrize("platform", TYPES)
-def test_every_field_is_for_the_option_of_its_name(tmp_path: Path, platform: str) -> None:
+def test_the_address_is_never_left_to_a_default(platform: str) -> None:
+    """Else a credential would be one without address, which may be sent anywhere."""
+    required = TYPES[platform]["inputs"]["required"]
+    assert set(required) & set(OPERATIONS[f"{platform}_token"].platform.locating)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+@pytest.mark.parametrize("platform", TYPES)
+def test_only_the_owner_of_a_credential_lets_jobs_name_other_addresses(
+    tmp_path: Path, platform: str, allowed: bool
+) -> None:
     fields = TYPES[platform]["inputs"]["fields"]
+    (field,) = [each for each in fields if each["type"] == "boolean"]
+    assert field["default"] is False
+    env, _shown = injected(platform, {field["id"]: allowed}, tmp_path)
+    variable = OPERATIONS[f"{platform}_token"].platform.allow_override()
+    assert boolean(env[variable]) is allowed
+
+
+@pytest.mark.parametrize("platform", TYPES)
+def test_every_field_is_for_the_option_of_its_name(tmp_path: Path, platform: str) -> None:
+    fields = [field for field in TYPES[platform]["inputs"]["fields"] if field["type"] == "string"]
     env, shown = injected(platform, {field["id"]: field["id"] for field in fields}, tmp_path)
+    del env[OPERATIONS[f"{platform}_token"].platform.allow_override()]
     for field in fields:
         name = field["id"]
         (variable,) = OPERATIONS[f"{platform}_token"].options[_IN_FILES.get(name, name)].environment
@@ -70,7 +93,7 @@ def test_every_field_is_for_the_option_of_its_name(tmp_path: Path, platform: str
 @pytest.mark.parametrize("platform", TYPES)
 def test_a_field_that_stays_empty_gives_an_empty_variable(tmp_path: Path, platform: str) -> None:
     env, _shown = injected(platform, {}, tmp_path)
-    assert set(env.values()) == {""}
+    assert {value for value in env.values() if value != "False"} == {""}
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -9,6 +9,7 @@ import pytest
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import Module
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic
 
 
 def test_the_arguments_are_not_logged_on_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,5 +24,5 @@ def test_the_arguments_are_not_logged_on_the_target(monkeypatch: pytest.MonkeyPa
     plain = AnsibleModule(argument_spec={"body": {"type": "dict"}}, no_log=True)
     assert plain.params["body"]["password"] in "".join(logged)
     logged.clear()
-    Module(argument_spec={"body": {"type": "dict"}})
+    Module(apic.INVOKE)
     assert logged == []

@@ -35,6 +35,7 @@ from .body import fits
 from .call import call_options, named
 from .client import Client
 from .errors import ApiError, config_error
+from .guard import check_overrides
 from .http import Request, Transport, TransportSettings, checked_headers, for_other_requests
 from .invoke import Invocation
 from .mode import Mode
@@ -48,6 +49,14 @@ from .token import GrantedToken, SuppliedToken, Token, TokenSource, TokenStore
 # Seconds over which a rate of calls a minute is spread: the one more is for a request that is on its way
 # longer than those after it, so that they too arrive no faster.
 _WINDOW = 61.0
+
+
+# How the calls of a task are made.
+_PACE: Options = {
+    "concurrency": Option("int", 1),
+    "on_error": Option(default="stop", choices=("stop", "continue")),
+    "calls_per_minute": Option("int"),
+}
 
 
 class Turns(Protocol):
@@ -195,21 +204,29 @@ class Operation(ABC):
         """Those of them by which a token is obtained."""
         return {**self.platform.options, **http_options(self.platform.name.upper())}
 
+    @property
+    def unset_by_blank(self) -> Options:
+        """Those of them that count as not given where they are blank."""
+        return self.credentials
+
     @abstractmethod
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         """Do it; raises ``ApiError``."""
 
-    def settled(self, params: Params, given: Collection[str]) -> Dict[str, Any]:
+    def settled(self, params: Params, given: Collection[str], environment: Params) -> Dict[str, Any]:
         """The parameters without credentials of the environment that rival those ``given`` in the task.
 
-        ``given`` are the names of the options as the task writes them.
+        ``given`` are the names of the options as the task writes them, ``environment`` what the environment
+        supplies, by option. Raises ``ApiError`` (config) if its secrets would be sent elsewhere.
         """
         names = {name for name, option in self.options.items() if {name, *option.aliases}.intersection(given)}
         chosen = [way for way in self.platform.ways if names.intersection(way)]
         rivals = [name for way in self.platform.ways if chosen and way not in chosen for name in way]
         displaced = [other for name in names for other in self.platform.displaces.get(name, ())]
         dropped = {*rivals, *displaced} - names
-        return {name: None if name in dropped else value for name, value in params.items()}
+        kept = {name: None if name in dropped else value for name, value in params.items()}
+        check_overrides(self.platform, self.credentials, kept, names, environment)
+        return kept
 
     def run(self, params: Params, context: Context) -> Result:
         """The task result for validated ``params``, secrets masked; with ``failed`` and ``msg`` if it failed.
@@ -286,10 +303,12 @@ class InvokeOperation(Operation):
                 elements="dict",
                 suboptions={"name": Option(required=True), "headers": Option("dict"), **single},
             ),
-            "concurrency": Option("int", 1),
-            "on_error": Option(default="stop", choices=("stop", "continue")),
-            "calls_per_minute": Option("int"),
+            **_PACE,
         }
+
+    @property
+    def unset_by_blank(self) -> Options:
+        return {**self.credentials, **_PACE}
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         platform = self.platform(params)

@@ -12,7 +12,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Set, Tuple
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ def http_options(prefix: str) -> Options:
         "retry_max_delay": Option("float", 30.0),
         "headers": Option("dict"),
     }
+
+
+def names_of(options: Mapping[str, Option]) -> Set[str]:
+    """The names by which a task may give the options, aliases among them."""
+    return {*options, *(alias for option in options.values() for alias in option.aliases)}
 
 
 def variables_of(options: Mapping[str, Option]) -> List[str]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Collection, Dict, Mapping, Optional, Tuple
+from typing import Any, ClassVar, Collection, Dict, List, Mapping, Optional, Tuple
 
 from . import document, refusal
-from .address import same_origin
+from .address import base_url, same_origin
 from .errors import ApiError, Kind, config_error
 from .http import Response
 from .options import Option, Options, Params
@@ -34,6 +34,11 @@ class Platform(ABC):
     options: ClassVar[Options]
     # Which options hold addresses.
     addresses: ClassVar[Tuple[str, ...]] = ("url",)
+    # Which options say where the platform is; which hold the path of a file with a secret in it, and which
+    # that of a program that is given secrets.
+    locating: ClassVar[Tuple[str, ...]] = ("url",)
+    secret_files: ClassVar[Tuple[str, ...]] = ()
+    programs: ClassVar[Tuple[str, ...]] = ()
     call_options: ClassVar[Options] = {}
     # Credentials that are ways of their own: where the task gives one, the environment adds no other.
     ways: ClassVar[Tuple[Tuple[str, ...], ...]] = ()
@@ -107,6 +112,25 @@ class Platform(ABC):
         if not call.get("path"):
             raise config_error("path is missing: say what to call, below %s." % self.base(call))
         return call
+
+    def destinations(self) -> Dict[str, str]:
+        """The addresses that secrets may be sent to, by the option that holds each.
+
+        ``ApiError`` (config) if one is malformed.
+        """
+        return {name: base_url(name, self.params[name]) for name in self.addresses if self.params.get(name)}
+
+    def secrets_used(self) -> List[str]:
+        """The options whose secrets are sent, or sign what is sent. A token does without the others."""
+        if (self.params.get("token") or "").strip():
+            return ["token"]
+        secret = {name for name, option in self.options.items() if option.secret}.union(self.secret_files)
+        return [name for name in self.options if name in secret and self.params.get(name)]
+
+    @classmethod
+    def allow_override(cls) -> str:
+        """The environment variable that lets a task send the environment's credentials elsewhere."""
+        return cls.name.upper() + "_ALLOW_OVERRIDE"
 
     def address_option(self, url: str) -> str:
         """The option that holds the address of what is asked."""

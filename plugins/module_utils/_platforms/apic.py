@@ -12,7 +12,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from .._core.address import base_url, redirect_target
 from .._core.answer import Result
@@ -73,6 +73,8 @@ class Apic(Platform):
         "grant_type": ("token",),
         **dict.fromkeys(("username", "password", "api_key", "refresh_token"), ("grant_type",)),
     }
+    locating = ("url", "credentials_file")
+    secret_files = ("credentials_file",)
     hints = {
         "auth": "look at the realm and scope of the account: a token of admin is no good for provider calls",
         "not_found": "look at the path and the names in it, and whether url is that of the platform API",
@@ -84,6 +86,12 @@ class Apic(Platform):
 
     def __init__(self, params: Params) -> None:
         super().__init__(with_credentials_file(params))
+        self._client_of_file = not params.get("client_id") and not params.get("client_secret")
+
+    def secrets_used(self) -> List[str]:
+        """The pair of client id and secret is the file's, or the file holds no secret that is used."""
+        unused = "client_secret" if self._client_of_file else "credentials_file"
+        return [name for name in super().secrets_used() if name != unused]
 
     def base(self, call: Params) -> str:
         return self.scope().base

@@ -71,7 +71,7 @@ class Axway(Platform):
         "auth_method": Option(
             choices=("client_secret_post", "client_secret_basic", "private_key_jwt", "cli")
         ),
-        "cli_path": Option("path", "axway"),
+        "cli_path": Option("path", "axway", environment=("AXWAY_CLI_PATH",)),
         "audience": Option(),
         "auth_realm": Option(default="Broker"),
         "region": Option(default="us", choices=tuple(REGIONS), environment=("AXWAY_REGION",)),
@@ -86,6 +86,9 @@ class Axway(Platform):
     call_options = {"service": Option(choices=tuple(SERVICES))}
     addressing = ("service",)
     addresses = ("auth_url", "platform_url", "central_url")
+    locating = (*addresses, "region")
+    secret_files = ("private_key_path",)
+    programs = ("cli_path",)
     hints = {
         "forbidden": "look at the roles of the service account, and at tenant_id",
         "rate_limited": "Axway allows a client 25 calls a minute by default",
@@ -97,6 +100,9 @@ class Axway(Platform):
     def base(self, call: Params) -> str:
         option, below = SERVICES[call.get("service") or "central"]
         return self._address(option) + below
+
+    def destinations(self) -> Dict[str, str]:
+        return {name: self._address(name) for name in self.addresses}
 
     def headers(self) -> Dict[str, str]:
         tenant = self.params.get("tenant_id")

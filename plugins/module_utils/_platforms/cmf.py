@@ -53,7 +53,7 @@ class Cmf(Platform):
         "token": Option(secret=True, environment=("CMF_TOKEN",)),
         "auth_mode": Option(default="direct", choices=("direct", "exchange")),
         "tenant": Option(environment=("CMF_TENANT",)),
-        "security_portal_url": Option(),
+        "security_portal_url": Option(environment=("CMF_SECURITY_PORTAL_URL",)),
         "oauth_client_id": Option(default="MES"),
         "warn_expiry_days": Option("int", 7),
     }
@@ -67,7 +67,7 @@ class Cmf(Platform):
         "properties": Option("dict"),
     }
     addressing = ("controller", "namespace", "assembly")
-    addresses = ("url", "security_portal_url")
+    addresses = locating = ("url", "security_portal_url")
     default_method = "POST"
     hints = {
         "auth": "look at token (its end, that it was not revoked), and at tenant",
@@ -86,6 +86,11 @@ class Cmf(Platform):
         self.need("url")
         address = base_url("url", self.params["url"])
         return address[: -len("/api")] if address.endswith("/api") else address
+
+    def destinations(self) -> Dict[str, str]:
+        """The portal is at the address of the MES where it has none of its own."""
+        given = super().destinations()
+        return {**given, **{name: given["url"] for name in self.addresses if "url" in given}, **given}
 
     def pager(self, call: Params) -> Optional[Pager]:
         return BodyPager()

@@ -26,7 +26,7 @@ FLOORS = (
     {"retry", "paging"},
     {"token"},
     {"grants", "store", "platform"},
-    {"client", "call"},
+    {"client", "call", "guard"},
     {"answer", "desired"},
     {"probe"},
     {"merge", "wait"},
