@@ -46,10 +46,19 @@ proxy:
   type: str
 timeout:
   description:
-    - Seconds to wait for the connection, and then for each piece of the answer. It does not limit how long
-      an answer may take as a whole.
+    - Seconds to wait for the connection, and then for each piece of the answer. O(total_timeout) limits
+      how long the whole may take.
   type: float
   default: 30.0
+total_timeout:
+  description:
+    - Seconds that an exchange may take as a whole, from the connection to the end of the answer, repetitions
+      and the pauses before them included. Each page of a list, each probe and each poll has them anew, and so
+      has a login with all its requests. Waiting for one's turn (C(calls_per_minute)) does not count.
+    - A write that was on its way by then fails, and its message says that the outcome is unknown.
+    - Looking up the name of a host is not interrupted, and each address of a host is tried for that long.
+    - Without it there is no such limit, except that a login may take four times O(timeout).
+  type: float
 retries:
   description:
     - How often a request is sent again after the first try. V(0) means never.

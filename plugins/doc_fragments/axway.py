@@ -57,7 +57,7 @@ options:
         is looked for in the C(PATH) of the machine where the task runs.
       - It gets address, credentials and certificates by a configuration in a home directory of its own,
         which only this user can read and which is gone afterwards, even if the task is killed. It may take
-        four times the C(timeout).
+        the C(total_timeout), which for a login is four times the C(timeout) if it is left out.
       - If not set, the value of the environment variable E(AXWAY_CLI_PATH) is used.
       - It trusts the authorities of a C(ca_path) besides those of Node.js, and cannot use C(client_cert).
     type: path

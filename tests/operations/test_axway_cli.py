@@ -334,8 +334,8 @@ def test_one_that_hangs(tool: Tool, tmp_path: Path) -> None:
     assert time.monotonic() - started < 30
     assert kind == "timeout"
     assert message == (
-        "No token: AXWAY auth login did not end within 4 s (four times timeout), and was stopped; look at "
-        "auth_url and platform_url, and whether it waits for a browser."
+        "No token: AXWAY auth login did not end within 4 s (four times timeout; option total_timeout), and "
+        "was stopped; look at auth_url and platform_url, and whether it waits for a browser."
     )
     child, home = (tmp_path / "notes").read_text().split()
     assert not os.path.exists(home)

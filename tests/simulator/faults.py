@@ -17,6 +17,7 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "reset_after": {},
     "truncate": {},
     "slow": {"seconds": 0.0, "drip": 0.0},
+    "drip": {"seconds": 0.2},
     "html": {"status": 200},
     "redirect": {"location": "/", "status": 302},
     "not_json": {},

@@ -126,6 +126,15 @@ async def _slow(exchange: Exchange, seconds: float, drip: float) -> None:
     await exchange.stream(drops())
 
 
+async def _drip(exchange: Exchange, seconds: float) -> None:
+    transport = exchange.connection.transport
+    while not transport.is_closing():
+        for byte in b"HTTP/1.1 200 OK\r\nx-more: to come\r\n":
+            # Not as an answer of the server's, which sends all headers at once.
+            transport.write(bytes((byte,)))
+            await asyncio.sleep(seconds)
+
+
 async def _html(exchange: Exchange, status: int) -> None:
     await exchange.answer(status, "text/html; charset=utf-8", _LOGIN_PAGE)
 
@@ -192,6 +201,7 @@ _DEEDS: Mapping[str, Callable[..., Awaitable[None]]] = {
     "reset_after": _reset_after,
     "truncate": _truncate,
     "slow": _slow,
+    "drip": _drip,
     "html": _html,
     "redirect": _redirect,
     "not_json": _not_json,

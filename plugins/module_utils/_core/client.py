@@ -16,10 +16,11 @@ from . import retry
 from .address import redirect_target, without_query
 from .errors import ApiError
 from .http import Request, Response, Transport, clock_ahead
+from .limit import Limit
 from .platform import Platform
 from .refusal import HTML_PAGE, Refusal, kind_of, unexpected
 from .retry import RetryPolicy
-from .token import Token, TokenSource
+from .token import Ask, Token, TokenSource
 
 _MOST_REDIRECTS = 5
 _UNKNOWN = " The outcome is unknown: the platform may have acted on it"
@@ -45,19 +46,27 @@ class Client:
     watch: Callable[[Request], None] = lambda _request: None
     turn: Callable[[], float] = float
 
+    def login(self) -> Ask:
+        """Begin exchanges that take no longer together than one may: those of a login."""
+        limit = self.policy.limit()
+        return lambda request: self._exchange(request, frozenset(), limit)
+
     def exchange(self, request: Request, accept: FrozenSet[int] = frozenset()) -> Response:
         """Send until there is an answer to keep: of the statuses ``accept``, else any success.
 
         A deletion that may have been carried out, and then finds nothing to delete, is a success as well.
         Raises ``ApiError`` for every refusal and failure, its ``tries`` counting what was sent.
         """
+        return self._exchange(request, accept, self.policy.limit())
+
+    def _exchange(self, request: Request, accept: FrozenSet[int], limit: Limit) -> Response:
         tries = repeats = redirects = 0
         renewed = in_doubt = False
         while True:
             token = self._token_in_turn()
             tries += 1
             try:
-                response = self.transport.send(self._complete(request, token))
+                response = self.transport.send(self._complete(request, token), limit)
                 refused = self._refused(response, accept)
                 if refused is not None and not (in_doubt and _is_gone(request, refused)):
                     raise self._failure(response, refused)
@@ -66,10 +75,13 @@ class Client:
                 if token and not renewed and self._can_renew(error):
                     renewed = True
                     self._renew(token)
-                elif repeats < self.policy.retries and retry.may_repeat(error, request.repeatable):
+                elif (
+                    repeats < self.policy.retries
+                    and retry.may_repeat(error, request.repeatable)
+                    and self._paused(repeats + 1, error, limit)
+                ):
                     repeats += 1
                     in_doubt = in_doubt or error.outcome == "unknown"
-                    self.sleep(self.policy.pause(repeats, error.retry_after))
                 else:
                     self._tell_effect(error, request, in_doubt)
                     if error.kind == "auth" and token:
@@ -86,6 +98,17 @@ class Client:
             except ApiError as error:
                 self._tell_effect(error, request, in_doubt)
                 raise
+
+    def _paused(self, repeat: int, error: ApiError, limit: Limit) -> bool:
+        """Wait before that repetition (from 1); False, at once, if the limit leaves no time for it."""
+        pause = self.policy.pause(repeat, error.retry_after)
+        if not limit.allows(pause):
+            if not limit.is_over:
+                error.message += " The limit of %s left no time for another try." % limit
+            return False
+        limit.spend(pause)
+        self.sleep(pause)
+        return True
 
     def _token_in_turn(self) -> Optional[Token]:
         """The token for a request whose turn has come.

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from .address import place, without_query
 from .errors import ApiError, Kind, Outcome
+from .limit import Limit
 
 if TYPE_CHECKING:
     from .http import Request, Response, TransportSettings
@@ -76,6 +77,24 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
     return _failure(request, "config", "unsent", "the request cannot be sent as it is (%s)" % _root(error))
 
 
+def out_of_time(
+    error: BaseException, request: Request, limit: Limit, status: Optional[int] = None
+) -> ApiError:
+    """The failure of an exchange that took all the time it may; with the status, if the answer had begun."""
+    server = place(request.url)
+    outcome: Outcome = "unknown"
+    if status is not None:
+        text = "status %d, but the answer did not end within %s" % (status, limit)
+    elif _is_a(error, requests.exceptions.ConnectTimeout) or _is_within(error, "do_handshake", "_tunnel"):
+        outcome = "unsent"
+        text = "no connection to %s within %s; look at address, port and firewall" % (server, limit)
+    else:
+        text = "%s took the request but did not answer within %s" % (server, limit)
+    failure = _failure(request, "timeout", outcome, text)
+    failure.status = status
+    return failure
+
+
 def _kept_out(error: BaseException) -> bool:
     """Whether the proxy was not reached or made no tunnel, so that the request certainly went nowhere.
 
@@ -95,8 +114,13 @@ def _kept_out(error: BaseException) -> bool:
 
 def _in_handshake(error: BaseException) -> bool:
     """Whether TLS was not yet agreed on, so that the request certainly went nowhere."""
+    return _is_within(error, "do_handshake")
+
+
+def _is_within(error: BaseException, *functions: str) -> bool:
+    """Whether one of these functions was at work when it was raised."""
     return any(
-        frame.f_code.co_name == "do_handshake"
+        frame.f_code.co_name in functions
         for link in _walk(error)
         for frame, _line in walk_tb(link.__traceback__)
     )

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protoc
 from . import failures
 from .address import check_proxy, origin_url, plain_text
 from .errors import config_error
+from .limit import Limit
 from .tls import ContextAdapter, tls_context
 
 try:
@@ -189,8 +190,8 @@ class Transport:
         if not settings.validate_certs:
             warnings.filterwarnings("ignore", message="Unverified HTTPS request")
 
-    def send(self, request: Request) -> Response:
-        """Send once, follow nothing, and read the whole answer.
+    def send(self, request: Request, limit: Optional[Limit] = None) -> Response:
+        """Send once, follow nothing, and read the whole answer, within the limit.
 
         Raises ``ApiError`` of kind ``connect``, ``tls``, ``timeout``, ``protocol`` or ``config``, its
         ``outcome`` telling whether the server may have seen the request.
@@ -199,7 +200,7 @@ class Transport:
         data: Any
         data, headers = request.body.open() if request.body else (None, {})
         try:
-            response = self._exchange(request, data, headers)
+            response = self._exchange(request, data, headers, limit or Limit())
         finally:
             if hasattr(data, "close"):
                 data.close()
@@ -210,16 +211,20 @@ class Transport:
         """End the connections kept for later; the next request opens new ones."""
         self._adapter.close()
 
-    def _exchange(self, request: Request, data: Any, headers: Mapping[str, str]) -> Response:
+    def _exchange(self, request: Request, data: Any, headers: Mapping[str, str], limit: Limit) -> Response:
+        patience = self.settings.timeout
         try:
-            answer = self._adapter.send(
-                _prepared(request, data, headers),
-                stream=True,
-                timeout=self.settings.timeout,
-                verify=self.settings.validate_certs,
-                proxies=self._proxies(request.url),
-            )
+            with limit.running():
+                answer = self._adapter.send(
+                    _prepared(request, data, headers),
+                    stream=True,
+                    timeout=(patience if limit.left is None else min(patience, limit.left), patience),
+                    verify=self.settings.validate_certs,
+                    proxies=self._proxies(request.url),
+                )
         except (requests.RequestException, OSError, ValueError, TypeError) as error:
+            if limit.is_over:
+                raise failures.out_of_time(error, request, limit) from error
             raise failures.before_answer(error, request, self.settings) from error
         response = Response(
             request,
@@ -228,9 +233,11 @@ class Transport:
             {name.lower(): value for name, value in answer.headers.items()},
         )
         try:
-            with answer:
+            with answer, limit.running():
                 self._read(answer, response)
         except (requests.RequestException, OSError) as error:
+            if limit.is_over:
+                raise failures.out_of_time(error, request, limit, response.status) from error
             raise failures.during_answer(error, response, self.settings) from error
         return response
 

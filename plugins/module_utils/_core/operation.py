@@ -128,12 +128,12 @@ class Session:
         self._context = context
         self._secrets = secrets
         transport = _transport(TransportSettings.from_params(platform.params), connections)
-        policy = RetryPolicy.from_params(platform.params)
+        self._policy = RetryPolicy.from_params(platform.params)
         headers = _Headers(checked_headers(platform.params.get("headers")), addresses)
         self.anonymous = Client(
             platform,
             transport,
-            policy,
+            self._policy.for_login(platform.params["timeout"]),
             mask=secrets.failures.mask,
             headers=headers,
             watch=_Watch(platform, context.mode.warn),
@@ -150,7 +150,7 @@ class Session:
         grant = self.platform.grant()
         for part in grant.secrets:
             self._secrets.add(part)
-        return GrantedToken(grant, self.anonymous.exchange, self._context.store, self._secrets.add)
+        return GrantedToken(grant, self.anonymous.login, self._context.store, self._secrets.add)
 
     def client(self) -> Client:
         """A client that authorises its requests, as fast as ``calls_per_minute`` lets it."""
@@ -158,7 +158,7 @@ class Session:
 
     def authorised(self, tokens: TokenSource) -> Client:
         """The same, by these tokens."""
-        client = replace(self.anonymous, tokens=tokens)
+        client = replace(self.anonymous, policy=self._policy, tokens=tokens)
         rate = self.platform.params.get("calls_per_minute")
         if rate is None:
             return client

@@ -43,6 +43,7 @@ def http_options(prefix: str) -> Options:
         "client_key": Option("path", environment=(prefix + "_CLIENT_KEY",)),
         "proxy": Option(environment=(prefix + "_PROXY",)),
         "timeout": Option("float", 30.0, environment=(prefix + "_TIMEOUT",)),
+        "total_timeout": Option("float"),
         "retries": Option("int", 3),
         "retry_delay": Option("float", 0.5),
         "retry_max_delay": Option("float", 30.0),

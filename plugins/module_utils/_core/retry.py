@@ -12,12 +12,13 @@ import math
 import random
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Mapping, Optional
 
 from .errors import ApiError, Kind, Outcome, config_error
 from .http import Response
+from .limit import Limit
 from .options import Params
 
 # The server may have acted before it failed: only what may run twice is repeated.
@@ -26,19 +27,38 @@ IN_DOUBT = frozenset({408, 500, 502, 503, 504})
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How often (``retries`` after the first try) and how far apart (seconds) tries are."""
+    """How often (``retries`` after the first try) and how far apart (seconds) tries are.
+
+    ``total`` are the seconds that they may all take; ``total_option`` says where that is set.
+    """
 
     retries: int = 3
     delay: float = 0.5
     max_delay: float = 30.0
+    total: Optional[float] = None
+    total_option: str = "option total_timeout"
 
     @classmethod
     def from_params(cls, params: Params) -> RetryPolicy:
         """The policy out of a module's options; raises ``ApiError`` (config) for negative ones."""
-        policy = cls(params["retries"], params["retry_delay"], params["retry_max_delay"])
+        policy = cls(
+            params["retries"], params["retry_delay"], params["retry_max_delay"], params["total_timeout"]
+        )
         if policy.retries < 0 or not all(0 <= delay < math.inf for delay in (policy.delay, policy.max_delay)):
             raise config_error("retries, retry_delay and retry_max_delay must be numbers of 0 or more.")
+        if policy.total is not None and not 0 < policy.total < math.inf:
+            raise config_error("total_timeout must be a number of seconds above 0.")
         return policy
+
+    def for_login(self, timeout: float) -> RetryPolicy:
+        """The same for a login, which always has a limit: four times ``timeout`` unless another is set."""
+        if self.total is not None:
+            return self
+        return replace(self, total=4 * timeout, total_option="four times timeout; option total_timeout")
+
+    def limit(self) -> Limit:
+        """The limit of an exchange that begins."""
+        return Limit(self.total, self.total_option)
 
     def pause(self, attempt: int, asked: Optional[float]) -> float:
         """Seconds to wait after ``attempt`` (from 1): what the server ``asked``, else a random back-off."""

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 import ssl
-from typing import Any, Optional
+from functools import lru_cache
+from typing import Any, Dict, Optional
 
 from .errors import config_error
+from .limit import LimitedSocket, LimitedTlsSocket
 
 try:
     import certifi
@@ -44,6 +46,8 @@ def tls_context(
 
 class _Context(ssl.SSLContext):
     """Checks the certificate of an address too: urllib3 before its version 2 does not say which it is."""
+
+    sslsocket_class = LimitedTlsSocket
 
     def wrap_socket(self, sock: Any, *args: Any, **kwargs: Any) -> ssl.SSLSocket:
         if self.check_hostname and kwargs.get("server_hostname") is None:
@@ -90,7 +94,10 @@ def _load_client_certificate(context: ssl.SSLContext, client_cert: str, client_k
 
 
 class ContextAdapter(HTTPAdapter):
-    """A requests adapter whose connections, direct or through a proxy, use one TLS context."""
+    """A requests adapter whose connections, direct or through a proxy, use one TLS context.
+
+    Their sockets keep the limit of an exchange.
+    """
 
     def __init__(self, context: ssl.SSLContext, connections: int) -> None:
         self._context = context
@@ -98,9 +105,33 @@ class ContextAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+        _limit_connections(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        return super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+        if proxy.lower().startswith("https:"):
+            kwargs["proxy_ssl_context"] = tls_context(True, None, None, None)
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+        _limit_connections(manager)
+        return manager
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """The context already says what is trusted; requests must not add its own roots."""
+
+
+def _limit_connections(manager: Any) -> None:
+    pools: Dict[str, Any] = manager.pool_classes_by_scheme
+    manager.pool_classes_by_scheme = {scheme: _limited(pool) for scheme, pool in pools.items()}
+
+
+@lru_cache(maxsize=None)
+def _limited(pool: Any) -> Any:
+    """A class of connection pools like that one, whose sockets keep the limit of an exchange."""
+    if getattr(pool.ConnectionCls, "limited", False):
+        return pool
+    connection = pool.ConnectionCls
+
+    def connected(self: Any) -> LimitedSocket:
+        return LimitedSocket.over(connection._new_conn(self))
+
+    members = {"_new_conn": connected, "limited": True}
+    return type(pool.__name__, (pool,), {"ConnectionCls": type(connection.__name__, (connection,), members)})

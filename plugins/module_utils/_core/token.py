@@ -212,9 +212,11 @@ class GrantedToken:
 
     renewable = True
 
-    def __init__(self, grant: Grant, ask: Ask, store: TokenStore, learn: Callable[[str], None]) -> None:
+    def __init__(
+        self, grant: Grant, login: Callable[[], Ask], store: TokenStore, learn: Callable[[str], None]
+    ) -> None:
         self._grant = grant
-        self._ask = ask
+        self._login = login
         self._store = store
         self._learn = learn
         self.reused = False
@@ -239,7 +241,7 @@ class GrantedToken:
             raise ApiError(**{**self._refusal, "tries": 0})
         try:
             token, self.reused = self._store.obtain(
-                self._grant.identity, lambda: self._grant.acquire(self._ask), refused
+                self._grant.identity, lambda: self._grant.acquire(self._login()), refused
             )
         except ApiError as error:
             if error.kind == "not_found":

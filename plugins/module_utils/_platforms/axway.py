@@ -28,6 +28,7 @@ from .._core.options import Option, Params
 from .._core.paging import CallParams, Pager, count, first, with_query
 from .._core.platform import Platform, how_to_set
 from .._core.refusal import Refusal, first_text, kind_of
+from .._core.retry import RetryPolicy
 from .._core.token import Grant
 from .axway_cli import CliGrant
 
@@ -251,7 +252,7 @@ class Axway(Platform):
             (self._origin("auth_url"), self._origin("platform_url")),
             key,
             given.get("ca_path"),
-            4 * given["timeout"],
+            RetryPolicy.from_params(given).for_login(given["timeout"]).limit,
         )
 
     def _private_key(self) -> assertion.PrivateKey:

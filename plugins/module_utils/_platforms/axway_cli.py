@@ -16,10 +16,11 @@ import re
 import shutil
 import time
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from .._core import document
 from .._core.errors import ApiError, Kind, config_error
+from .._core.limit import Limit
 from .._core.refusal import kind_of
 from .._core.secrets import MASK, Redactor
 from .._core.token import Ask, Token
@@ -46,8 +47,8 @@ class CliGrant:
     """A token that the tool obtains. ``settings`` are its configuration, in its own words.
 
     ``origins`` are the options from which it has the addresses of login and platform. ``key`` is the private
-    key as PEM text, if the account has one; ``ca_path`` a file with certificate authorities. ``limit`` is in
-    seconds.
+    key as PEM text, if the account has one; ``ca_path`` a file with certificate authorities. ``limit`` is
+    what the tool may take.
     """
 
     identity: Tuple[str, ...]
@@ -57,7 +58,7 @@ class CliGrant:
     origins: Tuple[str, str]
     key: Optional[str]
     ca_path: Optional[str]
-    limit: float
+    limit: Callable[[], Limit]
     single_use: bool = False
 
     def acquire(self, ask: Ask) -> Token:
@@ -71,17 +72,19 @@ class CliGrant:
             )
         try:
             with Home(self._environment(), self.settings, self.key) as home:
-                status, output, complaint = self._run(home, [program, "auth", "login", "--json"])
+                status, output, complaint = self._run(
+                    home, [program, "auth", "login", "--json"], self.limit()
+                )
                 return self._token(home, program, self._read(home, program, status, output or complaint))
         except OSError as error:
             raise config_error(
                 "The Axway CLI cannot be given a home directory of its own (%s)." % error.strerror
             ) from error
 
-    def _run(self, home: Home, command: List[str]) -> Tuple[int, str, str]:
+    def _run(self, home: Home, command: List[str], limit: Limit) -> Tuple[int, str, str]:
         """Exit status, standard output and standard error; the tool and all it started end with the limit."""
         try:
-            return home.run(command, self.limit)
+            return home.run(command, limit.left or 0.0)
         except OSError as error:
             raise config_error(
                 "The Axway CLI, %s, cannot be run (%s)." % (command[0], error.strerror)
@@ -89,8 +92,8 @@ class CliGrant:
         except Overdue as error:
             raise self._failure(
                 "timeout",
-                "%s did not end within %d s (four times timeout), and was stopped; look at %s, and whether "
-                "it waits for a browser" % (_said(command[0]), self.limit, self._addresses()),
+                "%s did not end within %s, and was stopped; look at %s, and whether it waits for a browser"
+                % (_said(command[0]), limit, self._addresses()),
             ) from error
         except Overflow as error:
             raise self._failure(
@@ -172,7 +175,7 @@ class CliGrant:
     def _version(self, home: Home, program: str) -> str:
         """The version that the tool says it has, to be put into a message; empty if it says none."""
         try:
-            _status, output, _complaint = self._run(home, [program, "--version"])
+            _status, output, _complaint = self._run(home, [program, "--version"], self.limit())
         except ApiError:
             return ""
         found = re.search(r"\d+\.\d+\.\d+[\w.-]{0,20}", output)

@@ -19,6 +19,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core import wait
 from ansible_collections.apiops.platforms.plugins.module_utils._core.client import Client
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, Kind, Outcome
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response, Transport
+from ansible_collections.apiops.platforms.plugins.module_utils._core.limit import Limit
 from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
@@ -98,8 +99,9 @@ class FakeTransport:
         self._exact = exact
         self._lock = threading.Lock()
 
-    def send(self, request: Request) -> Response:
-        """The next of the script."""
+    def send(self, request: Request, limit: Limit | None = None) -> Response:
+        """The next of the script, at once."""
+        del limit
         data, headers = request.body.open() if request.body else (b"", {})
         if hasattr(data, "read"):
             data = data.read()

@@ -16,7 +16,7 @@ MODULE_UTILS = Path(__file__).parents[3] / "plugins" / "module_utils"
 # From the ground up; a module may import those of the floors below its own.
 FLOORS = (
     {"names", "words"},
-    {"errors", "mode", "options", "secrets"},
+    {"errors", "limit", "mode", "options", "secrets"},
     {"address", "condition", "tls", "assertion", "fields", "file_attributes"},
     {"body", "compare", "failures"},
     {"http"},

@@ -88,10 +88,16 @@ def test_what_the_server_asks_goes_before_the_back_off() -> None:
         {"retry_max_delay": float("nan")},
         {"retry_max_delay": float("inf")},
         {"retry_delay": float("inf")},
+        {"total_timeout": 0.0},
+        {"total_timeout": -1.0},
+        {"total_timeout": float("nan")},
+        {"total_timeout": float("inf")},
     ],
     ids=str,
 )
 def test_policies_that_cannot_be(bad: dict[str, Any]) -> None:
     with pytest.raises(ApiError) as caught:
-        RetryPolicy.from_params({"retries": 3, "retry_delay": 0.5, "retry_max_delay": 30.0, **bad})
+        RetryPolicy.from_params(
+            {"retries": 3, "retry_delay": 0.5, "retry_max_delay": 30.0, "total_timeout": None, **bad}
+        )
     assert caught.value.kind == "config"

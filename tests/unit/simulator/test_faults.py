@@ -97,6 +97,20 @@ def test_a_dripping_answer(fresh_simulator: Simulator, manager: Client) -> None:
     assert time.monotonic() - started >= 9 * 0.15
 
 
+def test_dripping_headers(fresh_simulator: Simulator, description: dict[str, Any]) -> None:
+    fresh_simulator.fault(kind="drip", seconds=0.1)
+    address = urlsplit(description["apinizer"]["url"])
+    context = ssl.create_default_context(cafile=description["ca_path"])
+    with (
+        socket.create_connection((address.hostname, address.port), timeout=30) as plain,
+        context.wrap_socket(plain, server_hostname=address.hostname) as client,
+    ):
+        client.sendall(b"GET /apiops/auth/hello HTTP/1.1\r\nHost: simulator\r\n\r\n")
+        pieces = [client.recv(100) for _turn in range(12)]
+    assert b"".join(pieces).startswith(b"HTTP/1.1 20")
+    assert {len(piece) for piece in pieces} == {1}
+
+
 def test_a_login_page(fresh_simulator: Simulator, manager: Client) -> None:
     fresh_simulator.fault(kind="html")
     answer = manager.get(HELLO)
