@@ -114,7 +114,9 @@ TROUBLES = {
     "silence": trouble("timeout", doubt=True, kind="slow", seconds=2.0),
     "a page": trouble("protocol", kind="html", status=200),
     "a page of a proxy": trouble("server protocol", doubt=True, kind="html", status=502),
-    "a redirect": trouble("protocol", kind="redirect", location="https://127.0.0.1:9/", status=302),
+    "a redirect": trouble(
+        "protocol", doubt=True, kind="redirect", location="https://127.0.0.1:9/", status=302
+    ),
     "no JSON": trouble("protocol", kind="not_json"),
     "deep JSON": trouble("protocol", kind="deep"),
     "a header of a megabyte": trouble("protocol connect", doubt=True, kind="big_header"),
