@@ -97,8 +97,8 @@ options:
     type: path
   grant_type:
     description:
-      - By which credentials to log in; left out, by those that are given, and by V(client_credentials) only if
-        asked to. All go together with O(client_id) and O(client_secret). V(password) takes O(username) and
+      - By which credentials to log in; left out, by those that are given, and by V(client_credentials) only
+        if asked to. All go together with O(client_id) and O(client_secret). V(password) takes O(username) and
         O(password), V(api_key) takes O(api_key), V(refresh_token) takes O(refresh_token),
         V(client_credentials) takes nothing else. V(password) and V(refresh_token) need the O(realm).
       - Left out, it is the first of V(api_key), V(password) and V(refresh_token) whose credentials are given.

@@ -175,6 +175,26 @@ def test_a_token_renewed_on_a_target_replaces_the_old_one(play: Play, fresh_simu
     assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 2
 
 
+@pytest.mark.usefixtures("door")
+def test_a_call_that_is_refused_whatever_the_token_makes_one_renewal_in_a_loop(
+    play: Play, fresh_simulator: Simulator
+) -> None:
+    fresh_simulator.fault(platform="apic", path="/api/orgs", kind="status", status=401, times=None)
+    ran = run(
+        play,
+        fresh_simulator,
+        """
+        - name: Call
+          apiops.platforms.apic_invoke:
+            path: /orgs
+          loop: [1, 2, 3, 4]
+          ignore_errors: true
+        """,
+    )
+    assert [item["error"]["kind"] for item in ran.of("Call").items] == ["auth"] * 4, ran.output
+    assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 2
+
+
 TOKEN = """
         - apiops.platforms.apic_token:
             password: "{{ password }}"

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core import batch
+from ansible_collections.apiops.platforms.plugins.module_utils._core import token as tokens
 from tests.operations.conftest import Run
 
 
@@ -103,6 +104,38 @@ def test_many_refused_tokens_make_one_renewal(run: Run) -> None:
     result = run("apic_invoke", calls=reads(50), concurrency=25)
     assert result["summary"]["failed"] == 0
     assert len(run.requests(path="/api/token")) == 2
+
+
+FORBIDDEN = {"platform": "apic", "path": "^/api/orgs", "kind": "status", "status": 401, "times": None}
+
+
+@pytest.mark.parametrize("concurrency", [1, 4, 10])
+def test_a_refusal_that_a_fresh_token_does_not_cure_makes_one_renewal(run: Run, concurrency: int) -> None:
+    run.simulator.fault(**FORBIDDEN)
+    calls = [{"name": f"call {number}", "path": f"/orgs/{number}"} for number in range(10)]
+    result = run("apic_invoke", calls=calls, concurrency=concurrency, on_error="continue")
+    assert [call["error"]["kind"] for call in result["calls"]] == ["auth"] * 10
+    assert len(run.requests(path="/api/token")) == 2
+
+
+def test_the_tasks_after_it_do_not_renew_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.simulator.fault(**FORBIDDEN)
+    for _item in range(10):
+        result = run("apic_invoke", path="/orgs")
+        assert result["error"]["kind"] == "auth"
+    assert len(run.requests(path="/api/token")) == 2
+    assert "a fresh token was refused as well a moment ago" in result["msg"]
+    # Later the token may well have ended.
+    monkeypatch.setattr(tokens, "DOUBT_HOLDS", 0.0)
+    run("apic_invoke", path="/orgs")
+    assert len(run.requests(path="/api/token")) == 3
+
+
+def test_a_token_that_ends_again_is_renewed_again(run: Run) -> None:
+    for _time in range(3):
+        assert run("apic_invoke", path="/orgs")["status"] == 200
+        run.simulator.expire_tokens()
+    assert len(run.requests(path="/api/token")) == 3
 
 
 def test_diff_of_many(run: Run) -> None:

@@ -72,9 +72,8 @@ class Client:
                     raise self._failure(response, refused)
             except ApiError as error:
                 error.tries = tries
-                if token and not renewed and self._can_renew(error):
+                if self._renews(error, token, renewed):
                     renewed = True
-                    self._renew(token)
                 elif (
                     repeats < self.policy.retries
                     and retry.may_repeat(error, request.repeatable)
@@ -84,8 +83,6 @@ class Client:
                     in_doubt = in_doubt or error.outcome == "unknown"
                 else:
                     self._tell_effect(error, request, in_doubt)
-                    if error.kind == "auth" and token:
-                        error.message += _fate(token, renewed)
                     raise
                 continue
             response.tries = tries
@@ -187,12 +184,22 @@ class Client:
         self.watch(complete)
         return complete
 
-    def _can_renew(self, error: ApiError) -> bool:
-        return error.kind == "auth" and self.tokens is not None and self.tokens.renewable
+    def _renews(self, error: ApiError, token: Optional[Token], renewed: bool) -> bool:
+        """Renew a token that was refused; False where it is not, and then the error tells why.
 
-    def _renew(self, refused: Token) -> None:
-        if self.tokens is not None:
-            self.tokens.renewed(refused)
+        ``renewed`` says that the token of this call was renewed before.
+        """
+        if error.kind != "auth" or token is None or self.tokens is None:
+            return False
+        reason = self.tokens.unrenewable(token)
+        if renewed:
+            self.tokens.refused_again(token)
+            reason = "The token was renewed once and refused again."
+        if reason:
+            error.message += " " + reason
+            return False
+        self.tokens.renewed(token)
+        return True
 
     def _redirected(self, request: Request, response: Response, redirects: int) -> Request:
         """The request at its new place, if it may go there."""
@@ -223,14 +230,6 @@ class Client:
             url=url,
             tries=response.tries,
         )
-
-
-def _fate(token: Token, renewed: bool) -> str:
-    """What became of a token that was refused."""
-    if renewed:
-        return " The token was renewed once and refused again."
-    ends = "; by its claim it ends %s" % token.expires_at if token.expires_at else ""
-    return " The token was supplied, so it is not renewed%s." % ends
 
 
 def _is_gone(request: Request, refused: Refusal) -> bool:

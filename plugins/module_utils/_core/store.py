@@ -90,6 +90,13 @@ class MemoryStore:
         """Keep the identity that a task named."""
         self._write(self._key(task), {"whose": identity})
 
+    def doubt(self, identity: Identity, token: Token) -> None:
+        """Keep in place of the same token this one, which tells that it was refused."""
+        key = self._key(identity)
+        with self._held(key):
+            if self._keeps(key, token.access_token):
+                self._write(key, {"token": token.to_dict()})
+
     def forget(self, access_token: str) -> None:
         """Keep that token no longer, whosever it is."""
         for key in self._keys():

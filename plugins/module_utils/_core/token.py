@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
 
@@ -21,6 +21,9 @@ from .http import Request, Response
 
 # Renewed this long before the end, or a tenth of its life if that is less.
 MARGIN = 60.0
+
+# Seconds in which a token is not renewed once more that was renewed in vain: it is the call that is refused.
+DOUBT_HOLDS = 300.0
 
 _ISO = "%Y-%m-%dT%H:%M:%SZ"
 # The end of the year 9999, in epoch seconds: what a date can still be written for.
@@ -32,6 +35,7 @@ class Token:
     """A bearer token. ``issued_at`` is in epoch seconds, ``renew_at`` on the machine's monotonic clock.
 
     ``details`` holds what else the grant learned (the realm of APIC); plain JSON values only.
+    ``doubted_at`` is when it was refused though it had just replaced a refused one, in epoch seconds.
     """
 
     access_token: str
@@ -41,6 +45,7 @@ class Token:
     issued_at: float = field(default_factory=time.time)
     renew_at: Optional[float] = None
     details: Dict[str, Any] = field(default_factory=dict)
+    doubted_at: Optional[float] = None
 
     @classmethod
     def issued(cls, access_token: str, expires_in: Optional[float] = None, **fields: Any) -> Token:
@@ -56,6 +61,11 @@ class Token:
     def fresh(self) -> bool:
         """Whether it need not be renewed yet; a token of unknown life is used until it is refused."""
         return self.renew_at is None or time.monotonic() < self.renew_at
+
+    @property
+    def doubted(self) -> bool:
+        """Whether another would be refused as well, for all that is known."""
+        return self.doubted_at is not None and 0 <= time.time() - self.doubted_at < DOUBT_HOLDS
 
     @property
     def claims(self) -> Optional[Dict[str, Any]]:
@@ -171,11 +181,12 @@ class TokenStore(Protocol):
     def forget(self, access_token: str) -> None:
         """Keep that token no longer, whosever it is."""
 
+    def doubt(self, identity: Tuple[str, ...], token: Token) -> None:
+        """Keep in place of the same token this one, which tells that it was refused."""
+
 
 class TokenSource(Protocol):
     """What a client draws its bearer from."""
-
-    renewable: bool
 
     @property
     def identity(self) -> Tuple[str, ...]:
@@ -184,14 +195,18 @@ class TokenSource(Protocol):
     def current(self) -> Token:
         """The token to use now."""
 
+    def unrenewable(self, refused: Token) -> Optional[str]:
+        """Why this token, which the server refused, is not renewed, as a sentence; None if it is."""
+
     def renewed(self, refused: Token) -> Token:
         """Another one, after the server refused ``refused``."""
+
+    def refused_again(self, token: Token) -> None:
+        """Note that the server refused this token as well, by which ``renewed`` replaced one."""
 
 
 class SuppliedToken:
     """A token the user gave: used as it is, never renewed."""
-
-    renewable = False
 
     def __init__(self, access_token: str) -> None:
         self._token = Token(access_token.strip())
@@ -203,14 +218,19 @@ class SuppliedToken:
     def current(self) -> Token:
         return self._token
 
+    def unrenewable(self, refused: Token) -> str:
+        ends = "; by its claim it ends %s" % refused.expires_at if refused.expires_at else ""
+        return "The token was supplied, so it is not renewed%s." % ends
+
     def renewed(self, refused: Token) -> Token:
+        raise NotImplementedError("a supplied token is never renewed")
+
+    def refused_again(self, token: Token) -> None:
         raise NotImplementedError("a supplied token is never renewed")
 
 
 class GrantedToken:
     """A token obtained by a grant, kept in a store, renewed before it ends and when it is refused."""
-
-    renewable = True
 
     def __init__(
         self, grant: Grant, login: Callable[[], Ask], store: TokenStore, learn: Callable[[str], None]
@@ -232,8 +252,22 @@ class GrantedToken:
         token = self._token
         return token if token is not None and token.fresh else self._obtain(None)
 
+    def unrenewable(self, refused: Token) -> Optional[str]:
+        # Another thread may have found out meanwhile.
+        latest = self._token
+        same = latest is not None and latest.access_token == refused.access_token
+        if not (latest if same and latest else refused).doubted:
+            return None
+        return "The token was not renewed: a fresh token was refused as well a moment ago."
+
     def renewed(self, refused: Token) -> Token:
         return self._obtain(refused.access_token)
+
+    def refused_again(self, token: Token) -> None:
+        doubted = replace(token, doubted_at=time.time())
+        self._store.doubt(self._grant.identity, doubted)
+        if self._token is not None and self._token.access_token == token.access_token:
+            self._token = doubted
 
     def _obtain(self, refused: Optional[str]) -> Token:
         self._token = None

@@ -135,15 +135,21 @@ class Tokens:
     identity = ("fake",)
 
     def __init__(self, renewable: bool = True) -> None:
-        self.renewable = renewable
+        self._renewable = renewable
         self.renewals = 0
 
     def current(self) -> Token:
         return Token("token-%d" % self.renewals)
 
+    def unrenewable(self, refused: Token) -> str | None:
+        return None if self._renewable else "It is not renewable."
+
     def renewed(self, refused: Token) -> Token:
         self.renewals += 1
         return self.current()
+
+    def refused_again(self, token: Token) -> None:
+        pass
 
 
 def client(

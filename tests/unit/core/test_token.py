@@ -292,7 +292,7 @@ def test_a_supplied_token_is_used_as_it_is() -> None:
     source = SuppliedToken(" x\n")
     assert source.current().access_token == "x"
     assert source.current().fresh
-    assert not source.renewable
+    assert source.unrenewable(source.current()) == "The token was supplied, so it is not renewed."
 
 
 def test_tokens_among_its_claims() -> None:
