@@ -9,7 +9,7 @@ import importlib.util
 import json
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType
 from typing import Any
@@ -20,6 +20,8 @@ import pytest
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from tests.playbook import CHECKOUT
+
+Run = Callable[..., dict[str, Any]]
 
 _PLACE = "ansible_collections.apiops.platforms.plugins.module_utils._platforms.example"
 
@@ -32,16 +34,20 @@ class _Server(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         place = urlsplit(self.path)
         self.asked.append(f"GET {self.path} {self.headers['Authorization']}")
-        if place.path == "/v1/things":
+        if place.path in ("/v1/things", "/v1/uncounted"):
             start = int(parse_qs(place.query).get("from", ["0"])[0])
-            self._answer({"rows": [1, 2, 3, 4, 5][start : start + 2], "total": 5})
+            total = {"total": 5} if place.path == "/v1/things" else {}
+            self._answer({"rows": [1, 2, 3, 4, 5][start : start + 2], **total})
         else:
             self._answer({"ok": False, "reason": "absent", "text": "no such thing"})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.asked.append(f"POST {self.path} {body}")
-        self._answer({"access_token": "bearer-1", "expires_in": 60} if "key" in body else {"ok": True})
+        if body.get("key") == "wrong" or self.path == "/v1/locked":
+            self._answer({"ok": False, "reason": "denied", "text": "not for you"})
+        else:
+            self._answer({"access_token": "bearer-1", "expires_in": 60} if "key" in body else {"ok": True})
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass
@@ -81,22 +87,50 @@ def example(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def test_one_file_is_a_platform(example: ModuleType, server: tuple[str, list[str]]) -> None:
-    address, asked = server
+@pytest.fixture
+def run(example: ModuleType, server: tuple[str, list[str]]) -> Run:
+    """Runs an operation of that file: ``TOKEN`` or ``INVOKE``."""
     context = Context()
 
-    def run(operation: Operation, **options: Any) -> dict[str, Any]:
-        params, mistake = validated(operation, {"url": address, "key": "secret-key", **options})
+    def run(name: str, **options: Any) -> dict[str, Any]:
+        operation: Operation = getattr(example, name)
+        params, mistake = validated(operation, {"url": server[0], "key": "secret-key", **options})
         assert not mistake
         return operation.run(params, context)
 
-    assert run(example.TOKEN)["access_token"] == "bearer-1"
-    listed = run(example.INVOKE, path="/things", paginate=True)
+    return run
+
+
+def test_one_file_is_a_platform(run: Run, server: tuple[str, list[str]]) -> None:
+    _address, asked = server
+    assert run("TOKEN")["access_token"] == "bearer-1"
+    listed = run("INVOKE", path="/things", paginate=True)
     assert listed["json"] == {"rows": [1, 2, 3, 4, 5], "total": 5}
-    made = run(example.INVOKE, method="POST", path="/things", body={}, unless={"path": "/things/x"})
+    made = run("INVOKE", method="POST", path="/things", body={}, unless={"path": "/things/x"})
     assert (made["changed"], made["satisfied"]) == (True, False)
-    missing = run(example.INVOKE, path="/things/x")
+    missing = run("INVOKE", path="/things/x")
     assert missing["error"]["kind"] == "not_found"
     assert '"no such thing" (code absent)' in missing["msg"]
     assert [line for line in asked if "login" in line] == ["POST /v1/login {'key': 'secret-key'}"]
     assert all(line.endswith(" Bearer bearer-1") for line in asked if line.startswith("GET"))
+
+
+@pytest.mark.parametrize("path", ["/things", "/uncounted"])
+@pytest.mark.parametrize("start", [None, 0, 1, 2, 3, 4, 5])
+def test_it_pages_from_where_the_user_begins(run: Run, path: str, start: int | None) -> None:
+    query = None if start is None else {"from": start}
+    listed = run("INVOKE", path=path, paginate=True, **({"query": query} if query else {}))
+    assert listed["json"]["rows"] == [1, 2, 3, 4, 5][start or 0 :]
+
+
+def test_it_takes_a_refusal_with_200_for_one(run: Run) -> None:
+    result = run("INVOKE", method="POST", path="/locked", body={})
+    assert (result["failed"], result["error"]["kind"], result["changed"]) == (True, "rejected", False)
+    assert '"not for you" (code denied)' in result["msg"]
+
+
+def test_it_takes_a_refused_login_for_one(run: Run, server: tuple[str, list[str]]) -> None:
+    result = run("TOKEN", key="wrong")
+    assert (result["failed"], result["error"]["kind"]) == (True, "auth")
+    assert "look at key, and at url" in result["msg"]
+    assert len(server[1]) == 1

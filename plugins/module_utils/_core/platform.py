@@ -153,7 +153,9 @@ class Platform(ABC):
             if success and document.looks_like_json(response) and not response.saved:
                 return Refusal("protocol", remark="JSON that cannot be read: %s" % error, spoken=False)
             answer = None
-        read = self.read_refusal(response.status, answer) if answer is not None else None
+        read = refusal.from_problem(response, answer)
+        if read is None and answer is not None:
+            read = self.read_refusal(response.status, answer)
         return read or (None if success else refusal.from_text(response))
 
     def fulfilled(self, response: Response) -> bool:

@@ -9,7 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Collection, Dict, Mapping, Optional
+from typing import Any, Collection, Dict, List, Mapping, Optional
 
 from . import document
 from .address import without_query
@@ -68,12 +68,12 @@ class Refusal:
 
 
 def kind_of(status: int) -> Kind:
-    """The kind that an HTTP status alone stands for."""
+    """The kind that an HTTP status alone stands for, where the answer says no."""
     if status >= 500:
         return "server"
     if status >= 400:
         return _BY_STATUS.get(status, "rejected")
-    return "protocol"
+    return "rejected" if 200 <= status < 300 else "protocol"
 
 
 def first_text(*values: Any) -> Optional[str]:
@@ -98,12 +98,39 @@ def from_text(response: Response) -> Refusal:
     words = remark = None
     if document.is_html(response):
         # A page is no word of the platform's: it must not be taken for absence.
-        kind = "protocol" if kind == "not_found" else kind
+        kind = "protocol" if kind == "not_found" or response.status < 400 else kind
         remark = HTML_PAGE
     elif response.body.strip():
         words = document.text_of(response)
     # An answer to HEAD has no words, whoever gave it.
     return Refusal(kind, description=words, spoken=response.request.method == "HEAD", remark=remark)
+
+
+def from_problem(response: Response, answer: Any) -> Optional[Refusal]:
+    """The refusal in a problem of RFC 9457, which web frameworks and gateways answer; None if it is none.
+
+    It is no word of the platform's: a route that a gateway does not know says nothing about an object.
+    """
+    if response.content_type != "application/problem+json" or response.status < 400:
+        return None
+    if not isinstance(answer, dict):
+        return None
+    parts = [first_text(answer.get(name)) for name in ("title", "detail")]
+    code = first_text(answer.get("type"))
+    return Refusal(
+        kind_of(response.status),
+        None if code == "about:blank" else code,
+        first_text([*filter(None, parts), *_of_fields(answer.get("errors"))]),
+        first_text(answer.get("traceId")),
+        spoken=False,
+    )
+
+
+def _of_fields(errors: Any) -> List[str]:
+    """What a problem says of single fields, as ASP.NET lists it: the messages by field."""
+    listed = errors.items() if isinstance(errors, dict) else ()
+    told = ((name, first_text(messages)) for name, messages in listed)
+    return ["%s: %s" % (name, messages) for name, messages in told if messages]
 
 
 def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiError:

@@ -141,7 +141,7 @@ class WholeList(Pager):
 
 
 def _kind(status: int, words: str) -> Any:
-    if status not in (200, 400):
+    if status != 400 and status >= 300:
         return kind_of(status)
     # "is not found or user does not have privilege" says neither: it must never be taken for absence.
     if _NOT_PERMITTED.search(words):

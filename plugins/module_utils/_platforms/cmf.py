@@ -314,7 +314,7 @@ def _fault(status: int, code: Dict[str, Any], answer: Dict[str, Any]) -> Refusal
     name = first_text(code.get("Name"))
     reason = answer.get("Reason")
     text = first_text(reason.get("Text")) if isinstance(reason, dict) else first_text(reason)
-    kind = _FAULTS.get(name or "") or (kind_of(status) if status >= 400 else "rejected")
+    kind = _FAULTS.get(name or "") or kind_of(status)
     # What a status means with a fault is not documented: absence is told by the code alone.
     if kind == "not_found" and name not in _FAULTS:
         kind = "rejected"

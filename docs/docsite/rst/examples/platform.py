@@ -15,7 +15,7 @@ from .._core.body import json_body
 from .._core.grants import RequestGrant, login
 from .._core.operation import InvokeOperation, TokenOperation
 from .._core.options import Option, Params
-from .._core.paging import CallParams, Pager, with_query
+from .._core.paging import CallParams, Pager, count, first, with_query
 from .._core.platform import Platform
 from .._core.refusal import Refusal, first_text, kind_of
 from .._core.token import Grant
@@ -46,7 +46,7 @@ class Example(Platform):
         return RequestGrant((self.name, endpoint, key), (), request, "look at key, and at url")
 
     def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:
-        """How it says no: ``{"ok": false, "reason": ..., "text": ...}``, with 200 as well."""
+        """How it says no: ``{"ok": false, "reason": ..., "text": ...}``, with 200 as well as with 4xx."""
         if not isinstance(answer, dict) or answer.get("ok") is not False:
             return None
         kind = "not_found" if answer.get("reason") == "absent" else kind_of(status)
@@ -68,10 +68,18 @@ class RowPager(Pager):
         return {**answer, "rows": rows}
 
     def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
-        return int(answer["total"])
+        return count(answer.get("total"))
 
     def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
-        return with_query(call, **{"from": fetched})
+        return with_query(call, **{"from": _beginning(call) + fetched})
+
+    def is_whole(self, call: CallParams) -> bool:
+        return _beginning(call) == 0
+
+
+def _beginning(call: CallParams) -> int:
+    """The row from which the user wants the list."""
+    return first(call, "query", "from", 0)
 
 
 TOKEN = TokenOperation("example_token", Example)
