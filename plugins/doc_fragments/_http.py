@@ -25,9 +25,12 @@ validate_certs:
 ca_path:
   description:
     - A PEM file, or a directory of such files prepared by C(openssl rehash), with the certificate
-      authorities to trust. They replace those of the system.
-    - Without either, those of the system are trusted; where it has none, those of the Python library
-      C(certifi).
+      authorities to trust. They replace those of the system. An intermediate authority will do without
+      its root, and so will the server's own certificate.
+    - Without either, those of the system are trusted, or what E(SSL_CERT_FILE) and E(SSL_CERT_DIR) name in
+      their place; where there are none, those of the Python library C(certifi).
+    - E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) have no effect.
+    - The files are read anew by each task, each item of a loop and each try of C(until).
   type: path
 client_cert:
   description:
@@ -42,7 +45,13 @@ client_key:
 proxy:
   description:
     - URL of the proxy to go through, for example V(http://proxy.example.com:3128).
-    - Without either, the environment variables E(http_proxy), E(https_proxy) and E(no_proxy) hold.
+    - Without either, the environment variables E(http_proxy), E(https_proxy), E(all_proxy) and E(no_proxy)
+      hold, in lower case or else in upper case. One that is empty names no proxy. Settings of the system,
+      as macOS has them, have no effect.
+    - In E(no_proxy), entries are separated by commas or spaces. Each is a name, which stands for all names
+      below it too, with or without a leading dot; an address; or a network (V(10.0.0.0/8), V(fd00::/8)).
+      With a port (V(example.com:8443), V([::1]:8443)) it holds for that port alone, and V(*) holds for all
+      hosts.
   type: str
 timeout:
   description:

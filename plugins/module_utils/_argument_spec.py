@@ -19,7 +19,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ._core.operation import Operation
-from ._core.options import Option, Options, names_of, variables_of
+from ._core.options import Option, Options, names_of
 
 
 def argument_spec(options: Options) -> Dict[str, Dict[str, Any]]:
@@ -62,25 +62,60 @@ def supplied_by_environment(operation: Operation) -> Dict[str, Any]:
         return {}
     supplied = {}
     for name, option in operation.credentials.items():
-        text = next((os.environ[each] for each in option.environment if os.environ.get(each)), None)
+        entry = _entry(option)
+        texts = (_trimmed(entry, os.environ.get(each, "")) for each in option.environment)
+        text = next(filter(None, texts), None)
         if text is None:
             continue
-        checked = ArgumentSpecValidator({name: _entry(option)}).validate({name: text})
+        checked = ArgumentSpecValidator({name: entry}).validate({name: text})
         if not checked.error_messages:
             supplied[name] = checked.validated_parameters[name]
     return supplied
 
 
+def trimmed(specification: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, Any]:
+    """The options without the space or line end that a text of several lines in YAML leaves around them.
+
+    Secrets stay as they are: nobody knows what belongs to them.
+    """
+    entries = {
+        each: entry for name, entry in specification.items() for each in (name, *entry.get("aliases", ()))
+    }
+    return {name: _trimmed(entries.get(name, {}), value) for name, value in given.items()}
+
+
+def _trimmed(entry: Mapping[str, Any], value: Any) -> Any:
+    if isinstance(value, str) and not entry.get("no_log"):
+        ends = {"str": None, "path": "\r\n"}
+        kind = entry.get("type")
+        return value.strip(ends[kind]) if kind in ends else value
+    if "options" in entry and isinstance(value, list):
+        return [_trimmed(entry, item) for item in value]
+    if "options" in entry and isinstance(value, Mapping):
+        return trimmed(entry["options"], value)
+    return value
+
+
 @contextmanager
-def empty_variables_unset(options: Options) -> Iterator[None]:
-    """Within it, an environment variable of an option that is empty is none: AWX sets them so."""
-    empty = [variable for variable in variables_of(options) if os.environ.get(variable) == ""]
-    for variable in empty:
-        del os.environ[variable]
+def tidy_variables(options: Options) -> Iterator[None]:
+    """Within it, the options' environment variables are as options would be.
+
+    One that is empty is none, as AWX sets them so, and those that are no secrets are without space around
+    them.
+    """
+    before: Dict[str, str] = {}
+    for option in options.values():
+        for variable in option.environment:
+            value = os.environ.get(variable)
+            if value is not None:
+                before[variable] = value
+                os.environ[variable] = _trimmed(_entry(option), value)
+                if not os.environ[variable]:
+                    del os.environ[variable]
     try:
         yield
     finally:
-        os.environ.update(dict.fromkeys(empty, ""))
+        os.environ.update(before)
 
 
 def missing_library() -> Tuple[str, str]:

@@ -18,9 +18,10 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._argument_spec import (
     argument_spec,
-    empty_variables_unset,
     missing_library,
     supplied_by_environment,
+    tidy_variables,
+    trimmed,
     with_place,
     without_blanks,
 )
@@ -51,7 +52,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.seal_key = self.params.pop("_seal_key", None)
         loan = self.params.pop("_loan", None)
         self.store = BorrowedStore(loan) if loan else MemoryStore()
-        self.params = without_blanks(self._operation, self.params)
+        self.params = without_blanks(self._operation, trimmed(self.argument_spec, self.params))
         self.given = dict(self.params)
 
     def _log_invocation(self) -> None:
@@ -82,7 +83,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
 
 def run_module(operation: Operation) -> None:
     """Run the operation with the module's arguments, and exit or fail with its result."""
-    with empty_variables_unset(operation.options):
+    with tidy_variables(operation.options):
         module = Module(operation)
     missing, reason = missing_library()
     if missing:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -43,6 +44,9 @@ display = Display()
 
 # What Ansible adds to the answer of a module, besides the module's own result.
 _OF_ANSIBLE = ("ansible_facts", "deprecations", "warnings")
+# How the names of variables begin that count when a program starts, for it or for a library of it: this
+# process runs already.
+_READ_AT_START = ("PYTHON", "LD_", "DYLD_", "OPENSSL_")
 _DAMAGED = (
     "The module's result came back damaged; look at the connection plugin, and at what it masks or cuts."
 )
@@ -94,7 +98,18 @@ class OperationAction(ActionBase):
             self._connection.transport == "local"
             and not self._play_context.become
             and not self._task.async_val
+            and not any(str(name).startswith(_READ_AT_START) for name in self._environment())
         )
+
+    def _compute_environment_string(self, raw_environment_out: dict[str, Any] | None = None) -> str:
+        """The task's environment. A variable that is null is empty; Ansible would make it the text None."""
+        raw_environment: dict[str, Any] = {}
+        super()._compute_environment_string(raw_environment)
+        given = {name: "" if value is None else value for name, value in raw_environment.items()}
+        if raw_environment_out is not None:
+            raw_environment_out.clear()
+            raw_environment_out.update(given)
+        return str(self._connection._shell.env_prefix(**given))
 
     def _in_process(self, store: MemoryStore) -> dict[str, Any]:
         missing, reason = missing_library()
@@ -231,15 +246,18 @@ def environment(variables: Mapping[str, Any]) -> Iterator[None]:
     if not variables:
         yield
         return
-    before = dict(os.environ)
+    before, temporary = dict(os.environ), tempfile.tempdir
     for name in variables:
         os.environ.pop(name, None)
     os.environ.update({str(name): str(value) for name, value in variables.items() if value is not None})
+    # Python asks for TMPDIR once.
+    tempfile.tempdir = None
     try:
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
+        tempfile.tempdir = temporary
 
 
 @contextmanager

@@ -19,8 +19,9 @@ from ansible.module_utils.errors import UnsupportedError
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import (
     argument_spec,
-    empty_variables_unset,
     supplied_by_environment,
+    tidy_variables,
+    trimmed,
     which,
     with_place,
     without_blanks,
@@ -36,11 +37,12 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
 
     The second is one line in the words of a module, secrets masked; empty when all is well.
     """
-    written = without_blanks(operation, plain(given))
+    specification = _specification(operation)
+    written = without_blanks(operation, trimmed(specification, plain(given)))
     mistake = misshapen(operation.options, written)
     if mistake:
         return {}, mistake
-    with empty_variables_unset(operation.options):
+    with tidy_variables(operation.options):
         checked = _validator(operation).validate(written)
     if not checked.error_messages:
         try:
@@ -56,7 +58,7 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
     unsupported = (
         f"Unsupported parameters for ({name}) module: " if isinstance(error, UnsupportedError) else ""
     )
-    message = with_place(unsupported + error.msg, argument_spec(operation.options), written)
+    message = with_place(unsupported + error.msg, specification, written)
     return {}, redactor.mask(message)
 
 
@@ -99,8 +101,13 @@ def _lacking(options: Mapping[str, Option], given: Mapping[str, Any]) -> str:
 
 
 @cache
+def _specification(operation: Operation) -> dict[str, dict[str, Any]]:
+    return argument_spec(operation.options)
+
+
+@cache
 def _validator(operation: Operation) -> ArgumentSpecValidator:
-    return ArgumentSpecValidator(argument_spec(operation.options))
+    return ArgumentSpecValidator(_specification(operation))
 
 
 def with_text_keys(value: Any) -> Any:

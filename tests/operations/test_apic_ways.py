@@ -208,7 +208,7 @@ def test_credentials_files_that_are_none(run: Run, file: WriteFile, tmp_path: Pa
     words = "it must be the credentials.json that comes with the toolkit."
     wanted = "endpoint, client_id, client_secret"
     for write, message in (
-        (lambda: None, f"credentials_file {path} cannot be read (No such file or directory)."),
+        (lambda: None, f"credentials_file {path} does not exist."),
         (lambda: path.write_bytes(b"\xff{"), f"credentials_file {path} is no JSON; {words}"),
         (lambda: path.write_text("[]"), f"credentials_file {path} has no toolkit with {wanted}; {words}"),
         (lambda: file(toolkit={}), f"credentials_file {path} has no toolkit with {wanted}; {words}"),

@@ -162,7 +162,7 @@ from tests.operations.conftest import OPERATIONS, Run
         (
             "apic_invoke",
             {"path": "/orgs", "method": "POST", "src": "/nowhere/x"},
-            "not a file that can be read",
+            "src /nowhere/x does not exist.",
         ),
         ("apic_invoke", {"path": "/orgs", "dest": "/nowhere/x"}, "does not exist or cannot be written"),
         ("axway_token", {"client_secret": None, "private_key": "no key"}, "private_key is no PEM"),

@@ -51,17 +51,6 @@ def base_url(option: str, value: str) -> str:
     return urlunsplit((parts.scheme.lower(), parts.netloc, parts.path.rstrip("/"), "", ""))
 
 
-def check_proxy(value: str) -> None:
-    """Raise ``ApiError`` (config) for a proxy URL that cannot be used, without repeating its credentials."""
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme.lower() in _PORTS and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise config_error("proxy is no URL of a proxy; write http://HOST:PORT")
-
-
 def origin(url: str) -> Tuple[str, str, int]:
     """Scheme, host and port of a URL: what must be equal for a secret to be sent along."""
     parts = urlsplit(url)

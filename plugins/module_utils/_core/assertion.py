@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 import uuid
 from dataclasses import dataclass
 from typing import Any, Optional
 
 from .errors import config_error
+from .files import unreadable
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # Seconds an assertion may be used; each is used once, at once.
 LIFE = 60
+_ONE_LINE = re.compile("(-----BEGIN [A-Z ]+-----)([A-Za-z0-9+/= ]+)(-----END [A-Z ]+-----)")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def private_key(text: Optional[str], path: Optional[str], passphrase: Optional[s
     if text is not None and path is not None:
         raise config_error("private_key and private_key_path exclude each other.")
     option = "private_key" if text is not None else "private_key_path"
-    pem = text if text is not None else _read(path)
+    pem = _in_lines(text if text is not None else _read(path))
     if "PUBLIC KEY-----" in pem and "PRIVATE KEY-----" not in pem:
         raise config_error("%s holds a public key; the private key of the pair is needed." % option)
     if "PRIVATE KEY-----" not in pem:
@@ -97,6 +100,24 @@ def _read(path: Optional[str]) -> str:
     try:
         with open(path, encoding="utf-8") as file:
             return file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise config_error("private_key_path %s cannot be read (%s)." % (path, reason)) from error
+    except UnicodeDecodeError as error:
+        raise config_error("private_key_path %s is not text." % path) from error
+    except OSError as error:
+        raise unreadable("private_key_path", path, error) from error
+
+
+def _in_lines(text: str) -> str:
+    r"""The key with its line ends, where it came in one line.
+
+    Variables of CI hold ``\n``, as two characters, for each line end. YAML puts a space in its place where a
+    text is folded (``>``).
+    """
+    line = text.strip().strip("\"'")
+    if "\n" in line:
+        return text
+    lines = line.replace("\\r", "").replace("\\n", "\n")
+    folded = _ONE_LINE.fullmatch(lines)
+    if folded:
+        begin, content, end = folded.groups()
+        lines = "\n".join([begin, *content.split(), end])
+    return lines + "\n"

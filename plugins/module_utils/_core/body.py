@@ -19,6 +19,7 @@ from urllib.parse import quote, urlencode
 
 from .address import parameters, plain_text
 from .errors import config_error
+from .files import check_file, unreadable
 
 _CHUNK = 256 * 1024
 _DESCRIBING = ("filename", "content_type")
@@ -48,7 +49,7 @@ class FileBody:
     """A file, streamed. Raises ``ApiError`` (config) at once when it cannot be read."""
 
     def __init__(self, path: str, content_type: Optional[str] = None) -> None:
-        _check_readable("src", path)
+        check_file("src", path)
         self._path = path
         self._content_type = content_type or mimetypes.guess_type(path)[0] or "application/octet-stream"
 
@@ -58,7 +59,7 @@ class FileBody:
             # An empty file object would be sent chunked, which some servers refuse.
             return (open(self._path, "rb") if os.path.getsize(self._path) else b""), headers
         except OSError as error:
-            raise config_error("src %s cannot be read (%s)." % (self._path, error.strerror)) from error
+            raise unreadable("src", self._path, error) from error
 
 
 def json_body(value: Any) -> BytesBody:
@@ -159,7 +160,7 @@ class MultipartBody:
             head = self._head(name, value.get("filename"), content_type)
             return head, plain_text(value["content"], written + ".content").encode("utf-8")
         path = os.path.expanduser(str(value["path"]))
-        _check_readable("the file of part %r" % name, path)
+        check_file("body: the path of part %r," % name, path)
         filename = value.get("filename") or os.path.basename(path)
         guessed = mimetypes.guess_type(filename)[0] or "application/octet-stream"
         return self._head(name, filename, content_type or guessed), path
@@ -229,8 +230,3 @@ def _is_described(value: Any) -> bool:
 def _quoted(text: str) -> str:
     """A name inside a Content-Disposition header: quotes and line ends percent-encoded, as browsers do."""
     return "".join(quote(char) if char in '"\r\n' else char for char in text)
-
-
-def _check_readable(what: str, path: str) -> None:
-    if not os.path.isfile(path) or not os.access(path, os.R_OK):
-        raise config_error("%s, %s, is not a file that can be read." % (what, path))

@@ -8,6 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import os
 import re
 import ssl
 from traceback import walk_tb
@@ -30,6 +31,10 @@ except ImportError:  # the doors report it before anything here is used
 _E = TypeVar("_E", bound=BaseException)
 
 _CERTIFICATE = "client_cert: the server may ask for a certificate"
+# What OpenSSL calls a certificate whose issuer it does not know, or does not trust (x509_vfy.h): X509_V_ERR_
+# UNABLE_TO_GET_ISSUER_CERT, DEPTH_ZERO_SELF_SIGNED_CERT, SELF_SIGNED_CERT_IN_CHAIN,
+# UNABLE_TO_GET_ISSUER_CERT_LOCALLY and UNABLE_TO_VERIFY_LEAF_SIGNATURE.
+_OF_ISSUER = (2, 18, 19, 20, 21)
 
 
 def before_answer(error: BaseException, request: Request, settings: TransportSettings) -> ApiError:
@@ -194,10 +199,14 @@ def _certificate(error: ssl.SSLCertVerificationError, server: str, settings: Tra
         remedy = "the server's certificate must be renewed (or a clock is wrong)"
     elif "mismatch" in lower or "not valid for" in lower:
         remedy = "look at the host name in the URL, it must be one the certificate names"
+    elif error.verify_code not in _OF_ISSUER:
+        remedy = "the server needs another certificate"
     elif settings.ca_path:
         remedy = "look at ca_path: %s does not hold the CA that issued it" % settings.ca_path
     else:
         remedy = "look at ca_path: give the CA that issued it there"
+        named = os.environ.get("SSL_CERT_FILE")
+        remedy += "; SSL_CERT_FILE, %s, does not hold it" % named if named else ""
     return "the certificate of %s was not accepted: %s; %s" % (server, reason.rstrip("."), remedy)
 
 

@@ -10,26 +10,24 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import os
 import re
 import time
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
 
 from . import failures
-from .address import check_proxy, origin_url, plain_text
+from .address import plain_text
 from .errors import config_error
 from .limit import Limit
-from .tls import ContextAdapter, tls_context
+from .proxies import check_proxy, environment_proxy
+from .tls import ContextAdapter, files_state, tls_context
 
-try:
+with suppress(ImportError):  # told before anything here is used
     import requests
-    from requests.utils import get_environ_proxies
-except ImportError:  # the doors report it before anything here is used
-    pass
 
 if TYPE_CHECKING:
     from .body import Body
@@ -43,11 +41,6 @@ _CHUNK = 64 * 1024
 _DEFAULT_HEADERS = {"Accept-Encoding": "gzip, deflate", "User-Agent": "apiops.platforms (Ansible)"}
 
 
-_PROXY_VARIABLES = tuple(
-    variable
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "request_method")
-    for variable in (name, name.upper())
-)
 # What a method or the name of a header may be (RFC 9110, section 5.6.2).
 HTTP_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE = re.compile(r"[^\x00\r\n]*")
@@ -166,12 +159,9 @@ class TransportSettings:
             raise config_error("client_key needs client_cert, the certificate that belongs to it.")
         return settings
 
-
-@lru_cache(maxsize=64)
-def _environment_proxies(url: str, variables: Tuple[Optional[str], ...]) -> Dict[str, str]:
-    """The proxies that the environment has for an origin; ``variables`` are what that answer depends on."""
-    found: Dict[str, str] = get_environ_proxies(url)
-    return found
+    def files_state(self) -> Tuple[Any, ...]:
+        """What the files are by which servers are verified and the client shows who it is."""
+        return files_state(self.validate_certs, self.ca_path, self.client_cert, self.client_key)
 
 
 class Transport:
@@ -242,10 +232,8 @@ class Transport:
         return response
 
     def _proxies(self, url: str) -> Dict[str, str]:
-        if self.settings.proxy:
-            return {"http": self.settings.proxy, "https": self.settings.proxy}
-        variables = tuple(os.environ.get(name) for name in _PROXY_VARIABLES)
-        return _environment_proxies(origin_url(url) + "/", variables)
+        proxy = self.settings.proxy or environment_proxy(url)
+        return {"http": proxy, "https": proxy} if proxy else {}
 
     def _read(self, answer: Any, response: Response) -> None:
         sink = response.request.open_sink(response) if response.request.open_sink else None

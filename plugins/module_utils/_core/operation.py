@@ -169,12 +169,15 @@ class Session:
 
 
 def _transport(settings: TransportSettings, connections: int) -> Transport:
-    """One pool for all tasks of a process that reach their server the same way; a fork gets its own."""
-    return _pool(settings, connections, os.getpid())
+    """One pool for all tasks of a process that reach their server the same way; a fork gets its own.
+
+    So does a task whose certificates are other ones, though in files of the same names.
+    """
+    return _pool(settings, connections, os.getpid(), settings.files_state())
 
 
 @lru_cache(maxsize=16)
-def _pool(settings: TransportSettings, connections: int, process: int) -> Transport:
+def _pool(settings: TransportSettings, connections: int, process: int, files: Tuple[Any, ...]) -> Transport:
     return Transport(settings, connections)
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 import ssl
 from functools import lru_cache
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from .errors import config_error
+from .files import check_readable, state
 from .limit import LimitedSocket, LimitedTlsSocket
 
 try:
@@ -21,6 +22,12 @@ try:
     from requests.adapters import HTTPAdapter
 except ImportError:  # the doors report it before anything here is used
     HTTPAdapter = object  # type: ignore[assignment, misc]
+
+
+# Python has its name from 3.10 on.
+_PARTIAL_CHAIN = 0x80000
+_SYSTEM = "The list of trusted authorities"
+_BEGIN = b"-----BEGIN "
 
 
 def tls_context(
@@ -36,12 +43,28 @@ def tls_context(
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     elif ca_path:
-        _load_ca(context, ca_path)
+        _load(context, "ca_path", ca_path)
+        # What the user trusts need not be a root: an intermediate is enough, and so is the server's own.
+        context.verify_flags |= _PARTIAL_CHAIN
     else:
-        _load_default_roots(context)
+        for name, path in _default_roots():
+            _load(context, name, path)
     if client_cert:
         _load_client_certificate(context, client_cert, client_key)
     return context
+
+
+def files_state(
+    verify: bool, ca_path: Optional[str], client_cert: Optional[str], client_key: Optional[str]
+) -> Tuple[Any, ...]:
+    """What the files are of which such a context is made: another state, another context.
+
+    The system's roots are always among them: a proxy that is spoken to by TLS is verified by them.
+    """
+    paths = [client_cert, client_key, *(path for _name, path in _default_roots())]
+    if verify:
+        paths.append(ca_path)
+    return tuple(state(path) for path in paths if path)
 
 
 class _Context(ssl.SSLContext):
@@ -55,42 +78,74 @@ class _Context(ssl.SSLContext):
         return super().wrap_socket(sock, *args, **kwargs)
 
 
-def _load_ca(context: ssl.SSLContext, ca_path: str) -> None:
-    if not os.path.exists(ca_path):
-        raise config_error("ca_path %s does not exist." % ca_path)
+def _default_roots() -> List[Tuple[str, str]]:
+    """The system's roots, files and directories, each with what names it; those of certifi if there are none.
+
+    SSL_CERT_FILE and SSL_CERT_DIR name others, as for every program that uses OpenSSL; one that is empty
+    counts as not set.
+    """
+    paths = ssl.get_default_verify_paths()
+    file = os.environ.get(paths.openssl_cafile_env)
+    directories = os.environ.get(paths.openssl_capath_env) or paths.openssl_capath
+    roots = []
+    if file:
+        roots.append((paths.openssl_cafile_env, file))
+    elif os.path.exists(paths.openssl_cafile):
+        roots.append((_SYSTEM, paths.openssl_cafile))
+    roots += [(_SYSTEM, path) for path in directories.split(os.pathsep) if _has_files(path)]
+    return roots or [(_SYSTEM, certifi.where())]
+
+
+def _has_files(directory: str) -> bool:
     try:
-        if os.path.isdir(ca_path):
-            context.load_verify_locations(capath=ca_path)
+        return bool(os.listdir(directory))
+    except OSError:
+        return False
+
+
+def _load(context: ssl.SSLContext, name: str, path: str) -> None:
+    """Trust the authorities of a file or directory, which ``name`` names."""
+    check_readable(name, path)
+    try:
+        if os.path.isdir(path):
+            context.load_verify_locations(capath=path)
         else:
-            context.load_verify_locations(cafile=ca_path)
+            context.load_verify_locations(cafile=path)
     except (OSError, ssl.SSLError) as error:
         raise config_error(
-            "ca_path %s holds no CA certificate in PEM form that can be read (%s)." % (ca_path, error)
+            "%s %s holds no CA certificate in PEM form that can be read (%s)%s."
+            % (name, path, error, _line_ends(path))
         ) from error
 
 
-def _load_default_roots(context: ssl.SSLContext) -> None:
-    """The system's roots; those of certifi where the system has none."""
-    paths = ssl.get_default_verify_paths()
-    if paths.cafile or (paths.capath and os.listdir(paths.capath)):
-        context.set_default_verify_paths()
-    else:
-        context.load_verify_locations(cafile=certifi.where())
-
-
 def _load_client_certificate(context: ssl.SSLContext, client_cert: str, client_key: Optional[str]) -> None:
-    for name, path in (("client_cert", client_cert), ("client_key", client_key)):
-        if path and not os.path.exists(path):
-            raise config_error("%s %s does not exist." % (name, path))
+    check_readable("client_cert", client_cert)
+    if client_key:
+        check_readable("client_key", client_key)
     try:
         # An encrypted key must fail, not ask for its passphrase on a terminal nobody watches.
         context.load_cert_chain(client_cert, client_key, password="")
     except (OSError, ssl.SSLError) as error:
         raise config_error(
             "client_cert %s and client_key %s cannot be used together (%s); both must be PEM, the key "
-            "unencrypted and that of the certificate."
-            % (client_cert, client_key or "(in client_cert)", error)
+            "unencrypted and that of the certificate%s."
+            % (
+                client_cert,
+                client_key or "(in client_cert)",
+                error,
+                _line_ends(client_cert) or _line_ends(client_key or client_cert),
+            )
         ) from error
+
+
+def _line_ends(path: str) -> str:
+    """A remark on a file with a text from a variable that lost its line ends; else nothing."""
+    if not os.path.isfile(path):
+        return ""
+    with open(path, "rb") as file:
+        text = file.read(65536).strip()
+    lost = text.startswith(_BEGIN) and b"\n" not in text
+    return "; %s is one line, where a PEM file has many" % path if lost else ""
 
 
 class ContextAdapter(HTTPAdapter):

@@ -15,6 +15,7 @@ import json
 from typing import Any, Dict, Mapping
 
 from .._core.errors import config_error
+from .._core.files import unreadable
 
 # What the file supplies, by the name of the option: its own name for it.
 SUPPLIED = {"url": "endpoint", "client_id": "client_id", "client_secret": "client_secret"}
@@ -42,7 +43,7 @@ def _section(path: str, name: str) -> Dict[str, Any]:
         with open(path, encoding="utf-8-sig") as file:
             content = json.load(file)
     except OSError as error:
-        raise config_error("credentials_file %s cannot be read (%s)." % (path, error.strerror)) from error
+        raise unreadable("credentials_file", path, error) from error
     except (ValueError, RecursionError) as error:
         raise config_error(
             "credentials_file %s is no JSON; it must be the credentials.json that comes with the toolkit."

@@ -17,8 +17,9 @@ MODULE_UTILS = Path(__file__).parents[3] / "plugins" / "module_utils"
 FLOORS = (
     {"names", "words"},
     {"errors", "limit", "mode", "options", "secrets"},
-    {"address", "condition", "tls", "assertion", "fields", "file_attributes"},
-    {"body", "compare", "failures"},
+    {"address", "condition", "files", "fields", "file_attributes"},
+    {"tls", "assertion", "proxies", "body", "compare"},
+    {"failures"},
     {"http"},
     {"document"},
     {"place", "refusal"},

@@ -264,6 +264,26 @@ def key_option(pem: str, directory: Path | None) -> dict[str, str]:
     return {"private_key_path": str(path)}
 
 
+@pytest.mark.parametrize("by_path", [False, True], ids=["text", "path"])
+@pytest.mark.parametrize("end", ["\\n", "\\r\\n"])
+@pytest.mark.parametrize(
+    "form_of_key", ["pem", "traditional_pem", "encrypted_pem", "encrypted_traditional_pem"]
+)
+def test_keys_as_variables_of_ci_hold_them(
+    pair: Pair, tmp_path: Path, form_of_key: str, end: str, by_path: bool
+) -> None:
+    passphrase = PASSPHRASE if "encrypted" in form_of_key else None
+    given = key_option(getattr(pair, form_of_key).replace("\n", end), tmp_path if by_path else None)
+    assert axway(client_id="sa", private_key_passphrase=passphrase, **given).grant()
+
+
+@pytest.mark.parametrize("form_of_key", ["pem", "traditional_pem", "encrypted_pem"])
+def test_keys_that_yaml_has_folded(pair: Pair, form_of_key: str) -> None:
+    passphrase = PASSPHRASE if "encrypted" in form_of_key else None
+    folded = getattr(pair, form_of_key).strip().replace("\n", " ") + "\n"
+    assert axway(client_id="sa", private_key_passphrase=passphrase, private_key=folded).grant()
+
+
 def elliptic() -> str:
     """A private key that is not RSA."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -321,8 +341,10 @@ def test_a_file_with_both_keys_of_the_pair_holds_the_private_one(pair: Pair) -> 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\x30\x82\xff\xfe")
-    for name, reason in (("missing", "No such file"), ("", "Is a directory"), ("binary", "it is not text")):
-        assert reason in refused(client_id="sa", private_key_path=str(tmp_path / name))
+    reasons = {"missing": "does not exist.", "": "cannot be read: is a directory.", "binary": "is not text."}
+    for name, reason in reasons.items():
+        path = str(tmp_path / name)
+        assert refused(client_id="sa", private_key_path=path) == f"private_key_path {path} {reason}"
 
 
 def test_a_key_is_given_once(pair: Pair) -> None:
