@@ -12,7 +12,6 @@ import pytest
 from ansible.module_utils.parsing.convert_bool import boolean
 from awx_plugins.interfaces._temporary_private_inject_api import HIDDEN_PASSWORD
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.options import variables_of
 from tests.integration.awx import CALLS, TYPES, WAYS, injected, ways
 from tests.integration.plays import Play
 from tests.leaks import leaked, secrets_of
@@ -21,10 +20,16 @@ from tests.playbook import CHECKOUT
 from tests.simulator.client import Simulator
 
 
+def variables_of(platform: str) -> set[str]:
+    """The environment variables that the options of a platform fall back on."""
+    options = OPERATIONS[f"{platform}_token"].options.values()
+    return {variable for option in options for variable in option.environment}
+
+
 @pytest.mark.parametrize("platform", TYPES)
 def test_every_injected_variable_is_one_of_an_option(platform: str) -> None:
     options = OPERATIONS[f"{platform}_token"].options
-    variables = {*variables_of(options), OPERATIONS[f"{platform}_token"].platform.allow_override()}
+    variables = {*variables_of(platform), OPERATIONS[f"{platform}_token"].platform.allow_override()}
     assert set(TYPES[platform]["injectors"]["env"]) <= variables
     for entry in TYPES[platform]["inputs"]["fields"]:
         option = options.get(entry["id"])
@@ -39,7 +44,7 @@ def test_every_injected_variable_is_one_of_an_option(platform: str) -> None:
 def test_the_guide_names_every_variable_that_is_not_injected(platform: str) -> None:
     guide = (CHECKOUT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text(encoding="utf-8")
     named = set(re.findall(r"^\* ``(\w+)``", guide.partition("What no field is for")[2], flags=re.M))
-    variables = set(variables_of(OPERATIONS[f"{platform}_token"].options))
+    variables = variables_of(platform)
     missing = variables - set(TYPES[platform]["injectors"]["env"])
     assert {name.partition("_")[2].lower() for name in missing} <= named
 

@@ -56,11 +56,6 @@ def names_of(options: Mapping[str, Option]) -> Set[str]:
     return {*options, *(alias for option in options.values() for alias in option.aliases)}
 
 
-def variables_of(options: Mapping[str, Option]) -> List[str]:
-    """The environment variables that the options fall back on."""
-    return [variable for option in options.values() for variable in option.environment]
-
-
 def texts_in(options: Mapping[str, Option], params: Params) -> List[str]:
     """The texts given in the open: those of the options that are not secret."""
     values = (params.get(name) for name, option in options.items() if not option.secret)
