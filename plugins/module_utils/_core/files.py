@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from stat import S_ISDIR, S_ISREG
-from typing import Any, Optional, Tuple
+from typing import Any, Tuple
 
 from .errors import ApiError, config_error
 
@@ -51,27 +51,19 @@ def unreadable(what: str, path: str, error: Exception) -> ApiError:
 
 
 def state(path: str) -> Tuple[Any, ...]:
-    """What tells a file, or a directory with its files, from another of the same name."""
-    found = _stat(path)
-    if found is None or not S_ISDIR(found[0]):
-        return (path, found)
-    try:
-        names = sorted(os.listdir(path))
-    except OSError:
-        names = []
-    return (path, found, tuple((name, _stat(os.path.join(path, name))) for name in names))
-
-
-def _stat(path: str) -> Optional[Tuple[int, ...]]:
+    """What tells a file or directory from another of the same name."""
     try:
         found = os.stat(path)
     except (OSError, ValueError):
-        return None
-    return (
-        found.st_mode,
-        found.st_dev,
-        found.st_ino,
-        found.st_size,
-        found.st_mtime_ns,
-        found.st_ctime_ns,
-    )
+        return (path,)
+    numbers = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    return (path, found.st_mode, found.st_dev, found.st_ino, *numbers)
+
+
+def state_within(path: str) -> Tuple[Any, ...]:
+    """The same; of a directory, that of each of its files besides."""
+    try:
+        names = sorted(os.listdir(path))
+    except (OSError, ValueError):
+        names = []
+    return (state(path), *(state(os.path.join(path, name)) for name in names))

@@ -13,10 +13,11 @@ from __future__ import annotations
 import os
 from typing import Any, Collection, Iterator, List, Type
 
-from .address import check_proxy, origin_url, same_origin
+from .address import origin_url, same_origin
 from .errors import ApiError, config_error
 from .options import Options, Params
 from .platform import Platform
+from .proxies import check_proxy
 
 # What decides on the way to an address, besides the platform's own options.
 _WAY = ("proxy", "validate_certs", "ca_path")

@@ -161,7 +161,7 @@ class TransportSettings:
 
     def files_state(self) -> Tuple[Any, ...]:
         """What the files are by which servers are verified and the client shows who it is."""
-        return files_state(self.validate_certs, self.ca_path, self.client_cert, self.client_key)
+        return files_state(self.ca_path, self.client_cert, self.client_key)
 
 
 class Transport:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Dict, List, Optional, Tuple
 
 from .errors import config_error
-from .files import check_readable, state
+from .files import check_readable, state, state_within
 from .limit import LimitedSocket, LimitedTlsSocket
 
 try:
@@ -55,16 +55,17 @@ def tls_context(
 
 
 def files_state(
-    verify: bool, ca_path: Optional[str], client_cert: Optional[str], client_key: Optional[str]
+    ca_path: Optional[str], client_cert: Optional[str], client_key: Optional[str]
 ) -> Tuple[Any, ...]:
     """What the files are of which such a context is made: another state, another context.
 
-    The system's roots are always among them: a proxy that is spoken to by TLS is verified by them.
+    The system's roots are always among them: a proxy that is spoken to by TLS is verified by them. What
+    installs one changes the directory too, whose hundreds of files need no look.
     """
-    paths = [client_cert, client_key, *(path for _name, path in _default_roots())]
-    if verify:
-        paths.append(ca_path)
-    return tuple(state(path) for path in paths if path)
+    roots = _default_roots()
+    named = [client_cert, client_key, ca_path, *(path for name, path in roots if name != _SYSTEM)]
+    system = [path for name, path in roots if name == _SYSTEM]
+    return (*(state_within(path) for path in named if path), *(state(path) for path in system))
 
 
 class _Context(ssl.SSLContext):
@@ -86,13 +87,16 @@ def _default_roots() -> List[Tuple[str, str]]:
     """
     paths = ssl.get_default_verify_paths()
     file = os.environ.get(paths.openssl_cafile_env)
-    directories = os.environ.get(paths.openssl_capath_env) or paths.openssl_capath
+    directories = os.environ.get(paths.openssl_capath_env)
     roots = []
     if file:
         roots.append((paths.openssl_cafile_env, file))
     elif os.path.exists(paths.openssl_cafile):
         roots.append((_SYSTEM, paths.openssl_cafile))
-    roots += [(_SYSTEM, path) for path in directories.split(os.pathsep) if _has_files(path)]
+    name = paths.openssl_capath_env if directories else _SYSTEM
+    roots += [
+        (name, path) for path in (directories or paths.openssl_capath).split(os.pathsep) if _has_files(path)
+    ]
     return roots or [(_SYSTEM, certifi.where())]
 
 

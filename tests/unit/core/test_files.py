@@ -17,6 +17,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.files impor
     check_file,
     check_readable,
     state,
+    state_within,
 )
 
 
@@ -114,10 +115,10 @@ def test_a_renewed_file_is_another(tmp_path: Path, renew: Callable[[Path], None]
     path = tmp_path / "file"
     path.write_text("content", encoding="utf-8")
     os.utime(path, ns=(0, 0))
-    before = state(str(tmp_path / watched))
-    assert state(str(tmp_path / watched)) == before
+    before = state_within(str(tmp_path / watched))
+    assert state_within(str(tmp_path / watched)) == before
     renew(path)
-    assert state(str(tmp_path / watched)) != before
+    assert state_within(str(tmp_path / watched)) != before
 
 
 def test_what_is_not_there_has_a_state(tmp_path: Path) -> None:
