@@ -10,7 +10,6 @@ import pytest
 from tests.operations.conftest import Run
 from tests.operations.test_answers import failed
 
-
 PROBLEM = {
     "type": "https://gateway.invalid/problems/quota",
     "title": "Over quota",

@@ -82,7 +82,9 @@ class Probe:
             if error.kind != "not_found" or not error.spoken:
                 raise
             missing = {"status": error.status, "url": self.call.shown_url, "tries": error.tries}
-            return Observation(not self.exists, {**missing, "content": error.description or ""}, absent=True)
+            return Observation(
+                not self.exists, {**missing, "content": error.description or error.code or ""}, absent=True
+            )
         if self.is_about_existence:
             return Observation(self.exists, result)
         answer = data_of(result)
@@ -95,7 +97,7 @@ class Probe:
         return Observation(reason is None, result)
 
     def unmet(self, seen: Observation, mask: Callable[[str], str]) -> str:
-        """Why it does not hold, with the answer."""
+        """Why it does not hold, with the status of the answer and what it says."""
         answer = data_of(seen.result)
         if seen.problem:
             reason: Optional[str] = seen.problem
@@ -104,7 +106,8 @@ class Probe:
         else:
             reason = self._reason(answer, mask)
         text = mask(json.dumps(without_secrets(answer), ensure_ascii=False, default=str))
-        return "%s (the answer: %s)" % (reason, text if len(text) <= 300 else text[:300] + " ...")
+        said = "nothing in it" if answer in ("", None) else text if len(text) <= 300 else text[:300] + " ..."
+        return "%s (status %s, the answer: %s)" % (reason, seen.result.get("status"), said)
 
     def _answered(self, client: Client) -> Tuple[Result, Optional[str]]:
         """The answer, and what is said of the rows of a list that were not read."""

@@ -367,7 +367,7 @@ def test_waiting_in_vain_for_what_a_function_takes_says_so(run: Runner) -> None:
     assert result["msg"] == (
         "GET https://good.example/api/orgs/x was polled 11 times in 10 s (wait_for.timeout), and still "
         "wait_for.that 'length(items) > `0`' does not fit: length() takes string, array or object, not null "
-        '(the answer: {"items": null})'
+        '(status 200, the answer: {"items": null})'
     )
     assert result["last_answer"] == {"status": 200, "json": {"items": None}}
 
