@@ -365,4 +365,43 @@ def test_addresses_as_they_are_given(url: str) -> None:
 
 
 def test_lists_come_whole() -> None:
-    assert apinizer().pager({}) is None
+    pager = apinizer().pager({})
+    assert pager is not None
+    answer = {"status": "SUCCESS", "resultList": [1, 2], "resultCount": 2}
+    assert pager.rows(answer) == [1, 2]
+    assert pager.rows({"status": "SUCCESS"}) is None
+    assert pager.rows([1]) is None
+    assert pager.total(answer, {}) == 0
+    assert pager.whole(answer, []) == {**answer, "resultList": []}
+
+
+@pytest.mark.parametrize(
+    ("answer", "document"),
+    [
+        ({"resultList": [{"name": "x"}]}, {"name": "x"}),
+        ({"resultList": [{"name": "x"}, {"name": "y"}]}, None),
+        ({"resultList": []}, None),
+        ({"code": "x"}, {"code": "x"}),
+    ],
+    ids=str,
+)
+def test_the_object_in_an_answer(answer: Any, document: Any) -> None:
+    assert apinizer().document({}, answer) == document
+
+
+@pytest.mark.parametrize(
+    ("fields", "untold"),
+    [
+        ({"password": None}, ["password"]),
+        ({"password": "x"}, []),
+        ({"value": None, "visible": False}, ["value"]),
+        ({"value": None, "visible": True}, []),
+        ({"value": None}, []),
+        ({"value": "x", "visible": False}, []),
+        ({"visible": False}, []),
+        ({"globalValue": None, "globalVisible": False}, ["globalValue"]),
+    ],
+    ids=str,
+)
+def test_values_that_are_not_told(fields: dict[str, Any], untold: list[str]) -> None:
+    assert apinizer().untold(fields) == untold
