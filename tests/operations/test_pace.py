@@ -52,11 +52,11 @@ def test_tasks_share_the_rate(run: Run) -> None:
 
 
 def test_other_credentials_have_a_rate_of_their_own(run: Run) -> None:
-    run("apic_invoke", path="/orgs", calls_per_minute=6)
+    run("apic_invoke", path="/orgs", calls_per_minute=1)
     token = run("apic_token")["access_token"]
     started = time.monotonic()
-    run("apic_invoke", path="/orgs", token=token, username=None, password=None, calls_per_minute=6)
-    assert time.monotonic() - started < 5
+    run("apic_invoke", path="/orgs", token=token, username=None, password=None, calls_per_minute=1)
+    assert time.monotonic() - started < 50
 
 
 def test_probes_polls_and_repetitions_count(run: Run) -> None:
@@ -89,7 +89,7 @@ def test_pages_count(run: Run) -> None:
 def test_logins_take_no_turn(run: Run) -> None:
     started = time.monotonic()
     run("apic_invoke", path="/orgs", calls_per_minute=1)
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 50
     assert len(run.requests(path="/api/token")) == 1
 
 

@@ -631,3 +631,22 @@ def test_a_wait_after_a_predicted_write_is_not_begun(run: Run) -> None:
     assert (predicted["changed"], predicted["waited_for"]) == (True, {"polls": 0})
     assert run.requests(path="/api/orgs") == []
     assert "check mode wrote nothing" in run.progress[0]
+
+
+def test_a_login_that_is_refused_ends_a_wait(run: Run) -> None:
+    no = {"kind": "status", "status": 401, "body": {"message": "no"}, "times": None}
+    run.simulator.fault(platform="apic", path="/api/orgs", **no)
+    run.simulator.fault(platform="apic", path="/api/token", skip=1, **no)
+    wait = {"path": "/orgs", "that": "total_results", "interval": 0.01, "timeout": 300}
+    result = run("apic_invoke", path="/cloud/settings", wait_for=wait)
+    assert result["error"]["kind"] == "auth"
+    assert len(run.requests(path="/api/orgs")) == 1
+    assert len(run.requests(path="/api/token")) == 2
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_the_platform_says_is_gone_is_not_there(run: Run, status: int) -> None:
+    gone = {"status": status, "message": ["gone"], "errors": []}
+    run.simulator.fault(platform="apic", path="/nightly", kind="status", status=status, body=gone)
+    result = run("apic_invoke", **stated(run))
+    assert (result["satisfied"], result["status"]) == (False, 201)

@@ -223,8 +223,8 @@ class Client:
                 " to " + without_query(target) if target else "",
                 reason,
             ),
-            # These two are also how a web application answers what it has done.
-            outcome="unknown" if response.status in (302, 303) else "answered",
+            # By these two a web application also answers a write that it has made.
+            outcome="unknown" if response.status in (302, 303) and not request.read_only else "answered",
             status=response.status,
             method=request.method,
             url=url,

@@ -60,7 +60,7 @@ class Wait:
         try:
             return self.probe.ask(client), None
         except ApiError as error:
-            broken = error.outcome in ("unsent", "unknown") and error.kind not in ("config", "tls", "auth")
+            broken = error.outcome in ("unsent", "unknown") and error.kind not in ("config", "tls")
             if error.kind not in _PASSING and not broken:
                 raise
             return Observation(False, {}), error

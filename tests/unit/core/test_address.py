@@ -187,10 +187,25 @@ def test_paths_that_lead_elsewhere(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/..%2fadmin", "/orgs/%2e%2e%2fadmin", "/orgs/..%5cadmin", "/orgs/..;/admin"]
+    "path",
+    [
+        "/..%2fadmin",
+        "/orgs/%2e%2e%2fadmin",
+        "/orgs/..%5cadmin",
+        "/orgs/..;/admin",
+        "/%252e%252e/admin",
+        "/orgs/..%252fadmin",
+        "/orgs/%252e%252e%255cadmin",
+        "/orgs/%252e/x",
+    ],
 )
 def test_dots_that_some_servers_decode_before_they_resolve_them(path: str) -> None:
     refused(path)
+
+
+@pytest.mark.parametrize("value", ["../admin", "%2e%2e", "a/%2e%2e/b", "..\\admin"])
+def test_dots_in_a_value_are_blamed_on_it(value: str) -> None:
+    assert refused("/orgs/{org}/{other}", {"org": value, "other": "x"}).startswith("path_params.org holds ")
 
 
 def test_a_relative_path_with_a_colon_is_told_apart_from_a_url() -> None:

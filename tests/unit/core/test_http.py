@@ -10,6 +10,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.http import
     Transport,
     TransportSettings,
 )
+from tests.simulator import certificates
 
 NOWHERE = "http://127.0.0.1:1/"
 
@@ -90,6 +92,37 @@ def test_one_whose_tls_ends_later_was_cut() -> None:
     error = before_answer(requests.exceptions.SSLError(wrapped), Request("GET", NOWHERE), TransportSettings())
     assert (error.kind, error.outcome) == ("connect", "unknown")
     assert "127.0.0.1:1 cut the connection before it answered" in error.message
+
+
+def test_an_alert_after_the_handshake_is_one_of_tls(tmp_path: Path) -> None:
+    """By TLS 1.3 the client is through before the server has seen that it shows no certificate."""
+    files = certificates.make(tmp_path)
+
+    def serve() -> None:
+        with server.accept()[0] as client:
+            # Without a wrapped socket, which would be closed with the alert: then it may get lost.
+            came, goes = ssl.MemoryBIO(), ssl.MemoryBIO()
+            tls = files.contexts["mutual"].wrap_bio(came, goes, server_side=True)
+            while True:
+                try:
+                    tls.do_handshake()
+                except ssl.SSLWantReadError:
+                    client.sendall(goes.read())
+                    came.write(client.recv(65536))
+                except ssl.SSLError:
+                    client.sendall(goes.read())
+                    break
+            while client.recv(65536):
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        serving = threading.Thread(target=serve)
+        serving.start()
+        request = Request("POST", f"https://localhost:{server.getsockname()[1]}/")
+        error = failure(request, ca_path=str(files.ca_path))
+        serving.join()
+    assert (error.kind, error.outcome) == ("tls", "unsent")
+    assert error.message.endswith("; look at client_cert: the server may ask for a certificate.")
 
 
 @pytest.mark.parametrize(

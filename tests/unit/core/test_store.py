@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -131,3 +134,32 @@ def test_a_turn_not_taken_is_not_saved_up(clock: Clock) -> None:
     store.turn(("a",), 10)
     clock.sleep(35)
     assert [store.turn(("a",), 10) for _turn in range(3)] == [0, 10, 20]
+
+
+def test_a_token_that_came_while_another_is_forgotten_stays() -> None:
+    class Renewing(MemoryStore):
+        """One whose token is renewed by somebody else just before the right to change it is had."""
+
+        @contextmanager
+        def _held(self, key: Any) -> Iterator[None]:
+            if self._records:
+                self._write(key, {"token": Token("new").to_dict()})
+            with super()._held(key):
+                yield
+
+    store = Renewing()
+    store.keep(("a",), Token("old"))
+    store.forget("old")
+    kept = store.kept(("a",))
+    assert kept is not None
+    assert kept.access_token == "new"
+
+
+def test_what_is_forgotten_is_that_token_alone() -> None:
+    store = MemoryStore()
+    for name in ("a", "b"):
+        store.keep((name,), Token("of " + name))
+    store.forget("of a")
+    assert store.kept(("a",)) is None
+    assert store.obtain(("a",), Login(), None)[0].access_token == "token-1"
+    assert store.obtain(("b",), Login(), None)[0].access_token == "of b"
