@@ -18,45 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from tests.simulator import rsql
+from tests.simulator.axway_kinds import KINDS, Kind
 from tests.simulator.json_patch import BadPatch, patched
 from tests.simulator.platform import Refused, json_object, whole_number
 
-_UNSCOPED = {
-    "management": {
-        "environments": "Environment",
-        "integrations": "Integration",
-        "watchtopics": "WatchTopic",
-        "identityproviders": "IdentityProvider",
-    },
-    "catalog": {
-        "assets": "Asset",
-        "products": "Product",
-        "productplans": "ProductPlan",
-        "categories": "Category",
-        "stages": "Stage",
-        "applications": "Application",
-        "subscriptions": "Subscription",
-        "marketplaces": "Marketplace",
-    },
-}
-# Below which plural these live.
-_SCOPED = {
-    "apiservices": ("APIService", "environments"),
-    "apiservicerevisions": ("APIServiceRevision", "environments"),
-    "apiserviceinstances": ("APIServiceInstance", "environments"),
-    "accessrequests": ("AccessRequest", "environments"),
-    "accessrequestdefinitions": ("AccessRequestDefinition", "environments"),
-    "credentials": ("Credential", "environments"),
-    "credentialrequestdefinitions": ("CredentialRequestDefinition", "environments"),
-    "managedapplications": ("ManagedApplication", "environments"),
-    "discoveryagents": ("DiscoveryAgent", "environments"),
-    "traceabilityagents": ("TraceabilityAgent", "environments"),
-    "secrets": ("Secret", "environments"),
-    "webhooks": ("Webhook", "environments"),
-    "resourcehooks": ("ResourceHook", "integrations"),
-    "quotas": ("Quota", "productplans"),
-    "releasetags": ("ReleaseTag", "products"),
-}
 _VERSIONS = ("v1", "v1alpha1")
 _MAIN = ("title", "attributes", "finalizers", "tags", "owner", "spec")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
@@ -69,7 +34,15 @@ _TITLES = {
 }
 
 Resource = dict[str, Any]
-Key = tuple[str, str, str | None, str]
+# Group, plural, the plural and the name of the scope, name.
+Key = tuple[str, str, str | None, str | None, str]
+
+_KINDS = {(kind.group, kind.plural): kind for kind in KINDS}
+_BY_NAME = {(kind.group, kind.name): kind for kind in KINDS}
+_PLURALS = {kind.plural for kind in KINDS if kind.scopes}
+# Those whose life is a sequence of states.
+_LIVING = {"Asset", "Product", "ProductPlan", "ReleaseTag"}
+_STATES = ("draft", "active", "deprecated", "archived")
 
 
 def refused(status: int, detail: str) -> Refused:
@@ -90,11 +63,15 @@ class Central:
     def __init__(self) -> None:
         self._resources: dict[Key, Resource] = {}
         self._changes = 0
+        # An organization has a marketplace before anybody makes one.
+        self._add(_BY_NAME["catalog", "Marketplace"], None, "marketplace", {})
 
     async def collection(self, request: Request) -> Response:
         """``/{group}/{version}/{plural}``, and the same below a scope: GET and POST."""
         params = request.path_params
-        kind = self._kind(params["group"], params["version"], params["plural"])
+        if params["group"] == "definitions":
+            return self._definitions(request)
+        kind = self._kind(params)
         self._check_scope(params, kind)
         if request.method == "POST":
             return await self._create(request, kind)
@@ -109,12 +86,12 @@ class Central:
             return await self._patch(request, resource)
         if request.method == "DELETE":
             return self._delete(request, key, resource)
-        return JSONResponse(_shown(resource, request.path_params["version"]))
+        return JSONResponse(_shown(resource, request))
 
     async def below(self, request: Request) -> Response:
         """``/{group}/{version}/{plural}/{name}/{third}``: resources of a scope, or a subresource."""
         params = request.path_params
-        if params["third"] in _SCOPED:
+        if params["third"] in _PLURALS:
             scoped = {"scope": params["plural"], "scope_name": params["name"], "plural": params["third"]}
             request.scope["path_params"] = {**params, **scoped}
             return await self.collection(request)
@@ -132,15 +109,37 @@ class Central:
             given = await json_object(request, _bad_request)
             if sub not in given:
                 raise refused(400, f"The body has no {sub}.")
+            if sub not in _BY_NAME[resource["group"], resource["kind"]].subresources and not sub.startswith(
+                ("x-", "languages")
+            ):
+                raise refused(404, f"Resource of kind {resource['kind']} has no subresource {sub}.")
             self._stamp(resource, **{sub: given[sub]})
-        return JSONResponse(_shown(resource, request.path_params["version"]))
+        return JSONResponse(_shown(resource, request))
+
+    def _definitions(self, request: Request) -> Response:
+        """The groups, and the kinds of a group; ``spec`` says where their resources are."""
+        params = request.path_params
+        rows: list[Resource]
+        if params["plural"] == "groups":
+            rows = [{"name": group, "spec": {}} for group in sorted({kind.group for kind in KINDS})]
+        elif params["plural"] == "resources" and params.get("scope") == "groups":
+            rows = [
+                _definition(kind, scope)
+                for kind in KINDS
+                if kind.group == params["scope_name"]
+                for scope in (kind.scopes or (None,))
+            ]
+        else:
+            raise refused(404, f"Resource {params['plural']} of group definitions not found.")
+        return _page(request, rows)
 
     def _list(self, request: Request, params: Mapping[str, Any]) -> Response:
         query = request.query_params
+        scope = (params.get("scope"), params.get("scope_name"))
         chosen = [
             resource
             for key, resource in self._resources.items()
-            if key[:2] == (params["group"], params["plural"]) and params.get("scope_name") in (None, key[2])
+            if key[:2] == (params["group"], params["plural"]) and scope in ((None, None), key[2:4])
         ]
         if query.get("query"):
             try:
@@ -148,28 +147,32 @@ class Central:
             except rsql.BadQuery as error:
                 raise refused(400, str(error)) from None
             chosen = [resource for resource in chosen if wanted(resource)]
-        size = whole_number(query.get("pageSize"), 20, 1)
-        first = (whole_number(query.get("page"), 1, 1) - 1) * size
-        shown = [_shown(resource, params["version"]) for resource in chosen[first : first + size]]
-        return JSONResponse(shown, headers={"x-axway-total-count": str(len(chosen))})
+        return _page(request, [_shown(resource, request) for resource in chosen])
 
-    async def _create(self, request: Request, kind: str) -> Response:
+    async def _create(self, request: Request, kind: Kind) -> Response:
         params, given = request.path_params, await json_object(request, _bad_request)
-        scope = self._scope(params, given)
+        scope = self._scope(params, given, kind)
         name = given.get("name") or str(uuid.uuid4())
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise refused(400, f"The name {name} must match {_NAME.pattern}.")
-        scope_name = scope["name"] if scope else None
-        key = (params["group"], params["plural"], scope_name, name)
-        if key in self._resources:
-            raise refused(409, f"Resource {name} of kind {kind} already exists.")
-        place = "/".join((params["plural"], name))
+        scope_plural = _BY_NAME[kind.group, scope["kind"]].plural if scope else None
+        if (kind.group, kind.plural, scope_plural, scope["name"] if scope else None, name) in self._resources:
+            raise refused(409, f"Resource {name} of kind {kind.name} already exists.")
+        resource = self._add(kind, scope, name, {key: given[key] for key in _MAIN if key in given})
+        self._released(resource)
+        self._mapped(resource)
+        return JSONResponse(_shown(resource, request), 201)
+
+    def _add(self, kind: Kind, scope: Resource | None, name: str, given: Mapping[str, Any]) -> Resource:
+        """A new resource, as the server completes it."""
+        scope_plural = _BY_NAME[kind.group, scope["kind"]].plural if scope else None
+        place = "/".join((kind.plural, name))
         if scope:
-            place = "/".join((_SCOPED[params["plural"]][1], scope["name"], place))
+            place = "/".join((str(scope_plural), scope["name"], place))
         audit = {"createTimestamp": _now(), "createUserId": "service-account"}
         resource: Resource = {
-            "group": params["group"],
-            "kind": kind,
+            "group": kind.group,
+            "kind": kind.name,
             "name": name,
             "title": name,
             "metadata": {
@@ -183,11 +186,50 @@ class Central:
             "finalizers": [],
             "tags": [],
             "spec": {},
-            **{name: value for name, value in given.items() if name in _MAIN},
+            **given,
         }
+        if kind.name in _LIVING:
+            resource["state"] = "draft"
         self._stamp(resource)
+        key = (kind.group, kind.plural, scope_plural, scope["name"] if scope else None, name)
         self._resources[key] = resource
-        return JSONResponse(_shown(resource, params["version"]), 201)
+        return resource
+
+    def _released(self, tag: Resource) -> None:
+        """A release tag makes a release of its asset or product, which becomes active by it."""
+        if tag["kind"] != "ReleaseTag":
+            return
+        scope = tag["metadata"]["scope"]
+        kind = _BY_NAME["catalog", scope["kind"]]
+        owner = self._resources["catalog", kind.plural, None, None, scope["name"]]
+        major, minor, patch = map(int, (owner.get("latestrelease") or {}).get("version", "0.0.0").split("."))
+        version = {
+            "major": (major + 1, 0, 0),
+            "minor": (major, minor + 1, 0),
+            "patch": (major, minor, patch + 1),
+        }[tag["spec"].get("releaseType", "major")]
+        text = ".".join(map(str, version))
+        name = f"{scope['name']}-{text}"
+        self._add(
+            _BY_NAME["catalog", f"{kind.name}Release"],
+            None,
+            name,
+            {"spec": {"version": text, kind.name.lower(): scope["name"], "releaseTag": tag["name"]}},
+        )
+        tag["status"] = {"level": "Success", "reasons": []}
+        tag["state"] = "active"
+        self._stamp(owner, state="active", latestrelease={"name": name, "version": text})
+
+    def _mapped(self, mapping: Resource) -> None:
+        """A mapping of an asset makes the resource of the asset that it maps."""
+        if mapping["kind"] != "AssetMapping" or mapping["group"] != "catalog":
+            return
+        title = str((mapping["spec"].get("inputs") or {}).get("assetResourceTitle") or mapping["name"])
+        name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+        kind = _BY_NAME["catalog", "AssetResource"]
+        key = (kind.group, kind.plural, "assets", mapping["metadata"]["scope"]["name"], name)
+        if key not in self._resources:
+            self._add(kind, dict(mapping["metadata"]["scope"]), name, {"title": title})
 
     async def _replace(self, request: Request, resource: Resource) -> Response:
         given = await json_object(request, _bad_request)
@@ -196,7 +238,7 @@ class Central:
         resource.pop("owner", None)
         self._stamp(resource, **{**empty, **{name: given[name] for name in _MAIN if name in given}})
         self._drop_if_finished(request.path_params, resource)
-        return JSONResponse(_shown(resource, request.path_params["version"]))
+        return JSONResponse(_shown(resource, request))
 
     async def _patch(self, request: Request, resource: Resource) -> Response:
         if not request.headers.get("content-type", "").startswith("application/json-patch+json"):
@@ -209,10 +251,16 @@ class Central:
         same = {name: resource[name] for name in ("group", "kind", "name", "metadata")}
         self._stamp(resource, **{**changed, **same})
         self._drop_if_finished(request.path_params, resource)
-        return JSONResponse(_shown(resource, request.path_params["version"]))
+        return JSONResponse(_shown(resource, request))
 
     def _delete(self, request: Request, key: Key, resource: Resource) -> Response:
         """Finalizers keep a resource in state DELETING until they are gone, unless the deletion is forced."""
+        if resource["kind"] in ("Asset", "Product") and resource.get("state") in ("active", "deprecated"):
+            raise refused(
+                400,
+                f"Resource {resource['name']} of kind {resource['kind']} must be archived before "
+                "it is deleted.",
+            )
         if resource["finalizers"] and request.query_params.get("forceDelete") != "true":
             resource["metadata"]["state"] = "DELETING"
             self._stamp(resource)
@@ -221,12 +269,12 @@ class Central:
         return Response(status_code=204)
 
     def _drop(self, key: Key) -> None:
-        _group, plural, _scope, name = key
-        self._resources = {
-            other: resource
-            for other, resource in self._resources.items()
-            if other != key and not (other[2] == name and _SCOPED.get(other[1], ("", ""))[1] == plural)
-        }
+        """Remove a resource with all that is in it."""
+        _group, plural, _scope, _scope_name, name = key
+        self._resources.pop(key, None)
+        inside = [other for other in self._resources if other[0] == key[0] and other[2:4] == (plural, name)]
+        for other in inside:
+            self._drop(other)
 
     def _drop_if_finished(self, params: Mapping[str, Any], resource: Resource) -> None:
         if resource["metadata"].get("state") == "DELETING" and not resource["finalizers"]:
@@ -239,38 +287,48 @@ class Central:
         resource["metadata"]["audit"].update(modifyTimestamp=_now(), modifyUserId="service-account")
 
     def _found(self, params: Mapping[str, Any]) -> tuple[Key, Resource]:
-        kind = self._kind(params["group"], params["version"], params["plural"])
-        key = (params["group"], params["plural"], params.get("scope_name"), params["name"])
+        kind = self._kind(params)
+        key = (
+            params["group"],
+            params["plural"],
+            params.get("scope"),
+            params.get("scope_name"),
+            params["name"],
+        )
         self._check_scope(params, kind)
         if key not in self._resources:
-            raise refused(404, f"Resource {params['name']} of kind {kind} not found.")
+            raise refused(404, f"Resource {params['name']} of kind {kind.name} not found.")
         return key, self._resources[key]
 
-    def _kind(self, group: str, version: str, plural: str) -> str:
-        if plural in _SCOPED and version in _VERSIONS:
-            return _SCOPED[plural][0]
-        if plural not in _UNSCOPED.get(group, {}) or version not in _VERSIONS:
+    def _kind(self, params: Mapping[str, Any]) -> Kind:
+        group, version, plural = params["group"], params["version"], params["plural"]
+        kind = _KINDS.get((group, plural))
+        if kind is None or version not in _VERSIONS:
             raise refused(404, f"Resource {plural} of group {group} and version {version} not found.")
-        return _UNSCOPED[group][plural]
+        return kind
 
-    def _check_scope(self, params: Mapping[str, Any], kind: str) -> None:
+    def _check_scope(self, params: Mapping[str, Any], kind: Kind) -> None:
         """The scope in the path must be of the right kind, and be there."""
         if not params.get("scope"):
             return
-        group, scope, name = params["group"], params["scope"], params["scope_name"]
-        if _SCOPED.get(params["plural"], ("", ""))[1] != scope:
-            raise refused(404, f"Resource of kind {kind} is not scoped by {scope}.")
-        if (group, scope, None, name) not in self._resources:
-            raise refused(404, f"Resource {name} of kind {_UNSCOPED[group][scope]} not found.")
+        group, plural, name = params["group"], params["scope"], params["scope_name"]
+        scope = _KINDS.get((group, plural))
+        if scope is None or scope.name not in kind.scopes:
+            raise refused(404, f"Resource of kind {kind.name} is not scoped by {plural}.")
+        if (group, plural, None, None, name) not in self._resources:
+            raise refused(404, f"Resource {name} of kind {scope.name} not found.")
 
-    def _scope(self, params: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _scope(self, params: Mapping[str, Any], given: Mapping[str, Any], kind: Kind) -> Resource | None:
         """The scope of a new resource as its metadata tells it: from the path, or from the body."""
-        if params["plural"] not in _SCOPED:
+        if not kind.scopes:
             return None
-        plural = _SCOPED[params["plural"]][1]
-        in_body = ((given.get("metadata") or {}).get("scope") or {}).get("name")
-        name = params.get("scope_name") or in_body
-        scope = self._resources.get((params["group"], plural, None, str(name)))
+        in_body = (given.get("metadata") or {}).get("scope") or {}
+        plural = (
+            params.get("scope")
+            or _BY_NAME.get((kind.group, in_body.get("kind") or kind.scopes[0]), kind).plural
+        )
+        name = params.get("scope_name") or in_body.get("name")
+        scope = self._resources.get((kind.group, plural, None, None, str(name)))
         if scope is None:
             raise refused(404 if name else 400, f"The scope {name} of the resource was not found.")
         link = f"/{params['group']}/{params['version']}/{plural}/{name}"
@@ -284,17 +342,46 @@ class Central:
             raise refused(428, f"Resource version {sent} is stale; the current one is {current}.")
 
 
+def _definition(kind: Kind, scope: str | None) -> Resource:
+    """A kind as the definitions tell it; of one that can be in several, there is one for each."""
+    spec: Resource = {"kind": kind.name, "plural": kind.plural}
+    if scope:
+        spec["scope"] = {"kind": scope}
+    if kind.subresources:
+        spec["subResources"] = {"names": sorted(kind.subresources)}
+    return {"name": f"{kind.plural}-{scope or 'top'}".lower(), "spec": spec}
+
+
+def _page(request: Request, rows: list[Resource]) -> Response:
+    """One page of a list, its whole number in a header, and a link to the next page."""
+    query = request.query_params
+    size = whole_number(query.get("pageSize"), 20, 1)
+    number = whole_number(query.get("page"), 1, 1)
+    headers = {"x-axway-total-count": str(len(rows))}
+    if number * size < len(rows):
+        following = request.url.include_query_params(page=number + 1, pageSize=size)
+        headers["link"] = f'<{following.path}?{following.query}>; rel="next"'
+    return JSONResponse(rows[(number - 1) * size : number * size], headers=headers)
+
+
 def _bad_request(words: str) -> Refused:
     return refused(400, words)
 
 
-def _shown(resource: Resource, version: str) -> Resource:
-    """The resource as that version of its group shows it."""
+def _shown(resource: Resource, request: Request) -> Resource:
+    """The resource as that version of its group shows it. Translations come only to who asks for them."""
+    version = request.path_params["version"]
     metadata = {name: value for name, value in resource["metadata"].items() if name != "place"}
     metadata["selfLink"] = f"/{resource['group']}/{version}/{resource['metadata']['place']}"
     if version == "v1alpha1":
         metadata["acl"] = []
-    return {"group": resource["group"], "apiVersion": version, **resource, "metadata": metadata}
+    languages = "resourceLanguageCode" in request.query_params
+    kept = {name: value for name, value in resource.items() if languages or not name.startswith("languages-")}
+    if resource["kind"] == "Secret" and "data" in resource["spec"]:
+        # What GET shows of a secret is not documented; that it is encrypted is.
+        hidden = dict.fromkeys(resource["spec"]["data"], "encrypted")
+        kept["spec"] = {**resource["spec"], "data": hidden}
+    return {"group": resource["group"], "apiVersion": version, **kept, "metadata": metadata}
 
 
 def _now() -> str:
