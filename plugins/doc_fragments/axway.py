@@ -10,6 +10,10 @@ from __future__ import annotations
 
 from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
+from ansible_collections.apiops.platforms.plugins.doc_fragments._resource import (
+    info_options,
+    resource_options,
+)
 
 
 class ModuleDocFragment:
@@ -180,5 +184,55 @@ service:
     - As O(service). Left out, that of the call.
   type: str
   choices: [central, traceability, platform]
+""",
+    )
+
+    RESOURCE: str = resource_options(
+        kind="V(Environment) or V(APIService)",
+        parent="V({kind: Environment, name: production})",
+        document=", or the vendor's whole document as C(axway central apply) takes it. In such a document "
+        "C(state) is that of the object, such as V(active), unless it is V(present) or V(absent)",
+        mark="the attribute C(apiops-owner)",
+        allow={
+            "delete_children": "delete an object with all that is in it",
+            "force_delete": "delete in spite of finalizers, which agents may still need",
+            "life_cycle": "take an object through the states before the one wanted, or before its deletion",
+        },
+        own=r"""
+group:
+  description:
+    - The group of the kind, V(catalog) or V(management). It is needed only where a kind exists in several
+      groups and O(parent) does not decide.
+  type: str
+title:
+  description:
+    - The title of the object.
+  type: str
+attributes:
+  description:
+    - Attributes of the object. Those that others set stay.
+  type: dict
+tags:
+  description:
+    - Tags of the object. Those that others set stay, unless O(compare.exact) names C(tags).
+  type: list
+  elements: str
+subresources:
+  description:
+    - What Central keeps apart from the object, by name, such as C(state), C(icon), C(stages) or
+      C(x-my-details).
+  type: dict
+""",
+    )
+
+    RESOURCE_INFO: str = info_options(
+        kind="V(Environment) or V(APIService)",
+        parent="V({kind: Environment, name: production})",
+        own=r"""
+group:
+  description:
+    - The group of the kind, V(catalog) or V(management). It is needed only where a kind exists in several
+      groups and O(parent) does not decide.
+  type: str
 """,
     )

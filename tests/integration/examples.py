@@ -127,6 +127,7 @@ def axway(world: World) -> None:
         world.write("bin/axway", f"#!{sys.executable}\n{Path(axway_cli.__file__).read_text('utf-8')}")
     )
     tool.chmod(0o700)
+    _landscape(world)
     kept = world.made("axway_service_account", name="kept", description="Shown", roles=["developer"])
     world.variables.update(
         axway_client_secret=of["client_secret"],
@@ -147,6 +148,22 @@ def axway(world: World) -> None:
             # The account that the examples have just made, and one that was there.
             "6d66dc36-f838-4006-8c44-5340d4698be5": "{{ pipeline.service_account.guid }}",
             _KEPT_ACCOUNT: kept["service_account"]["client_id"],
+        }
+    )
+
+
+def _landscape(world: World) -> None:
+    """An environment with a service, and files of an asset and a category that are not there yet."""
+    world.made("axway_resource", kind="Environment", name="production")
+    parent = {"kind": "Environment", "name": "production"}
+    world.made("axway_resource", kind="APIService", parent=parent, name="cats")
+    world.write("pets.json", json.dumps({"openapi": "3.0.3", "info": {"title": "Pets", "version": "1.0.0"}}))
+    world.write("central/pets/1-asset.yml", "kind: Asset\nname: pets\nspec: {type: API}\n")
+    world.write("central/2-category.yml", "kind: Category\nname: animals\n")
+    world.instead.update(
+        {
+            "central": f"{world.directory}/central",
+            "'pets.json'": f"'{world.directory}/pets.json'",
         }
     )
 

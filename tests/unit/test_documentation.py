@@ -147,7 +147,8 @@ def test_descriptions_name_the_environment_variables(module: str, documents: dic
 @pytest.mark.parametrize("module", MODULES)
 def test_secrets_are_not_logged(module: str) -> None:
     looks_secret = re.compile(r"pass(word|phrase)|secret|token|api_key|private_key$")
-    expected = {name for name, option in operation_of(module).options.items() if looks_secret.search(name)}
+    names = set(operation_of(module).options) - {"update_secrets"}
+    expected = {name for name in names if looks_secret.search(name)}
     spec = argument_spec(operation_of(module).options)
     assert {name for name, entry in spec.items() if entry["no_log"]} == expected
 

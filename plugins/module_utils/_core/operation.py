@@ -315,7 +315,7 @@ class InvokeOperation(Operation):
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         platform = self.platform(params)
-        concurrency = _concurrency(params)
+        concurrency = concurrency_of(params)
         if params.get("calls") is None:
             invocation = Invocation(platform, params)
             _keep(invocation, secrets)
@@ -390,7 +390,8 @@ def _keep(invocation: Invocation, secrets: Secrets) -> None:
         secrets.add_sent(secret)
 
 
-def _concurrency(params: Params) -> int:
+def concurrency_of(params: Params) -> int:
+    """How many requests a task makes at once; ``ApiError`` (config) for a number that cannot be."""
     concurrency: Optional[int] = params.get("concurrency")
     if concurrency is None or not 1 <= concurrency <= 64:
         raise config_error("concurrency must be from 1 to 64.")

@@ -1,0 +1,213 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to be done so that the objects are as declared: read first, by list, and nothing written.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Collection, Dict, List, Mapping, Optional, Sequence, Set, Tuple
+
+from ..errors import ApiError, config_error
+from .compare import Change, differences, merged
+from .resource import Declared, Identity, Object, ResourceApi
+
+Group = Tuple[str, Tuple[Tuple[str, str], ...]]
+
+
+@dataclass
+class Step:
+    """What is to be done about one object: ``action`` is created, updated, deleted or unchanged.
+
+    ``moved`` are differences that the platform itself made, which are left.
+    """
+
+    declared: Declared
+    current: Optional[Object]
+    action: str
+    changes: List[Change] = field(default_factory=list)
+    moved: List[Change] = field(default_factory=list)
+
+    def after(self) -> Optional[Object]:
+        """The object as the step leaves it, as far as that can be told before; None if it is gone."""
+        if self.action == "unchanged":
+            return self.current
+        if self.declared.absent:
+            return None
+        after: Object = merged(self.current or {}, self.declared.wanted, self.declared.rules)
+        return after
+
+
+class Reader:
+    """Reads what is there: a list for each group (a kind in a parent) of several objects, else one object."""
+
+    def __init__(self, api: ResourceApi, declared: Sequence[Declared]) -> None:
+        self._api = api
+        sizes: Dict[Group, int] = {}
+        for each in declared:
+            sizes[group_of(each.identity)] = sizes.get(group_of(each.identity), 0) + 1
+        self._sizes = sizes
+        self.lists: Dict[Group, Dict[str, Object]] = {}
+        self._single: Dict[Identity, Optional[Object]] = {}
+        # Parents that are declared, and known not to be there yet.
+        self._missing: Set[Identity] = set()
+        # What earlier steps make of an object that is declared again.
+        self._expected: Dict[Identity, Optional[Object]] = {}
+
+    def current(self, declared: Declared) -> Optional[Object]:
+        """The object as earlier steps leave it; None if it, or its declared parent, is not there."""
+        if declared.identity in self._expected:
+            return self._expected[declared.identity]
+        found = self._found(declared)
+        if found is None and not declared.absent:
+            self._missing.add(declared.identity)
+        return found
+
+    def _found(self, declared: Declared) -> Optional[Object]:
+        if any(reference in self._missing for reference in parents_of(declared)):
+            return None
+        try:
+            if self._sizes[group_of(declared.identity)] == 1:
+                return self._alone(declared)
+            listed = self.listed(declared).get(declared.identity.name)
+        except ApiError as error:
+            # What is in something that is not there is gone as well.
+            if declared.absent and error.kind == "not_found" and error.spoken:
+                return None
+            raise
+        return None if listed is None else self._api.completed(declared, listed)
+
+    def _alone(self, declared: Declared) -> Optional[Object]:
+        """The only object of its group. Where it is not there, its parent must be."""
+        found = self._api.read_one(declared)
+        known = any(parent in self._expected for parent in parents_of(declared))
+        if found is None and not declared.absent and not known and not self._api.parent_is_there(declared):
+            kind, name = declared.identity.parent[-1]
+            raise ApiError(
+                "not_found",
+                "the %s %s, in which it is to be, is not there; look at parent, or declare it before."
+                % (kind, name),
+            )
+        return found
+
+    def expect(self, step: Step) -> None:
+        """Let later steps about the same object, and about what is in it, see what this step makes of it."""
+        after = None if step.declared.absent else step.after()
+        self._expected[step.declared.identity] = after
+
+    def listed(self, declared: Declared) -> Dict[str, Object]:
+        """Every object of the group, by name. Read once."""
+        group = group_of(declared.identity)
+        if group not in self.lists:
+            self.lists[group] = self._api.read_list(declared)
+        return self.lists[group]
+
+
+def group_of(identity: Identity) -> Group:
+    """The kind and the parent of an object."""
+    return identity.kind, identity.parent
+
+
+def parents_of(declared: Declared) -> List[Identity]:
+    """Those of an object's references that it is in."""
+    return [
+        reference
+        for reference in declared.references
+        if declared.identity.parent and reference.name == declared.identity.parent[-1][1]
+    ]
+
+
+def check_declarations(declared: Sequence[Declared]) -> None:
+    """Raise ``ApiError`` (config) for two declarations of one object that contradict each other."""
+    first: Dict[Identity, Declared] = {}
+    for each in declared:
+        other = first.setdefault(each.identity, each)
+        if other is not each and (other.absent != each.absent or _contradict(other.wanted, each.wanted)):
+            raise config_error(
+                "%s and %s declare %s differently; declare it once."
+                % (other.place, each.place, each.identity)
+            )
+
+
+def _contradict(one: Any, other: Any) -> bool:
+    """Whether a field that both give has two values."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return any(_contradict(one[name], other[name]) for name in one if name in other)
+    return bool(one != other)
+
+
+def in_order(declared: Sequence[Declared], order: str) -> List[Declared]:
+    """The objects in the order of work: as declared, or (``dependency``) by rank and reference.
+
+    Deletions come after the rest, in reverse. ``ApiError`` (config) for a reference to a later object.
+    """
+    if order == "input":
+        _check_references(declared)
+        return list(declared)
+    present = _sorted([each for each in declared if not each.absent])
+    absent = _sorted([each for each in declared if each.absent])
+    return [*present, *reversed(absent)]
+
+
+def _sorted(declared: Sequence[Declared]) -> List[Declared]:
+    """By rank, and what is referred to before what refers to it."""
+    by_identity: Dict[Identity, List[Declared]] = {}
+    for each in declared:
+        by_identity.setdefault(each.identity, []).append(each)
+    done: List[Declared] = []
+    seen: Set[Identity] = set()
+
+    def add(identity: Identity) -> None:
+        if identity in seen or identity not in by_identity:
+            return
+        seen.add(identity)
+        for each in by_identity[identity]:
+            for reference in each.references:
+                add(reference)
+        done.extend(by_identity[identity])
+
+    for each in sorted(declared, key=lambda each: each.rank):
+        add(each.identity)
+    return done
+
+
+def _check_references(declared: Sequence[Declared]) -> None:
+    places = {each.identity: (number, each) for number, each in enumerate(declared)}
+    for number, each in enumerate(declared):
+        for reference in each.references:
+            later, other = places.get(reference, (-1, each))
+            if later > number and not each.absent and not other.absent:
+                raise config_error(
+                    "%s refers to %s, which comes after it (%s); declare it before, or set order: dependency."
+                    % (each.place, reference, other.place)
+                )
+
+
+def planned(
+    api: ResourceApi, reader: Reader, declared: Declared, allow: Collection[str], with_secrets: bool
+) -> Step:
+    """The step for one object. ``ApiError`` (config) where it needs a permission that ``allow`` lacks."""
+    current = reader.current(declared)
+    step = compared(api, declared, current, with_secrets)
+    if step.action != "unchanged":
+        refused = api.refusal(declared, current, allow)
+        if refused:
+            raise config_error("%s: %s" % (declared.identity, refused))
+    reader.expect(step)
+    return step
+
+
+def compared(api: ResourceApi, declared: Declared, current: Optional[Object], with_secrets: bool) -> Step:
+    """The step for an object that was read."""
+    if declared.absent:
+        return Step(declared, current, "unchanged" if current is None else "deleted")
+    if current is None:
+        return Step(declared, None, "created", differences({}, declared.wanted, declared.rules))
+    changes = differences(current, declared.wanted, declared.rules)
+    moved = api.moved(declared, changes)
+    changes = [change for change in changes if change not in moved]
+    action = "updated" if changes or with_secrets else "unchanged"
+    return Step(declared, current, action, changes, moved)

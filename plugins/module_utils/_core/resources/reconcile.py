@@ -1,0 +1,348 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Has the objects of a platform be as declared: reads, plans, writes, and reads again.
+
+Everything is read and planned before the first write, so that what cannot be done changes nothing.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+
+from ..errors import ApiError, config_error
+from ..mode import Mode
+from .compare import differences, without_secrets_of
+from .plan import Reader, Step, check_declarations, compared, in_order, planned
+from .report import Outcome, failure, sentence, summary_of
+from .resource import Declared, Identity, Object, ResourceApi
+
+# How often an object that somebody else changed meanwhile is read and compared again.
+_MOST_CONFLICTS = 3
+# How a server says that what was sent with a write is no longer so (RFC 9110, RFC 6585).
+_STALE = (412, 428)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How a task wants its objects worked on; the fields are its options of the same names."""
+
+    order: str = "input"
+    on_error: str = "stop"
+    concurrency: int = 1
+    update_secrets: str = "on_create"
+    allow: Tuple[str, ...] = ()
+    wait: bool = False
+    wait_timeout: float = 300.0
+    owner: Optional[str] = None
+    prune: str = "none"
+    prune_limit: int = 0
+
+
+class Reconciler:
+    """One task's objects and how to work on them."""
+
+    def __init__(
+        self,
+        api: ResourceApi,
+        declared: Sequence[Declared],
+        wishes: Wishes,
+        mode: Mode,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._api = api
+        self._wishes = wishes
+        self._mode = mode
+        self._sleep = sleep
+        if wishes.owner is not None:
+            declared = [each if each.absent else api.with_mark(each, wishes.owner) for each in declared]
+        self._declared = list(declared)
+        self._ordered = in_order(self._declared, wishes.order)
+        self._reader = Reader(api, self._ordered)
+        self._lock = threading.Lock()
+        self._done = 0
+        check_declarations(self._declared)
+
+    def perform(self) -> Dict[str, Any]:
+        """``resources`` in the order of the task, ``summary`` and ``changed``.
+
+        ``ApiError`` names every failure.
+        """
+        outcomes = {id(each): Outcome(each) for each in self._ordered}
+        try:
+            self._plan(outcomes)
+            extra = self._surplus(list(outcomes.values()))
+        except _PlanFailed as failed:
+            raise self._failed([outcomes[id(each)] for each in self._declared]) from failed
+        in_input = [outcomes[id(each)] for each in self._declared]
+        if self._mode.check:
+            self._predict(outcomes.values())
+        else:
+            self._write([outcomes[id(each)] for each in self._ordered])
+            self._await(in_input)
+        in_input += self._prune(in_input, extra)
+        if any(outcome.error for outcome in in_input):
+            raise self._failed(in_input)
+        return self._told(in_input)
+
+    def _plan(self, outcomes: Dict[int, Outcome]) -> None:
+        for each in self._ordered:
+            outcome = outcomes[id(each)]
+            with_secrets = self._sends_secrets(each)
+            try:
+                outcome.step = planned(self._api, self._reader, each, self._wishes.allow, with_secrets)
+            except ApiError as error:
+                outcome.error = error
+                if self._wishes.on_error == "stop" or error.kind == "config":
+                    raise _PlanFailed from error
+
+    def _sends_secrets(self, declared: Declared) -> bool:
+        """Whether the task sends the object's secrets to what is there already."""
+        if self._wishes.update_secrets != "always" or declared.absent:
+            return False
+        return bool(without_secrets_of(declared.wanted, declared.rules) != declared.wanted)
+
+    def _predict(self, outcomes: Any) -> None:
+        for outcome in outcomes:
+            if outcome.step:
+                outcome.action = outcome.step.action
+                after = outcome.step.after()
+                new = after is not None and outcome.step.current is None
+                outcome.after = self._api.predicted(outcome.declared, after or {}) if new else after
+
+    # --- writing -----------------------------------------------------------------------------------------
+
+    def _write(self, outcomes: Sequence[Outcome]) -> None:
+        if self._wishes.concurrency == 1:
+            for outcome in outcomes:
+                self._one(outcome, outcomes)
+            return
+        by_identity: Dict[Identity, Future[None]] = {}
+        with ThreadPoolExecutor(self._wishes.concurrency) as pool:
+            for outcome in outcomes:
+                # What it needs was handed in before, so that a worker never waits for one that comes later.
+                needed = [*outcome.declared.references, outcome.declared.identity]
+                before = [by_identity[each] for each in needed if each in by_identity]
+                by_identity[outcome.declared.identity] = pool.submit(self._after, before, outcome, outcomes)
+
+    def _after(self, before: Sequence[Future[None]], outcome: Outcome, outcomes: Sequence[Outcome]) -> None:
+        for each in before:
+            each.result()
+        self._one(outcome, outcomes)
+
+    def _one(self, outcome: Outcome, outcomes: Sequence[Outcome]) -> None:
+        if outcome.error or outcome.step is None or self._is_stopped(outcome, outcomes):
+            return
+        try:
+            self._carry_out(outcome, outcome.step)
+        except ApiError as error:
+            outcome.error = error
+        except Exception as fault:
+            # What was done to the other objects must not be lost with this one.
+            text = "a fault of the collection, %s (%s); please report it." % (type(fault).__name__, fault)
+            outcome.error = ApiError("protocol", text, outcome="unknown")
+        self._tell(outcome)
+
+    def _is_stopped(self, outcome: Outcome, outcomes: Sequence[Outcome]) -> bool:
+        """Whether an earlier failure keeps this object from being worked on."""
+        failed = [each for each in outcomes if each.error]
+        if not failed:
+            return False
+        if self._wishes.on_error == "stop":
+            return True
+        broken = {each.declared.identity for each in failed}
+        broken.update(each.declared.identity for each in outcomes if each.note)
+        lacking = [each for each in outcome.declared.references if each in broken]
+        if lacking:
+            outcome.note = "not tried, since %s failed" % (lacking[0],)
+        return bool(lacking)
+
+    def _tell(self, outcome: Outcome) -> None:
+        with self._lock:
+            self._done += 1
+            done = self._done
+        if outcome.action != "unchanged":
+            word = "failed" if outcome.error else outcome.action
+            total = len(self._declared)
+            self._mode.progress("%d of %d: %s %s" % (done, total, word, outcome.declared.identity))
+
+    def _carry_out(self, outcome: Outcome, step: Step) -> None:
+        """Write what the step says, and read it again; a conflict is compared anew."""
+        for _time in range(_MOST_CONFLICTS):
+            if step.action == "unchanged":
+                outcome.action, outcome.after = self._made(outcome), step.current
+                return
+            try:
+                self._send(outcome, step)
+            except ApiError as error:
+                step = self._look_again(outcome, step, error)
+                continue
+            outcome.action = step.action
+            outcome.after = self._proven(outcome)
+            return
+        raise ApiError(
+            "conflict",
+            "%s was changed by somebody else %d times while it was compared; run the task again."
+            % (outcome.declared.identity, _MOST_CONFLICTS),
+        )
+
+    @staticmethod
+    def _made(outcome: Outcome) -> str:
+        """What became of an object that is as wanted: written by us in doubt, or by nobody."""
+        if outcome.note == _IN_DOUBT and outcome.step:
+            outcome.note = None
+            return outcome.step.action
+        return "unchanged"
+
+    def _send(self, outcome: Outcome, step: Step) -> None:
+        declared = outcome.declared
+        if step.action == "deleted":
+            self._api.delete(declared, step.current or {}, self._wishes.allow)
+        elif step.action == "created":
+            outcome.told = self._api.create(declared) or outcome.told
+        else:
+            secrets = self._sends_secrets(declared)
+            self._api.update(declared, step.current or {}, step.changes, secrets)
+
+    def _look_again(self, outcome: Outcome, step: Step, error: ApiError) -> Step:
+        """The step that is left after a write that met another, or of which the outcome is unknown."""
+        unknown = error.outcome_unknown or error.outcome == "unknown"
+        if error.kind != "conflict" and not unknown:
+            raise error
+        try:
+            current = self._api.read_one(outcome.declared)
+        except ApiError:
+            raise error from None
+        again = compared(self._api, outcome.declared, current, False)
+        if unknown:
+            if again.action != "unchanged":
+                raise error
+            outcome.note = _IN_DOUBT
+        elif again.current == step.current and error.status not in _STALE:
+            # Nobody changed it: the conflict is about something else, which the platform names.
+            raise error
+        return again
+
+    def _proven(self, outcome: Outcome) -> Optional[Object]:
+        """The object as read after the write; ``ApiError`` names fields that the platform did not keep."""
+        declared = outcome.declared
+        try:
+            after = self._api.read_one(declared)
+        except ApiError as error:
+            error.details["changed"] = True
+            raise
+        if declared.absent:
+            return after
+        if after is None:
+            raise self._not_kept(outcome, "it is not there")
+        left = differences(after, declared.wanted, declared.rules)
+        left = [change for change in left if change not in self._api.moved(declared, left)]
+        if left and not self._api.pending(declared, after):
+            paths = ", ".join(".".join(change.path) for change in left)
+            raise self._not_kept(outcome, "the platform did not keep " + paths)
+        return after
+
+    @staticmethod
+    def _not_kept(outcome: Outcome, what: str) -> ApiError:
+        text = "it was %s, but afterwards %s; look at these fields, and at what the platform allows." % (
+            outcome.action,
+            what,
+        )
+        error = ApiError("conflict", text)
+        error.details["changed"] = True
+        return error
+
+    # --- afterwards --------------------------------------------------------------------------------------
+
+    def _await(self, outcomes: Sequence[Outcome]) -> None:
+        """Wait for what the platform has still to do, after all writes; without ``wait`` say so."""
+        end = time.monotonic() + self._wishes.wait_timeout
+        pause = 0.5
+        waiting = [each for each in outcomes if self._is_pending(each)]
+        while waiting and self._wishes.wait and time.monotonic() < end:
+            self._sleep(min(pause, max(0.0, end - time.monotonic())))
+            pause = min(pause * 1.5, 10.0)
+            for outcome in waiting:
+                outcome.after = self._api.read_one(outcome.declared)
+            waiting = [each for each in waiting if self._is_pending(each)]
+        for outcome in waiting:
+            reason = self._api.pending(outcome.declared, outcome.after)
+            if self._wishes.wait:
+                text = "after %g s (wait_timeout) %s." % (self._wishes.wait_timeout, reason)
+                outcome.error = ApiError("timeout", text)
+                outcome.error.details["changed"] = True
+            else:
+                outcome.action, outcome.note = "pending", reason
+
+    def _is_pending(self, outcome: Outcome) -> bool:
+        written = outcome.action in ("created", "updated", "deleted") and not outcome.error
+        return bool(written and self._api.pending(outcome.declared, outcome.after))
+
+    def _surplus(self, outcomes: Sequence[Outcome]) -> List[Declared]:
+        """The objects that carry the owner's mark in the declared groups, and that nobody declares."""
+        if self._wishes.prune == "none":
+            return []
+        if self._wishes.owner is None:
+            raise config_error("prune needs owner, the mark by which it knows its objects.")
+        if any(outcome.error for outcome in outcomes):
+            return []
+        declared = {each.identity for each in self._declared}
+        found: Dict[Identity, Declared] = {}
+        for each in self._declared:
+            for name, current in self._reader.listed(each).items():
+                identity = Identity(each.identity.kind, each.identity.parent, name)
+                if identity not in declared and self._api.marked(current, self._wishes.owner):
+                    found[identity] = self._api.of_object(each, name, current)
+        if self._wishes.prune == "delete" and len(found) > self._wishes.prune_limit:
+            names = ", ".join(str(identity) for identity in list(found)[:10])
+            raise config_error(
+                "prune would delete %d objects, and prune_limit allows %d: %s."
+                % (len(found), self._wishes.prune_limit, names)
+            )
+        return list(found.values())
+
+    def _prune(self, outcomes: Sequence[Outcome], surplus: Sequence[Declared]) -> List[Outcome]:
+        """What came of the objects that nobody declares. After any failure none is deleted."""
+        pruned = []
+        failed = any(outcome.error for outcome in outcomes)
+        for each in surplus:
+            current = self._reader.listed(each).get(each.identity.name)
+            outcome = Outcome(each, Step(each, current, "deleted"))
+            if self._wishes.prune == "report":
+                outcome.action, outcome.after = "unchanged", current
+                outcome.note = "not declared; prune: delete would delete it"
+            elif failed:
+                outcome.note = "not deleted, since something failed before"
+            elif self._mode.check:
+                outcome.action = "deleted"
+            else:
+                self._one(outcome, [outcome])
+            pruned.append(outcome)
+        return pruned
+
+    def _told(self, outcomes: Sequence[Outcome]) -> Dict[str, Any]:
+        told: Dict[str, Any] = {
+            "changed": any(outcome.changed for outcome in outcomes),
+            "resources": [outcome.result(self._api) for outcome in outcomes],
+            "summary": summary_of(outcomes),
+        }
+        if self._mode.diff:
+            told["diff"] = [outcome.diff(self._api) for outcome in outcomes if outcome.changed]
+        self._mode.progress(sentence(told["summary"]))
+        return told
+
+    def _failed(self, outcomes: Sequence[Outcome]) -> ApiError:
+        return failure(outcomes, self._told(outcomes))
+
+
+_IN_DOUBT = "in doubt"
+
+
+class _PlanFailed(Exception):
+    """Ends the planning: nothing is written."""

@@ -1,0 +1,121 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What came of each object, and of all of them, as a task result.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+
+from ..errors import ApiError
+from .compare import not_compared, shown
+from .plan import Step
+from .resource import Declared, Object, ResourceApi
+
+ACTIONS = ("created", "updated", "deleted", "unchanged", "pending")
+UNKNOWN = "<known after apply>"
+
+_LONGEST_LIST = 20
+
+
+@dataclass
+class Outcome:
+    """What came of one declared object: the step that was planned, and how it went.
+
+    ``after`` is the object as read after the write. ``told`` is what the platform tells only once.
+    """
+
+    declared: Declared
+    step: Optional[Step] = None
+    action: str = "not_tried"
+    after: Optional[Object] = None
+    told: Optional[Dict[str, Any]] = None
+    note: Optional[str] = None
+    error: Optional[ApiError] = None
+
+    def result(self, api: ResourceApi) -> Dict[str, Any]:
+        """The entry of ``resources``: where it is, what was done, and what of it changed."""
+        identity, rules = self.declared.identity, self.declared.rules
+        entry: Dict[str, Any] = {
+            "kind": identity.kind,
+            "parent": dict(identity.parent),
+            "name": identity.name,
+            "action": "failed" if self.error else self.action,
+            "changed": self.changed,
+            "changes": [change.shown(rules) for change in self.step.changes] if self.step else [],
+            "resource": None if self.after is None else shown(api.shown(self.after), rules),
+            "not_compared": not_compared(self.declared.wanted, rules),
+        }
+        if self.step and self.step.moved:
+            entry["moved"] = [change.shown(rules) for change in self.step.moved]
+        if self.note:
+            entry["note"] = self.note
+        if self.error:
+            entry.update({name: value for name, value in self.error.to_result().items() if name != "changed"})
+        return {**entry, **(self.told or {})}
+
+    @property
+    def changed(self) -> bool:
+        """Whether the platform was changed, as far as is known."""
+        if self.error is not None:
+            return bool(self.error.details.get("changed"))
+        return self.action in ("created", "updated", "deleted", "pending")
+
+    def diff(self, api: ResourceApi) -> Dict[str, Any]:
+        """One pair of before and after, for ``--diff``; the fields as mappings."""
+        rules = self.declared.rules
+        before = self.step.current if self.step else None
+        after = self.after
+        return {
+            "before": {} if before is None else shown(api.shown(before), rules),
+            "after": {} if after is None else shown(api.shown(after), rules),
+            "before_header": str(self.declared.identity),
+            "after_header": str(self.declared.identity),
+        }
+
+
+def summary_of(outcomes: Sequence[Outcome]) -> Dict[str, int]:
+    """How many objects there are of each action, and how many failed or were not tried."""
+    counted = dict.fromkeys((*ACTIONS, "failed", "not_tried"), 0)
+    for outcome in outcomes:
+        counted["failed" if outcome.error else outcome.action] += 1
+    return counted
+
+
+def sentence(summary: Mapping[str, int]) -> str:
+    """The counts in words: ``2 created, 1 unchanged``."""
+    told = ["%d %s" % (number, name.replace("_", " ")) for name, number in summary.items() if number]
+    return ", ".join(told) or "nothing declared"
+
+
+def failure(outcomes: Sequence[Outcome], told: Mapping[str, Any]) -> ApiError:
+    """The error of the task: the failing objects first, then what was done and what was not."""
+    failed = [outcome for outcome in outcomes if outcome.error]
+    first = failed[0].error
+    assert first is not None
+    listed: List[str] = [
+        "%s (%s): %s" % (outcome.declared.identity, outcome.declared.place, outcome.error.message)
+        for outcome in failed[:_LONGEST_LIST]
+        if outcome.error
+    ]
+    if len(failed) > _LONGEST_LIST:
+        listed.append("and %d more" % (len(failed) - _LONGEST_LIST))
+    error = ApiError(
+        first.kind,
+        "%s [%s]" % (" | ".join(listed), sentence(told["summary"])),
+        outcome=first.outcome,
+        status=first.status,
+        method=first.method,
+        url=first.url,
+        code=first.code,
+        description=first.description,
+        request_id=first.request_id,
+        tries=first.tries,
+    )
+    error.outcome_unknown = any(outcome.error.outcome_unknown for outcome in failed if outcome.error)
+    error.details = dict(told)
+    return error

@@ -1,0 +1,128 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation and entry point of the module axway_resource_info."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: axway_resource_info
+short_description: Find and show objects of Axway Central
+version_added: 1.0.0
+description:
+  - Shows the objects of a kind, all in a parent or one by its name, without what only the server knows.
+  - With O(export) they come in the form that M(apiops.platforms.axway_resource) takes.
+attributes:
+  check_mode:
+    details: It changes nothing, so it does the same.
+  idempotent:
+    details: It changes nothing.
+extends_documentation_fragment:
+  - apiops.platforms.axway
+  - apiops.platforms.axway.resource_info
+  - apiops.platforms.axway.http
+  - apiops.platforms.attributes
+seealso:
+  - module: apiops.platforms.axway_resource
+author:
+  - apiops.platforms contributors (@apiops)
+"""
+
+EXAMPLES = r"""
+- name: All environments
+  apiops.platforms.axway_resource_info:
+    kind: Environment
+  register: environments
+
+- name: The services of an environment, ready to be applied elsewhere
+  apiops.platforms.axway_resource_info:
+    kind: APIService
+    parent: {kind: Environment, name: production}
+    export: true
+  register: services
+"""
+
+RETURN = r"""
+resources:
+  description: The objects that were found; none if there is none.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - name: production
+      title: Production
+requests:
+  description: How many requests were made, logins and repetitions left out.
+  returned: success
+  type: dict
+  contains:
+    reads:
+      description: How many read.
+      type: int
+      sample: 3
+    writes:
+      description: How many wrote.
+      type: int
+      sample: 2
+msg:
+  description: One line that says what was asked, what came back and what to look at.
+  returned: failure
+  type: str
+  sample: >-
+    GET https://apicentral.axway.com/apis/management/v1/environments
+    answered 403 Forbidden, "No access"; look at the roles and permissions of the account.
+error:
+  description: What went wrong, for conditions on it. See M(apiops.platforms.axway_invoke).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description: What kind of failure it is, such as V(config) or V(forbidden).
+      type: str
+      sample: forbidden
+    code:
+      description: The platform's own code. Null if it gave none.
+      type: str
+      sample: "403"
+    description:
+      description: The platform's own words. Null if it gave none.
+      type: str
+      sample: No access
+    request_id:
+      description: The id by which the platform's logs know the request. Null if it gave none.
+      type: str
+      sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
+status:
+  description: HTTP status of the answer that failed, or null if there was none.
+  returned: failure
+  type: int
+  sample: 403
+method:
+  description: HTTP method of the request that failed, or null if none did.
+  returned: failure
+  type: str
+  sample: GET
+url:
+  description: URL of the request that failed, without its query, or null if none did.
+  returned: failure
+  type: str
+  sample: https://apicentral.axway.com/apis/management/v1/environments/production
+tries:
+  description: How often the request that failed was sent.
+  returned: failure
+  type: int
+  sample: 1
+"""
+
+from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_resources import RESOURCE_INFO
+
+
+def main() -> None:
+    run_module(RESOURCE_INFO)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The files of ``src``, read on the controller: found, decrypted, parsed and templated.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
+from ansible_collections.apiops.platforms.plugins.module_utils._core.resources.operation import PLACE
+
+# Faster, and it takes tabs between tokens, as JSON has them.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SUFFIXES = (".yml", ".yaml", ".json")
+
+
+def read(
+    paths: list[str],
+    find: Callable[[str], str],
+    text_of: Callable[[str], str],
+    template: Callable[[Any], Any],
+) -> list[dict[str, Any]]:
+    """Every document of the files, each with the place where it stands.
+
+    A directory stands for the files in it, and in the directories below, that end in .yml, .yaml or .json, in
+    the order of their names; numbers in names count as numbers. ``find`` gives the whole path of one that is
+    written in a task, ``text_of`` the text of a file, decrypted, and ``template`` a value with its templates
+    filled in. Raises
+    ``ApiError`` (config) that names the file and, where it can, the line.
+    """
+    return [
+        {**template(document), PLACE: place}
+        for path in paths
+        for file in _files(path, find)
+        for place, document in _documents(file, text_of)
+    ]
+
+
+def _files(path: str, find: Callable[[str], str]) -> Iterator[str]:
+    found = find(path)
+    if not os.path.isdir(found):
+        yield found
+        return
+    there = []
+    for directory, below, names in os.walk(found):
+        below[:] = [name for name in below if not name.startswith(".")]
+        there += [os.path.join(directory, name) for name in names if name.lower().endswith(_SUFFIXES)]
+    if not there:
+        raise config_error(f"src {path} is a directory without files that end in .yml, .yaml or .json.")
+    yield from sorted(there, key=_natural)
+
+
+def _natural(path: str) -> list[Any]:
+    """A key by which names sort as people number them: 2 before 10."""
+    return [
+        [
+            (0, int(part), "") if part.isdecimal() else (1, 0, part)
+            for part in re.split(r"(\d+)", step)
+            if part
+        ]
+        for step in path.split(os.sep)
+    ]
+
+
+def _documents(file: str, text_of: Callable[[str], str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each mapping of a file, which may hold several documents, and lists of them."""
+    documents = [
+        document
+        for loaded in _loaded(file, text_of(file))
+        for document in (loaded if isinstance(loaded, list) else [loaded])
+        if document is not None
+    ]
+    for number, document in enumerate(documents, 1):
+        place = (
+            f"{os.path.basename(file)}, document {number}" if len(documents) > 1 else os.path.basename(file)
+        )
+        if not isinstance(document, Mapping):
+            raise config_error(
+                f"src {place} is {type(document).__name__}, not a mapping that declares an object."
+            )
+        yield place, dict(document)
+
+
+def _loaded(file: str, text: str) -> list[Any]:
+    try:
+        return list(yaml.load_all(text, Loader=_LOADER))
+    except yaml.YAMLError as error:
+        if "\t" in text and _LOADER is yaml.SafeLoader:
+            # Without libyaml, tabs are no white space; at the beginning of a line of JSON they are nothing
+            # else.
+            untabbed = re.sub(r"(?m)^[\t ]+", lambda found: found[0].replace("\t", "  "), text)
+            if untabbed != text:
+                return _loaded(file, untabbed)
+        raise config_error(f"src {os.path.basename(file)} cannot be read: {_reason(error)}.") from None
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    """What is wrong, and in which line; the text itself is not quoted: it may be a secret."""
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or "it is no YAML or JSON")
+    return f"{problem}, line {mark.line + 1}" if mark else problem

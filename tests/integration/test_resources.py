@@ -1,0 +1,145 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Directories of objects applied by playbooks, in process and on the target: read, templated, decrypted,
+shown."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.apiops.platforms.plugins.module_utils._core.resources.operation import PLACE
+from ansible_collections.apiops.platforms.plugins.plugin_utils import _documents
+from tests.integration.platforms import run
+from tests.integration.plays import Play
+from tests.playbook import environment
+from tests.simulator.client import Simulator
+
+SECRET = "Tr0ub4dor-and-3"
+TASKS = """
+    - name: Applied
+      apiops.platforms.axway_resource:
+        src: "{directory}"
+      vars:
+        environment_name: live
+        secret_word: "{secret}"
+"""
+
+
+def write(directory: Path, name: str, text: str) -> Path:
+    """A file of that text."""
+    path = directory / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def central(tmp_path: Path) -> Path:
+    """A directory with the oddities of files that people keep for the vendor's tool."""
+    directory = tmp_path / "central"
+    write(directory, "J1-stage.json", '{\n\t"kind": "Stage",\n\t"name": "prod",\n\t"tags": ["a", ],\n}\n')
+    write(
+        directory, "J2-environment.yml", "kind: Environment\nname: '{{ environment_name }}'\nspec: {on: x}\n"
+    )
+    write(
+        directory,
+        "J10-services.yaml",
+        """
+- kind: APIService
+  metadata: {scope: {kind: Environment, name: "{{ environment_name }}"}}
+  name: pets
+---
+kind: APIService
+metadata: {scope: {kind: Environment, name: "{{ environment_name }}"}}
+name: cats
+""",
+    )
+    secret = write(
+        directory,
+        "J11-secret.yml",
+        "kind: Secret\nparent: {kind: Environment, name: live}\nname: key\n"
+        "spec: {data: {password: '{{ secret_word }}'}}\n",
+    )
+    password = write(tmp_path, "vault-password", "word of the vault")
+    command = [str(Path(sys.executable).parent / "ansible-vault"), "encrypt", str(secret)]
+    subprocess.run(
+        [*command, "--vault-password-file", str(password)],
+        env=environment(tmp_path),
+        check=True,
+        capture_output=True,
+    )
+    return directory
+
+
+@pytest.mark.usefixtures("door")
+def test_a_directory_is_applied(play: Play, fresh_simulator: Simulator, central: Path) -> None:
+    tasks = TASKS.format(directory=central, secret=SECRET)
+    vault = {"ANSIBLE_VAULT_PASSWORD_FILE": str(central.parent / "vault-password")}
+    predicted = run(play, fresh_simulator, tasks, env=vault, check=True, diff=True, verbosity=3)
+    assert predicted.rc == 0, predicted.output
+    assert not [each for each in fresh_simulator.journal(listener="axway_central") if each["method"] != "GET"]
+    applied = run(play, fresh_simulator, tasks, env=vault, diff=True, verbosity=3)
+    again = run(play, fresh_simulator, tasks, env=vault)
+    results = [each.of("Applied").result for each in (predicted, applied, again)]
+    assert [each["changed"] for each in results] == [True, True, False], applied.output
+    assert results[0]["summary"] == results[1]["summary"]
+    told = [(each["kind"], each["name"], each["action"]) for each in results[1]["resources"]]
+    assert told == [
+        ("Stage", "prod", "created"),
+        ("Environment", "live", "created"),
+        ("APIService", "pets", "created"),
+        ("APIService", "cats", "created"),
+        ("Secret", "key", "created"),
+    ]
+    assert "+++ after: Environment live" in predicted.output
+    assert "+name: live" in predicted.output
+    for each in (predicted, applied, again):
+        assert SECRET not in each.output
+    sent = [each["body"] for each in fresh_simulator.journal(listener="axway_central", method="POST")]
+    assert any(SECRET in body for body in sent)
+    assert any('"on": "x"' in body or '"true": "x"' in body for body in sent)
+
+
+MISTAKES = {
+    "missing": (None, "src {directory}/nothing is not there; it is looked for on the controller"),
+    "broken": ("a: [1", "src broken.yml cannot be read: "),
+    "text": ("just words", "src text.yml is str, not a mapping that declares an object"),
+    "no kind": ("name: x", "no kind.yml: kind is missing"),
+}
+
+
+@pytest.mark.usefixtures("door")
+def test_files_that_cannot_be_used(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
+    tasks = ""
+    for name, (text, _words) in MISTAKES.items():
+        file = tmp_path / "nothing" if text is None else write(tmp_path, f"{name}.yml", text)
+        tasks += f"""
+    - name: {name}
+      apiops.platforms.axway_resource:
+        src: "{file}"
+      ignore_errors: true
+"""
+    ran = run(play, fresh_simulator, tasks)
+    assert ran.rc == 0, ran.output
+    for name, (_text, words) in MISTAKES.items():
+        result = ran.of(name).result
+        assert result["error"]["kind"] == "config"
+        assert words.format(directory=tmp_path) in result["msg"]
+    assert "Traceback" not in ran.output
+    assert fresh_simulator.journal(listener="axway_central") == []
+
+
+def test_a_directory_in_the_order_of_its_numbers(tmp_path: Path) -> None:
+
+    for name in ("b-10.yml", "b-9.json", "a/x.yaml", "b-9a.yml", "notes.txt", ".hidden/y.yml"):
+        write(tmp_path, name, "kind: Stage")
+    read = _documents.read([str(tmp_path)], str, lambda path: Path(path).read_text(), dict)
+    names = [each[PLACE] for each in read]
+    assert names == ["x.yaml", "b-9.json", "b-9a.yml", "b-10.yml"]
+    assert os.path.isdir(tmp_path / ".hidden")
