@@ -16,6 +16,8 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms import
     apic,
     apinizer,
     axway,
+    axway_release,
+    axway_resources,
     axway_service_account,
     cmf,
 )
@@ -25,7 +27,7 @@ from tests.simulator.client import Simulator
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
-    for platform in (apic, apinizer, axway, axway_service_account, cmf)
+    for platform in (apic, apinizer, axway, axway_release, axway_resources, axway_service_account, cmf)
     for operation in vars(platform).values()
     if isinstance(operation, Operation)
 }
