@@ -129,6 +129,22 @@ def test_entries_of_no_proxy(play: Play, fresh_simulator: Simulator, nowhere: st
     assert kinds(ran.of("call").items) == list(entries.values()), ran.output
 
 
+def test_where_paths_lead(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
+    """A path is relative to the playbook's directory, and the task's environment fills it in."""
+    (tmp_path / "home").mkdir()
+    shutil.copy(fresh_simulator.description["ca_path"], tmp_path / "home" / "ca.pem")
+    variables = {"HOME": str(tmp_path / "home"), "CERTIFICATES": str(tmp_path / "home")}
+    task = {
+        "name": "call",
+        "args": {"ca_path": "{{ item }}"},
+        "environment": variables,
+        "loop": ["~/ca.pem", "$CERTIFICATES/ca.pem", "../home/ca.pem", "~/none.pem"],
+    }
+    ran = run(play, fresh_simulator, task)
+    assert kinds(ran.of("call").items) == ["404", "404", "404", "config"], ran.output
+    assert ran.of("call").items[3]["msg"] == f"ca_path {tmp_path}/home/none.pem does not exist."
+
+
 def test_variables_that_count_when_python_starts(
     play: Play, fresh_simulator: Simulator, tmp_path: Path
 ) -> None:

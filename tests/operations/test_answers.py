@@ -354,6 +354,18 @@ def test_a_token_is_given_without_the_word_bearer(
     assert run.requests() == []
 
 
+@pytest.mark.parametrize("module", ["axway_token", "apic_token", "apinizer_token", "cmf_token"])
+@pytest.mark.parametrize("space", [" ", "\n"])
+def test_a_token_that_was_folded_is_none(run: Run, module: str, space: str) -> None:
+    result = run(module, token=f"eyJhbGciOi{space}JSUzI1NiJ9")
+    variable = module.partition("_")[0].upper() + "_TOKEN"
+    assert failed(result, "config") == (
+        f"the option token (or the environment variable {variable}) has white space in it; write the token "
+        "in one line."
+    )
+    assert run.requests() == []
+
+
 def test_a_token_may_begin_like_the_word_bearer(run: Run) -> None:
     assert run("apic_token", token="Bearer-1234")["access_token"] == "Bearer-1234"
 

@@ -110,8 +110,8 @@ def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[st
     filled = _fill(path, path_params)
     if _FORBIDDEN.search(filled):
         raise config_error(
-            "path %r holds a space, a control character, a backslash or '#'; put names into path_params, "
-            "which encodes them." % path
+            "path %r holds a space, a control character, a backslash or '#'; write it in one line, and put "
+            "names into path_params, which encodes them." % path
         )
     _encodable(filled, "path")
     if filled.startswith("//"):

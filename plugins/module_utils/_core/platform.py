@@ -62,6 +62,11 @@ class Platform(ABC):
                 "%s must hold the token alone, without the word Bearer before it."
                 % how_to_set("token", self.options["token"])
             )
+        if re.search(r"\s", token):
+            raise config_error(
+                "%s has white space in it; write the token in one line."
+                % how_to_set("token", self.options["token"])
+            )
         return token or None
 
     def token_details(self) -> Dict[str, Any]:
