@@ -242,6 +242,8 @@ class GrantedToken:
         self.reused = False
         self._token: Optional[Token] = None
         self._refusal: Optional[Dict[str, Any]] = None
+        # What came last in place of a token that was refused, doubted from its beginning.
+        self._replacement: Optional[Token] = None
 
     @property
     def identity(self) -> Tuple[str, ...]:
@@ -253,10 +255,9 @@ class GrantedToken:
         return token if token is not None and token.fresh else self._obtain(None)
 
     def unrenewable(self, refused: Token) -> Optional[str]:
-        # Another thread may have found out meanwhile.
-        latest = self._token
-        same = latest is not None and latest.access_token == refused.access_token
-        if not (latest if same and latest else refused).doubted:
+        # Another thread may have found out meanwhile, or had it renewed and be about to.
+        known = [token for token in (self._token, self._replacement, refused) if token is not None]
+        if not any(token.doubted and token.access_token == refused.access_token for token in known):
             return None
         return "The token was not renewed: a fresh token was refused as well a moment ago."
 
@@ -275,7 +276,7 @@ class GrantedToken:
             raise ApiError(**{**self._refusal, "tries": 0})
         try:
             token, self.reused = self._store.obtain(
-                self._grant.identity, lambda: self._grant.acquire(self._login()), refused
+                self._grant.identity, lambda: self._acquired(refused), refused
             )
         except ApiError as error:
             if error.kind == "not_found":
@@ -287,6 +288,12 @@ class GrantedToken:
             raise
         self._learn(token.access_token)
         self._token = token
+        return token
+
+    def _acquired(self, refused: Optional[str]) -> Token:
+        token = self._grant.acquire(self._login())
+        if refused is not None:
+            self._replacement = replace(token, doubted_at=time.time())
         return token
 
 

@@ -19,14 +19,14 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.refusal imp
 )
 
 KINDS = {
-    "protocol": (100, 204, 300, 302, 304, 399),
+    "protocol": (100, 300, 302, 304, 399),
     "auth": (401,),
     "forbidden": (403,),
     "not_found": (404, 410),
     "timeout": (408,),
     "conflict": (409, 412, 428),
     "rate_limited": (429,),
-    "rejected": (400, 402, 405, 406, 411, 413, 415, 418, 422, 499),
+    "rejected": (200, 204, 299, 400, 402, 405, 406, 411, 413, 415, 418, 422, 499),
     "server": (500, 501, 502, 503, 504, 511, 599),
 }
 

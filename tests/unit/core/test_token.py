@@ -8,13 +8,17 @@ from __future__ import annotations
 import base64
 import json
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core import token as token_file
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request
+from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._core.token import (
+    DOUBT_HOLDS,
+    GrantedToken,
     SuppliedToken,
     Token,
     read_token,
@@ -293,6 +297,34 @@ def test_a_supplied_token_is_used_as_it_is() -> None:
     assert source.current().access_token == "x"
     assert source.current().fresh
     assert source.unrenewable(source.current()) == "The token was supplied, so it is not renewed."
+
+
+class Numbered:
+    """A grant whose tokens are numbered."""
+
+    identity = ("a",)
+    secrets = ()
+    single_use = False
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def acquire(self, ask: Any) -> Token:
+        self.count += 1
+        return Token("token-%d" % self.count)
+
+
+def test_a_token_that_replaced_a_refused_one_is_not_replaced_in_its_turn(clock: Time) -> None:
+    """Whoever first meets it, in whatever thread: the one that had it renewed may not know yet."""
+    source = GrantedToken(Numbered(), Mock(), MemoryStore(), Mock())
+    first = source.current()
+    assert source.unrenewable(first) is None
+    second = source.renewed(first)
+    assert second.access_token == source.current().access_token == "token-2"
+    assert source.unrenewable(first) is None
+    assert "not renewed" in (source.unrenewable(second) or "")
+    clock.epoch += DOUBT_HOLDS
+    assert source.unrenewable(second) is None
 
 
 def test_tokens_among_its_claims() -> None:
