@@ -34,11 +34,14 @@ from ._core.store import BorrowedStore, MemoryStore
 class Module(AnsibleModule):  # type: ignore[misc]
     """A module that its action plugin may give a key to seal the result with, and lend a token.
 
+    The plugin also tells whether the task has no_log.
+
     Sealed, it travels so that neither AnsibleModule's masking garbles it nor a connection plugin's debugging
     shows it. That is between the two doors alone: no option of the user's.
     """
 
     seal_key: Optional[str] = None
+    task_no_log = False
     store: MemoryStore
     params: Dict[str, Any]
 
@@ -50,6 +53,8 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def _load_params(self) -> None:
         super()._load_params()
         self.seal_key = self.params.pop("_seal_key", None)
+        # Ansible's own _ansible_no_log is set for no_target_syslog as well.
+        self.task_no_log = bool(self.params.pop("_task_no_log", False))
         loan = self.params.pop("_loan", None)
         self.store = BorrowedStore(loan) if loan else MemoryStore()
         self.params = without_blanks(self._operation, trimmed(self.argument_spec, self.params))
@@ -102,7 +107,9 @@ def run_module(operation: Operation) -> None:
 
 
 def _result(module: Module, operation: Operation) -> Dict[str, Any]:
-    mode = Mode(check=module.check_mode, diff=bool(module._diff), warn=module.warn)
+    mode = Mode(
+        check=module.check_mode, diff=bool(module._diff), quotes=not module.task_no_log, warn=module.warn
+    )
     try:
         params = operation.settled(module.params, module.given, supplied_by_environment(operation))
     except ApiError as refused:

@@ -125,6 +125,7 @@ class OperationAction(ActionBase):
             mode = Mode(
                 check=bool(self._task.check_mode),
                 diff=bool(self._task.diff),
+                quotes=not self._task.no_log,
                 progress=lambda text: display.v(f"{self._task.get_name()}: {text}", host=self._host()),
                 warn=display.warning,
             )
@@ -137,7 +138,7 @@ class OperationAction(ActionBase):
         self._register_secrets()
         if self._task.async_val:
             wrapped = not self._connection.has_native_async
-            given = with_text_keys(self._task.args)
+            given = {**with_text_keys(self._task.args), **self._told}
             return self._with_error(
                 self._execute_module(module_args=given, task_vars=variables, wrap_async=wrapped)
             )
@@ -193,7 +194,7 @@ class OperationAction(ActionBase):
 
     def _executed(self, name: str, arguments: Mapping[str, Any], variables: dict[str, Any]) -> Sealed:
         key = os.urandom(32).hex()
-        given = {**with_text_keys(arguments), "_seal_key": key}
+        given = {**with_text_keys(arguments), **self._told, "_seal_key": key}
         answer: dict[str, Any] = self._execute_module(name, module_args=given, task_vars=variables)
         sealed = answer.pop("sealed", None)
         if sealed is None:
@@ -209,6 +210,11 @@ class OperationAction(ActionBase):
         if not answer.get("failed") or "error" in answer:
             return answer
         return {**_mistaken("The module gave no result."), **self._doubt, **answer}
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        """What the module is told of the task besides its arguments."""
+        return {"_task_no_log": True} if self._task.no_log else {}
 
     @property
     def _doubt(self) -> dict[str, Any]:

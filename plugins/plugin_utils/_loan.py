@@ -102,5 +102,7 @@ def _error_of(result: Mapping[str, Any]) -> ApiError:
     error = dict(result.get("error") or {})
     kind = error.pop("kind", "config")
     where = {name: result.get(name) for name in ("status", "method", "url")}
+    # The message may be told to a task under no_log.
+    where["quotes"] = {str(text): "..." for text in (error.get("description"), error.get("code")) if text}
     arguments: dict[str, Any] = {**where, **error}
     return ApiError(kind, str(result.get("msg", "")), **arguments)

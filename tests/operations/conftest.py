@@ -70,7 +70,7 @@ class Run:
         self.warnings: list[str] = []
 
     def __call__(
-        self, module: str, check: bool = False, diff: bool = False, **options: Any
+        self, module: str, check: bool = False, diff: bool = False, quotes: bool = True, **options: Any
     ) -> dict[str, Any]:
         """The result of a module; an option given as None is left out."""
         given = {
@@ -79,7 +79,13 @@ class Run:
             "retry_delay": 0.01,
             **options,
         }
-        mode = Mode(check=check, diff=diff, progress=self.progress.append, warn=self.warnings.append)
+        mode = Mode(
+            check=check,
+            diff=diff,
+            quotes=quotes,
+            progress=self.progress.append,
+            warn=self.warnings.append,
+        )
         return performed(module, given, Context(mode, self.store, self.turns))
 
     def requests(self, **filters: str) -> list[dict[str, Any]]:

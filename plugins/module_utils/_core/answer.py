@@ -8,7 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 from . import document
 from .address import without_query
@@ -25,7 +25,9 @@ from .secrets import MASK
 Result = Dict[str, Any]
 
 
-def failure_after(call: Call, result: Result, kind: Kind, text: str) -> ApiError:
+def failure_after(
+    call: Call, result: Result, kind: Kind, text: str, quotes: Optional[Mapping[str, str]] = None
+) -> ApiError:
     """A failure after the answer of a call, which is kept: it may not come twice."""
     url = without_query(call.url)
     error = ApiError(
@@ -35,6 +37,7 @@ def failure_after(call: Call, result: Result, kind: Kind, text: str) -> ApiError
         method=call.method,
         url=url,
         tries=result["tries"],
+        quotes=quotes,
     )
     error.details["answer"] = told_of(result)
     return error

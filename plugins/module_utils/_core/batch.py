@@ -128,6 +128,7 @@ class Batch:
             description=first.description,
             request_id=first.request_id,
             tries=first.tries,
+            quotes={quote: less for each in self._errors.values() for quote, less in each.quotes.items()},
         )
         error.details = told
         return error

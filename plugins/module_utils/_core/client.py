@@ -213,6 +213,7 @@ class Client:
         else:
             return replace(request, url=target)
         url = without_query(request.url)
+        to = " to " + without_query(target) if target else ""
         raise ApiError(
             "protocol",
             "%s %s answered %d, a redirect%s that was not followed: %s; look at the address."
@@ -220,7 +221,7 @@ class Client:
                 request.method,
                 url,
                 response.status,
-                " to " + without_query(target) if target else "",
+                to,
                 reason,
             ),
             # By these two a web application also answers a write that it has made.
@@ -229,6 +230,7 @@ class Client:
             method=request.method,
             url=url,
             tries=response.tries,
+            quotes={to: ""} if to else None,
         )
 
 

@@ -8,7 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Literal, Optional
+from typing import Any, Dict, Literal, Mapping, Optional
 
 from .words import one_line
 
@@ -41,7 +41,8 @@ class ApiError(Exception):
     ``retry_after`` is how long the server asks to wait, ``clock_ahead`` how far the clock of this machine is
     ahead of the server's (both seconds, None if it does not tell), ``details`` are further result keys,
     ``spoken`` says that the platform itself refused, in its own words, ``remark`` is what this collection
-    says of the answer, ``outcome_unknown`` says that a write may have been applied.
+    says of the answer, ``quotes`` are the parts of the message that repeat an answer, each with what may
+    stand in its place, ``outcome_unknown`` says that a write may have been applied.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class ApiError(Exception):
         description: Optional[str] = None,
         request_id: Optional[str] = None,
         tries: int = 0,
+        quotes: Optional[Mapping[str, str]] = None,
     ) -> None:
         super().__init__(message)
         self.kind: Kind = kind
@@ -69,6 +71,7 @@ class ApiError(Exception):
         self.description = description
         self.request_id = request_id
         self.tries = tries
+        self.quotes: Dict[str, str] = dict(quotes or {})
         self.retry_after: Optional[float] = None
         self.clock_ahead: Optional[float] = None
         self.spoken = False
@@ -97,7 +100,16 @@ class ApiError(Exception):
             "description": self.description,
             "request_id": self.request_id,
             "tries": self.tries,
+            "quotes": self.quotes,
         }
+
+    def without_quotes(self) -> str:
+        """The message, repeating nothing of an answer."""
+        text = self.message
+        # The longest first: one may be part of another.
+        for quote in sorted(self.quotes, key=len, reverse=True):
+            text = text.replace(quote, self.quotes[quote])
+        return text
 
     def to_result(self) -> Dict[str, Any]:
         """A failed task's result: ``msg`` on one line, ``error``, and where it happened."""
@@ -124,6 +136,6 @@ def _shown(words: Optional[str]) -> Optional[str]:
     return None if words is None else one_line(words)
 
 
-def config_error(message: str) -> ApiError:
+def config_error(message: str, quotes: Optional[Mapping[str, str]] = None) -> ApiError:
     """A mistake in the task itself, found before anything was sent."""
-    return ApiError("config", message, outcome="unsent")
+    return ApiError("config", message, outcome="unsent", quotes=quotes)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Iterator, Optional
+from functools import partial
+from typing import Any, Callable, Iterator, Optional
 
 from .address import without_query
 from .answer import (
@@ -37,7 +38,7 @@ from .merge import TRIES, Draft, Merge, is_changed_meanwhile
 from .mode import Mode
 from .options import Params
 from .platform import Platform
-from .probe import Probe, not_applicable
+from .probe import Probe, not_applicable, unquoted
 from .secrets import MASK
 from .wait import Wait
 
@@ -281,16 +282,18 @@ class Invocation:
         """Ask again; ``ApiError`` (conflict) with both answers if what was to be so is not."""
         if self.merge:
             draft = self.merge.draft(client)
-            unmet, seen = self.merge.unmet(draft, client.mask) if draft.changes else None, draft.read
+            holds, seen = not draft.changes, draft.read
+            unmet: Callable[[Callable[[str], str]], str] = partial(self.merge.unmet, draft)
         elif self.unless:
             after = self.unless.ask(client)
-            unmet, seen = None if after.holds else self.unless.unmet(after, client.mask), after.result
+            holds, seen, unmet = after.holds, after.result, partial(self.unless.unmet, after)
         else:
             return
-        if unmet is None:
+        if holds:
             return
-        text = "yet afterwards %s; look at what the platform made of it" % unmet
-        error = failure_after(self.call, made, "conflict", text)
+        found = unmet(client.mask)
+        text = "yet afterwards %s; look at what the platform made of it" % found
+        error = failure_after(self.call, made, "conflict", text, {found: unmet(unquoted)})
         error.details["verified"] = told_of(seen)
         raise error
 

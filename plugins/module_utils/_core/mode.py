@@ -22,10 +22,14 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Mode:
-    """How the task runs, and whom to tell about progress and oddities."""
+    """How the task runs, and whom to tell about progress and oddities.
+
+    Without ``quotes`` a message repeats nothing of an answer.
+    """
 
     check: bool = False
     diff: bool = False
     progress: Callable[[str], None] = lambda _text: None
     warn: Callable[[str], None] = lambda _text: None
+    quotes: bool = True
     forecast: Forecast = field(default_factory=Forecast)

@@ -245,6 +245,8 @@ class Operation(ABC):
             failure = error
         except Exception as fault:
             failure = ApiError("protocol", self._bug(fault), outcome="unknown")
+        if not context.mode.quotes:
+            failure.message = failure.without_quotes()
         return dict(secrets.failures.scrub(failure.to_result()))
 
     def masked(self, result: Result, redactor: Redactor) -> Result:

@@ -93,7 +93,7 @@ class Probe:
         except NotApplicable as problem:
             return Observation(False, result, problem=str(problem))
         if more and not (reason is None and self._holds_for_more(answer)):
-            raise self._undecided(result, more, reason)
+            raise self._undecided(result, more, reason, self._reason(answer, unquoted))
         return Observation(reason is None, result)
 
     def unmet(self, seen: Observation, mask: Callable[[str], str]) -> str:
@@ -159,14 +159,22 @@ class Probe:
         except NotApplicable:
             return True
 
-    def _undecided(self, result: Result, more: str, reason: Optional[str]) -> ApiError:
-        """The failure over a part of a list."""
+    def _undecided(
+        self, result: Result, more: str, reason: Optional[str], unquoting: Optional[str]
+    ) -> ApiError:
+        """The failure over a part of a list; ``unquoting`` is the reason without what it quotes."""
+        quotes = {reason: unquoting or ""} if reason else None
         what = "in those %s" % reason if reason else "more of them may tell otherwise"
         if self.call.params.get("paginate"):
             text = "but of the list %s (%s); look at max_pages, or narrow the list by query"
-            return failure_after(self.call, result, "protocol", text % (more.rstrip("."), what))
+            return failure_after(self.call, result, "protocol", text % (more.rstrip("."), what), quotes)
         text = "but %s, and %s; set %s.paginate: true, so that all of them are read"
-        return failure_after(self.call, result, "config", text % (more, what, self.option))
+        return failure_after(self.call, result, "config", text % (more, what, self.option), quotes)
+
+
+def unquoted(_text: str) -> str:
+    """What stands in the place of a quotation where nothing of an answer may be repeated."""
+    return "..."
 
 
 def not_applicable(call: Call, result: Result, problem: str) -> ApiError:

@@ -142,22 +142,23 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
     words = one_line(refusal.description or "")
     if len(words) > _LONGEST_QUOTE:
         words = words[:_LONGEST_QUOTE] + " ..."
-    came_back = "answered %d %s" % (response.status, response.reason)
-    message = "%s %s %s" % (response.request.method, url, came_back.strip())
+    message = "%s %s answered %d" % (response.request.method, url, response.status)
+    answered = " " + response.reason if response.reason else ""
     if refusal.remark:
-        message += ", " + refusal.remark
+        answered += ", " + refusal.remark
     if words:
-        message += '%s "%s"' % (":" if refusal.remark else ",", words)
+        answered += '%s "%s"' % (":" if refusal.remark else ",", words)
     if refusal.code and refusal.code not in words and refusal.code != str(response.status):
-        message += " (code %s)" % refusal.code
+        answered += " (code %s)" % refusal.code
     if response.body and (refusal.kind == "protocol" or not document.looks_like_json(response)):
-        message += " (content type %s)" % (response.content_type or "none")
+        answered += " (content type %s)" % (response.content_type or "none")
     request_id = refusal.request_id or request_id_of(response.headers)
     if request_id:
-        message += " (request id %s)" % request_id
+        answered += " (request id %s)" % request_id
     error = ApiError(
         refusal.kind,
-        "%s; %s." % (message, refusal.hint or hint or HINTS.get(refusal.kind, "look at the task")),
+        "%s%s; %s."
+        % (message, answered, refusal.hint or hint or HINTS.get(refusal.kind, "look at the task")),
         status=response.status,
         method=response.request.method,
         url=url,
@@ -165,6 +166,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
         description=words or None,
         request_id=request_id,
         tries=response.tries,
+        quotes={answered: ""} if answered else None,
     )
     error.spoken, error.remark = refusal.spoken, refusal.remark
     if refusal.applied and not response.request.read_only:

@@ -17,7 +17,7 @@ from .answer import Result, answer_of, told_of
 from .client import Client
 from .errors import ApiError
 from .mode import Mode
-from .probe import Observation, Probe
+from .probe import Observation, Probe, unquoted
 
 # What a wait outlasts: an answer that may be another a moment later.
 _PASSING = frozenset({"not_found", "rate_limited", "server", "timeout", "connect"})
@@ -70,6 +70,7 @@ class Wait:
     ) -> ApiError:
         url = without_query(self.probe.call.url)
         last = refused.message if refused else self.probe.unmet(seen, mask)
+        quotes = refused.quotes if refused else {last: self.probe.unmet(seen, unquoted)}
         error = ApiError(
             "timeout",
             "%s %s was polled %d times in %g s (wait_for.timeout), and still %s"
@@ -78,6 +79,7 @@ class Wait:
             method=self.probe.call.method,
             url=url,
             tries=polls,
+            quotes=quotes,
         )
         error.details["last_answer"] = told_of(seen.result)
         return error

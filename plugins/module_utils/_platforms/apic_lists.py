@@ -156,5 +156,6 @@ def pick(
     )
     raise config_error(
         "%s identity provider of scope %s %s; choose one by identity_provider or realm. The candidates: %s."
-        % ("No" if not candidates else "More than one", scope, wanted, listed or "none")
+        % ("No" if not candidates else "More than one", scope, wanted, listed or "none"),
+        quotes={listed: "..."} if listed else None,
     )

@@ -27,12 +27,15 @@ def meant_team(given: Mapping[str, Any], teams: List[Team], org_id: str) -> Team
     if matching:
         guids = ", ".join(str(team.get("guid")) for team in matching)
         raise ApiError(
-            "conflict", "teams: several are named %r; say which by guid: %s." % (given["name"], guids)
+            "conflict",
+            "teams: several are named %r; say which by guid: %s." % (given["name"], guids),
+            quotes={guids: "..."},
         )
     known = ", ".join(sorted(str(team.get("name")) for team in teams)) or "none"
     raise config_error(
         "teams: the organization %s has no team with the %s %r; it has: %s."
-        % (org_id, option, given[option], known)
+        % (org_id, option, given[option], known),
+        quotes={known: "..."},
     )
 
 
@@ -42,7 +45,8 @@ def check_offered(option: str, wanted: Any, offered: Mapping[str, str]) -> None:
     if unknown:
         listed = ", ".join("%s (%s)" % (role, offered[role]) for role in sorted(offered)) or "none"
         raise config_error(
-            "%s: the platform offers no role %s; it offers: %s." % (option, ", ".join(unknown), listed)
+            "%s: the platform offers no role %s; it offers: %s." % (option, ", ".join(unknown), listed),
+            quotes={"it offers: " + listed: "it offers: ..."},
         )
 
 

@@ -126,9 +126,10 @@ class CliGrant:
             raise self._unreadable(home, program, "ended with status %d" % status)
         # Up to where an account might begin, and a token in it.
         first = re.split(r'[{"\n]', self._masked(output).strip())[0]
-        raise self._unreadable(
-            home, program, "printed %s, not JSON alone" % ('"%s"' % _short(first) if first else "nothing")
-        )
+        printed = '"%s"' % _short(first) if first else "nothing"
+        failure = self._unreadable(home, program, "printed %s, not JSON alone" % printed)
+        failure.quotes = {printed: "something"} if first else {}
+        raise failure
 
     def _token(self, home: Home, program: str, answer: Mapping[str, Any]) -> Token:
         """The token in the account that the tool prints; its end is told in milliseconds since 1970."""
@@ -160,6 +161,7 @@ class CliGrant:
         }.get(kind, self._addresses())
         failure = self._failure(kind, '%s said "%s"; look at %s' % (_said(program), words, look), words)
         failure.status = status
+        failure.quotes = {'said "%s"' % words: "refused"}
         return failure
 
     def _addresses(self) -> str:

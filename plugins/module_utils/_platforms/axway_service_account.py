@@ -146,6 +146,7 @@ def found(accounts: Accounts, params: Params) -> Optional[Account]:
             "conflict",
             "%d service accounts are named %r: %s; say by guid or service_client_id which is meant."
             % (len(named), params["name"], listed),
+            quotes={listed: "..."},
         )
     return accounts.view(str(named[0]["guid"])) if named else None
 
