@@ -312,19 +312,24 @@ summary:
       type: int
       sample: 0
 answer:
-  description: The answer of the call, with C(status) and C(json) or C(content), masked where it is secret
-    by its name. If a condition does not fit, or O(merge) cannot write, the answer to the read
-    before the call.
-  returned: when the probe does not hold after the call (O(verify)), an expression or O(unless.contains) does
-    not fit the answer, a probe did not see all of a list, or O(merge) cannot write what it read
+  description:
+    - The answer of the call, with C(status) and C(json) or C(content). If a condition does not fit, or
+      O(merge) cannot write, the answer to the read before the call.
+    - That to a write is whole, since the platform may not tell it again. If it holds what is secret by its
+      name, or is a text, the result is not shown on the screen but for RV(msg), and what C(register) or
+      C(rescue) has of it can be used; of a task with C(async) it is masked.
+    - That to a read is masked where it is secret by its name.
+  returned: when something failed after a write was answered with success, the probe does not hold after the
+    call (O(verify)), an expression or O(unless.contains) does not fit the answer, a probe did not see all of
+    a list, or O(merge) cannot write what it read
   type: dict
 verified:
-  description: The answer to the read after the call, likewise.
+  description: The answer to the read after the call, masked where it is secret by its name.
   returned: when what was to be so is not after the call (O(verify))
   type: dict
 last_answer:
-  description: The last answer of the probe, likewise.
-  returned: when O(wait_for) was not met in time
+  description: The last answer of the probe, masked where it is secret by its name.
+  returned: when O(wait_for) was not met in time, or the answer of a probe after the call does not fit
   type: dict
 msg:
   description: One line that says what was asked, what came back and what to look at.

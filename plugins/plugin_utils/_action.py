@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
+from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
@@ -47,6 +48,8 @@ _OF_ANSIBLE = ("ansible_facts", "deprecations", "warnings")
 # How the names of variables begin that count when a program starts, for it or for a library of it: this
 # process runs already.
 _READ_AT_START = ("PYTHON", "LD_", "DYLD_", "OPENSSL_")
+# From 2.19 on ansible-core itself tells the message of a failure whose result it hides.
+_TELLS_HIDDEN_FAILURES = tuple(map(int, ansible_version.split(".")[:2])) >= (2, 19)
 _DAMAGED = (
     "The module's result came back damaged; look at the connection plugin, and at what it masks or cuts."
 )
@@ -73,11 +76,12 @@ class OperationAction(ActionBase):
             return _mistaken(str(refused.message))
         del tmp
         result.update(self._answer(task_vars or {}))
-        secrets = self.operation.secrets_of(result)
-        if secrets and not result.get("failed"):
+        if self.operation.is_secret(result):
             # Hides the result on the screen; the registered value stays usable.
             result["_ansible_no_log"] = True
-        for secret in secrets:
+            if result.get("failed") and not self._task.no_log and not _TELLS_HIDDEN_FAILURES:
+                display.error(str(result["msg"]), wrap_text=False)
+        for secret in self.operation.secrets_of(result):
             mask_everywhere(secret)
         return result
 

@@ -15,7 +15,7 @@ from .address import without_query
 from .call import Call
 from .client import Client
 from .errors import ApiError, Kind, config_error
-from .fields import without_secrets
+from .fields import secrets_in_data, without_secrets
 from .http import Response
 from .paging import Pages
 from .platform import Platform
@@ -23,6 +23,10 @@ from .refusal import request_id_of
 from .secrets import MASK
 
 Result = Dict[str, Any]
+
+# What holds an answer in results, and what the answer to one of several calls is in.
+_HOLDERS = frozenset({"answer", "waited_for"})
+_ANSWERS = _HOLDERS | {"json", "content", "selected"}
 
 
 def failure_after(
@@ -41,6 +45,17 @@ def failure_after(
     )
     error.details["answer"] = told_of(result)
     return error
+
+
+def keep_answer(error: ApiError, written: Result) -> None:
+    """Let a failure after a write tell what that answered, whole: it may not be told again.
+
+    What it tells of another answer, as that to a probe, is then the last one.
+    """
+    other = error.details.get("answer")
+    if other is not None and other != told_of(written):
+        error.details.setdefault("last_answer", other)
+    error.details["answer"] = answer_of(written)
 
 
 def check_pages(platform: Platform, call: Call) -> None:
@@ -109,16 +124,7 @@ def head_of(call: Call, response: Response) -> Result:
 
 def result_of(call: Call, response: Response) -> Result:
     """An answer as a task result: ``json`` where it is JSON, else ``content``."""
-    result = head_of(call, response)
-    text = document.text_of(response)
-    try:
-        if text.strip() and (document.looks_like_json(response) or text.lstrip()[:1] in "{["):
-            result["json"] = document.value_of(response)
-            return result
-    except document.NotJson:
-        pass
-    result["content"] = text
-    return result
+    return {**head_of(call, response), **document.data_in(response)}
 
 
 def data_of(result: Result) -> Any:
@@ -133,3 +139,34 @@ def told_of(result: Result) -> Result:
     """The answer as a failure tells it, which is shown at any verbosity."""
     told: Result = without_secrets(answer_of(result))
     return told
+
+
+def tells_secrets(result: Result) -> bool:
+    """Whether an answer in a failed result tells a secret by its name.
+
+    A text that a write answers may be one.
+    """
+    return without_told_secrets(result) != result
+
+
+def without_told_secrets(result: Result) -> Result:
+    """A failed result with asterisks for those secrets."""
+    shown: Result = {}
+    for name, value in result.items():
+        if name == "calls":
+            value = [without_told_secrets(each) for each in value]
+        elif name in _ANSWERS:
+            value = _shown(name, value, bool(result.get("changed")))
+        shown[name] = value
+    return shown
+
+
+def _shown(name: str, answered: Any, written: bool) -> Any:
+    if name in _HOLDERS:
+        return {
+            key: _shown(key, item, written) if key in _ANSWERS else item for key, item in answered.items()
+        }
+    if isinstance(answered, str):
+        secret = written or any(secrets_in_data(answered))
+        return MASK if secret and answered.strip() else answered
+    return without_secrets(answered)

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Callable, FrozenSet, Mapping, Optional
 
-from . import retry
+from . import document, retry
 from .address import redirect_target, without_query
 from .errors import ApiError
 from .http import Request, Response, Transport, clock_ahead
@@ -154,6 +154,9 @@ class Client:
         failure.outcome = retry.outcome_of(response, refused.kind)
         failure.retry_after = retry.retry_after(response.headers)
         failure.clock_ahead = clock_ahead(response.headers)
+        if self.tokens and 200 <= response.status < 300 and not response.request.read_only:
+            # A write that was made: what it answered may not be told again.
+            failure.details["answer"] = {"status": response.status, **document.data_in(response)}
         return failure
 
     def _tell_effect(self, error: ApiError, request: Request, in_doubt: bool) -> None:

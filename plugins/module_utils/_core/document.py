@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
-from typing import Any, Callable, Optional, TypeVar
+from typing import Any, Callable, Dict, Optional, TypeVar
 
 from .http import Response
 
@@ -42,6 +42,17 @@ _T = TypeVar("_T", int, float)
 
 class NotJson(ValueError):
     """A text that is not JSON, or not JSON that can be taken on; the argument says why."""
+
+
+def data_in(response: Response) -> Dict[str, Any]:
+    """What an answer holds: ``json`` where it is JSON, else ``content``."""
+    text = text_of(response)
+    try:
+        if text.strip() and (looks_like_json(response) or text.lstrip()[:1] in "{["):
+            return {"json": value_of(response)}
+    except NotJson:
+        pass
+    return {"content": text}
 
 
 def text_of(response: Response) -> str:

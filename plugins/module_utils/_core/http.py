@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protoc
 
 from . import failures
 from .address import plain_text
-from .errors import config_error
+from .errors import ApiError, config_error
 from .limit import Limit
 from .proxies import check_proxy, environment_proxy
 from .tls import ContextAdapter, files_state, tls_context
@@ -118,7 +118,8 @@ class Response:
 
     ``elapsed`` is in seconds. ``saved`` says that a sink took the body; a large one is then not in ``body``.
     ``kept`` is room for what was read out of it. ``refused`` says that the platform did not do what it was
-    asked, though the user accepts the status.
+    asked, though the user accepts the status; ``unsaved`` is why the body of an answer to a write did not go
+    where it should.
     """
 
     request: Request
@@ -130,6 +131,7 @@ class Response:
     tries: int = 1
     saved: bool = False
     refused: bool = False
+    unsaved: Optional[ApiError] = None
     kept: Dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -236,7 +238,7 @@ class Transport:
         return {"http": proxy, "https": proxy} if proxy else {}
 
     def _read(self, answer: Any, response: Response) -> None:
-        sink = response.request.open_sink(response) if response.request.open_sink else None
+        sink = _opened(response)
         keep = LARGEST_SAVED_COPY if sink else LARGEST_BODY
         chunks, size = [], 0
         # Before its version 2, urllib3 takes a body cut short for a whole one.
@@ -244,13 +246,37 @@ class Transport:
         for chunk in answer.iter_content(_CHUNK):
             size += len(chunk)
             if sink:
-                sink.write(chunk)
+                _write(sink, chunk, response)
             elif size > keep:
                 raise failures.too_large(response, keep)
             if size <= keep:
                 chunks.append(chunk)
         response.saved = sink is not None
         response.body = b"".join(chunks) if size <= keep else b""
+
+
+def _opened(response: Response) -> Optional[Sink]:
+    open_sink = response.request.open_sink
+    try:
+        return open_sink(response) if open_sink else None
+    except ApiError as error:
+        _not_saved(response, error)
+        return None
+
+
+def _write(sink: Sink, chunk: bytes, response: Response) -> None:
+    if response.unsaved is None:
+        try:
+            sink.write(chunk)
+        except ApiError as error:
+            _not_saved(response, error)
+
+
+def _not_saved(response: Response, error: ApiError) -> None:
+    """Fail, unless a write was made: the rest of its answer is read, since it may not be told again."""
+    if response.request.read_only:
+        raise error
+    response.unsaved = error
 
 
 def _prepared(request: Request, data: Any, headers: Mapping[str, str]) -> Any:

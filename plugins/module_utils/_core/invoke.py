@@ -21,6 +21,7 @@ from .answer import (
     failure_after,
     fetched_pages,
     head_of,
+    keep_answer,
     nothing_there,
     result_of,
     told_of,
@@ -116,6 +117,8 @@ class Invocation:
         except ApiError as error:
             # What was done stays done.
             error.details["changed"] = result["changed"]
+            if not (self.call.read_only or mode.check or result.get("satisfied")):
+                keep_answer(error, result)
             raise
         return result
 
@@ -235,13 +238,18 @@ class Invocation:
     def _saved(self, response: Response, mode: Mode) -> Result:
         """The result of a download; ``changed`` when the file is not what it was."""
         download = self.download
+        if response.unsaved:
+            raise self._unsaved(response, response.unsaved)
         if download is None or not response.saved:
             return result_of(self.call, response)
         differs, attributes = download.differs(), download.differences()
-        if differs and not mode.check:
-            download.commit()
-        elif attributes and not mode.check:
-            download.set_attributes()
+        try:
+            if differs and not mode.check:
+                download.commit()
+            elif attributes and not mode.check:
+                download.set_attributes()
+        except ApiError as error:
+            raise self._unsaved(response, error) from error
         result = {**head_of(self.call, response), "changed": differs or bool(attributes)}
         result["dest"] = download.path
         if result["changed"] and mode.diff:
@@ -252,6 +260,12 @@ class Invocation:
             result["diff"] = {"before_header": download.path, "after_header": download.path}
             result["diff"].update(before=before, after=after)
         return result
+
+    def _unsaved(self, response: Response, error: ApiError) -> ApiError:
+        error.tries = response.tries
+        if response.body and not self.call.read_only:
+            keep_answer(error, result_of(self.call, response))
+        return error
 
     def _paged(self, client: Client, mode: Mode) -> Result:
         result, pages = fetched_pages(client, self.platform, self.call, self.call.params["max_pages"])

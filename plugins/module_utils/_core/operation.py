@@ -29,7 +29,7 @@ from typing import (
 )
 
 from .address import clear_text_warning, in_clear_text, origin
-from .answer import Result
+from .answer import Result, tells_secrets, without_told_secrets
 from .batch import Batch
 from .body import fits
 from .call import call_options, named
@@ -258,9 +258,14 @@ class Operation(ABC):
         """The secrets that a result holds because they were asked for."""
         return tuple(str(result[name]) for name in self.yields if result.get(name))
 
+    def is_secret(self, result: Result) -> bool:
+        """Whether a result must not be shown: what was asked for, or what a failure keeps of an answer."""
+        return bool(self.secrets_of(result)) or bool(result.get("failed") and tells_secrets(result))
+
     def concealed(self, result: Result) -> Result:
-        """The result without those secrets, for where it is written to a file."""
-        return {name: MASK if value and name in self.yields else value for name, value in result.items()}
+        """The result without its secrets, for where it is written to a file."""
+        shown = without_told_secrets(result) if result.get("failed") else result
+        return {name: MASK if value and name in self.yields else value for name, value in shown.items()}
 
     def _bug(self, error: Exception) -> str:
         place = traceback.extract_tb(error.__traceback__)[-1]
