@@ -11,6 +11,11 @@ COLLECTION := ansible_collections.apiops.platforms
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
 # Tests wait as well, so that they are done sooner if there are more at once than processors.
 export PYTEST_XDIST_AUTO_NUM_WORKERS := $(shell echo $$(($$(nproc) * 3 / 2)))
+# All that speak with API Connect or Apinizer, whose vendors describe their APIs in files.
+CONTRACT_TESTS := tests/unit/simulator tests/operations \
+	$(addprefix --ignore=tests/operations/,test_axway_cli.py test_cmf_exchange.py test_memory.py \
+	test_service_accounts.py test_service_account_search.py) \
+	tests/integration/test_examples.py tests/integration/test_guides.py
 # For tools that start ansible themselves.
 IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
 LINT_DOCS := antsibull-docs lint-collection-docs --plugin-docs --check-extra-docs-refs --validate-collection-refs=all .
@@ -19,8 +24,8 @@ LINT_DOCS := antsibull-docs lint-collection-docs --plugin-docs --check-extra-doc
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity awx mesh interop build \
-	workflows bench docs release clean
+.PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity awx mesh interop \
+	contract build workflows bench docs release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +91,9 @@ interop: setup ## against Keycloak, oidc-provider and Axway's SDK (needs java, m
 	@scripts/setup-node tests/interop/axway_sdk tests/interop/oidc_provider
 	@scripts/setup-keycloak
 	@$(PYTEST) --dist=loadfile tests/interop
+
+contract: setup ## what tests send and the simulator answers, against the vendors' descriptions in CONTRACTS=folder
+	@$(BIN)/python -m tests.contract $(PYTEST) $(CONTRACT_TESTS)
 
 bench: setup ## against ansible.builtin.uri and a bare pool of requests; writes the page of the documentation
 	@$(BIN)/python -m benchmarks

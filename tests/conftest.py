@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
+from tests.simulator import exchanges
 from tests.simulator.client import Simulator
 
 # An example may take what a busy machine takes; all else is as the profile in use says.
@@ -29,3 +31,15 @@ def fresh_simulator(simulator: Simulator) -> Simulator:
     """The simulator as if just started: no state, no journal, no faults, the first settings."""
     simulator.reset()
     return simulator
+
+
+@pytest.fixture(autouse=True)
+def _labelled_exchanges(request: pytest.FixtureRequest) -> None:
+    """Where exchanges are written down: whose they are, and what in them departs from the description."""
+    if exchanges.VARIABLE in os.environ and "simulator" in request.fixturenames:
+        departures = [
+            {"from": what, "because": mark.kwargs["because"]}
+            for mark in request.node.iter_markers("departs")
+            for what in mark.args
+        ]
+        request.getfixturevalue("simulator").label(test=request.node.nodeid, departs=departures)

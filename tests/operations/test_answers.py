@@ -49,6 +49,10 @@ def test_a_success_that_status_code_does_not_list(
     assert (result["error"]["description"], result["changed"], result["tries"]) == (None, changed, 1)
 
 
+@pytest.mark.departs(
+    "apinizer GET /apiops/projects ",
+    because="the slash is missing",
+)
 def test_an_empty_answer_where_the_slash_is_missing(run: Run) -> None:
     result = run("apinizer_invoke", path="/projects")
     message = failed(result, "rejected")

@@ -119,6 +119,10 @@ class Simulator:
         """Changes settings of platforms: ``configure(apic={"token_lifetime": 5})``."""
         self._ask("POST", "/settings", settings)
 
+    def label(self, **label: Any) -> None:
+        """Says to which test the exchanges belong that are written down from now on."""
+        self._ask("POST", "/label", label)
+
     def issued_tokens(self) -> dict[str, list[str]]:
         """Every access token issued so far and the ID tokens within them, by platform."""
         answer = self._ask("GET", "/tokens")

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from tests.simulator.exchanges import Exchanges
 from tests.simulator.faults import Fault, Faults
 from tests.simulator.journal import Journal
 from tests.simulator.platform import Platform
@@ -24,9 +25,16 @@ _FILTERS = ("platform", "listener", "method", "path", "contains")
 class Control:
     """What tests ask of the simulator. Every answer is JSON; a mistake is 400 ``{"error": text}``."""
 
-    def __init__(self, journal: Journal, faults: Faults, platforms: Mapping[str, Platform[Any]]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        faults: Faults,
+        exchanges: Exchanges,
+        platforms: Mapping[str, Platform[Any]],
+    ) -> None:
         self._journal = journal
         self._faults = faults
+        self._exchanges = exchanges
         self._platforms = platforms
 
     def application(self) -> Starlette:
@@ -39,6 +47,7 @@ class Control:
             Route("/faults", self._add_fault, methods=["POST"]),
             Route("/faults", self._clear_faults, methods=["DELETE"]),
             Route("/settings", self._configure, methods=["POST"]),
+            Route("/label", self._label, methods=["POST"]),
             Route("/tokens", self._issued_tokens, methods=["GET"]),
             Route("/tokens/expire", self._expire_tokens, methods=["POST"]),
         ]
@@ -80,6 +89,10 @@ class Control:
             raise ValueError(f"settings are given by platform; {', '.join(unknown)} is none")
         for name, settings in changes.items():
             self._platforms[name].configure(settings)
+        return JSONResponse(_DONE)
+
+    async def _label(self, request: Request) -> JSONResponse:
+        self._exchanges.label(await request.json())
         return JSONResponse(_DONE)
 
     async def _issued_tokens(self, request: Request) -> JSONResponse:

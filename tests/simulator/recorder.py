@@ -12,6 +12,7 @@ from typing import Protocol
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.simulator import misbehaviour
+from tests.simulator.exchanges import Exchanges
 from tests.simulator.faults import Faults
 from tests.simulator.journal import KEPT_BYTES, Journal
 
@@ -43,6 +44,7 @@ class Recorder:
     sites: Sites
     journal: Journal
     faults: Faults
+    exchanges: Exchanges
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _whole_body(receive)
@@ -60,6 +62,7 @@ class Recorder:
             connection="%s:%d" % scope["client"],
         )
         unread = True
+        answer = self.exchanges.begin()
 
         async def replay() -> Message:
             nonlocal unread
@@ -71,13 +74,16 @@ class Recorder:
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 entry.status = message["status"]
+            answer.take(message)
             await send(message)
 
         fault = self.faults.due(site.platform, self.listener, scope["method"], path)
         if fault is None:
             await site.application(scope, replay, noted)
+            self.exchanges.write(entry, answer)
             return
         entry.fault = fault.kind
+        self.exchanges.write(entry, answer)
         await misbehaviour.commit(fault, misbehaviour.Exchange(site.application, scope, replay, noted))
 
 

@@ -26,6 +26,7 @@ from tests.simulator.certificates import Certificates
 from tests.simulator.cmf import Cmf
 from tests.simulator.connection import listen
 from tests.simulator.control import Control
+from tests.simulator.exchanges import Exchanges
 from tests.simulator.faults import Faults
 from tests.simulator.journal import Journal
 from tests.simulator.recorder import Recorder, Site, Sites
@@ -71,6 +72,7 @@ class Simulation:
         self._directory = directory
         self._journal = Journal()
         self._faults = Faults()
+        self._exchanges = Exchanges()
         signer = Signer()
         self._axway = Axway(signer, directory)
         self._apic = Apic(signer)
@@ -95,12 +97,13 @@ class Simulation:
         ]
         servers, urls = [], {}
         for name, at, certificate in served:
-            recorder = Recorder(name, at, self._journal, self._faults)
+            recorder = Recorder(name, at, self._journal, self._faults, self._exchanges)
             server, port = await listen(recorder, files.contexts[certificate])
             servers.append(server)
             urls[name] = f"https://localhost:{port}"
         platforms = {each.name: each for each in (self._axway, self._apic, self._apinizer, self._cmf)}
-        server, port = await listen(Control(self._journal, self._faults, platforms).application(), None)
+        control = Control(self._journal, self._faults, self._exchanges, platforms)
+        server, port = await listen(control.application(), None)
         self._write({**self._description(urls, files), "control_url": f"http://127.0.0.1:{port}"})
         return [*servers, server]
 

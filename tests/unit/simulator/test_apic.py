@@ -87,6 +87,12 @@ def test_the_flow_of_the_article(apic: Client, own: dict[str, Any]) -> None:
     assert (orgs["total_results"], orgs["results"][0]["name"]) == (1, own["organization"])
 
 
+@pytest.mark.departs(
+    "apic POST /token: body: .colour ",
+    "apic POST /token: body: .grant_type is str",
+    "apic POST /token: body: .realm is null",
+    because="it is refused",
+)
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
@@ -104,6 +110,11 @@ def test_refused_logins(apic: Client, own: dict[str, Any], changes: dict[str, An
     assert refusal(apic.post("/api/token", json=password(own, **changes)))[0] == status
 
 
+@pytest.mark.departs(
+    "apic POST /token: body: application/x-www-form-urlencoded ",
+    "apic POST /token: body: is no JSON",
+    because="it is refused",
+)
 def test_only_json_is_taken(apic: Client, own: dict[str, Any]) -> None:
     assert refusal(apic.post("/api/token", data=password(own)))[0] == 415
     headers = {"Content-Type": "application/json"}
@@ -190,6 +201,11 @@ def test_below_a_path_prefix_and_for_consumers(apic: Client, own: dict[str, Any]
     assert apic.post("/consumer-api/token", json=body, headers=context).status_code == 200
 
 
+@pytest.mark.departs(
+    "apic PATCH /catalogs/{org}/{catalog}: body: .name is not allowed",
+    "apic PATCH /catalogs/{org}/{catalog}: body: .id Tried to write read-only property",
+    because="one is refused, the other overlooked",
+)
 def test_life_of_a_catalog(org: Client, own: dict[str, Any]) -> None:
     path = f"/api/orgs/{own['organization']}/catalogs"
     made = org.post(path, json={"name": "test", "title": "Test"})
@@ -230,6 +246,10 @@ def test_duplicates_by_400(fresh_simulator: Simulator, org: Client, own: dict[st
     assert refusal(answer) == (400, "The catalog with the name 'sandbox' already exists.")
 
 
+@pytest.mark.departs(
+    "apic PATCH /catalogs/{org}/{catalog}/products/{product-name}/{product-version}: body: .state is str",
+    because="it is refused",
+)
 def test_life_of_a_product(org: Client) -> None:
     staged = publish(org, "/stage")
     assert (staged.status_code, staged.json()["state"]) == (201, "staged")
@@ -281,6 +301,17 @@ def test_life_of_a_draft(org: Client) -> None:
     assert org.get(drafts).json() == {"total_results": 0, "results": []}
 
 
+@pytest.mark.departs(
+    "apic POST /orgs/{org}/catalogs: body: .colour ",
+    "apic PATCH /catalogs/{org}/{catalog}: body: .name ",
+    "apic PATCH /catalogs/{org}/{catalog}: body: .settings ",
+    "apic PUT /catalogs/{org}/{catalog}/settings: body: .colour ",
+    "apic PATCH /catalogs/{org}/{catalog}/products/{product-name}/{product-version}: body: .supersedes ",
+    "apic PATCH /catalogs/{org}/{catalog}/products/{product-name}/{product-version}: body: .colour ",
+    "apic PATCH /catalogs/{org}/{catalog}/apis/{api-name}/{api-version}: body: .version ",
+    "apic POST /cloud/api-keys: body: .description ",
+    because="it is refused",
+)
 @pytest.mark.parametrize(
     ("method", "path", "body", "field"),
     [
@@ -303,6 +334,13 @@ def test_fields_that_are_refused(
     assert f"The property {field} " in words
 
 
+@pytest.mark.departs(
+    "apic GET /catalogs/{org}/{catalog}/products: query: limit is str",
+    "apic GET /catalogs/{org}/{catalog}/products: query: offset is str",
+    "apic GET /cloud/provider/identity-providers: query: limit is str",
+    "apic GET /cloud/provider/identity-providers: query: offset is str",
+    because="it is refused",
+)
 @pytest.mark.parametrize("path", [f"{CATALOG}/products", "/api/cloud/provider/identity-providers"])
 @pytest.mark.parametrize("name", ["limit", "offset"])
 def test_pages_are_numbers(org: Client, path: str, name: str) -> None:
@@ -312,6 +350,13 @@ def test_pages_are_numbers(org: Client, path: str, name: str) -> None:
     )
 
 
+@pytest.mark.departs(
+    "apic POST /catalogs/{org}/{catalog}/publish: body: .product is required",
+    "apic POST /catalogs/{org}/{catalog}/publish: body: .openapi is required",
+    "apic POST /catalogs/{org}/{catalog}/publish: body: application/json is not described",
+    "apic POST /catalogs/{org}/{catalog}/publish: body: has a part that is neither",
+    because="it is refused",
+)
 def test_publishing_what_cannot_be(org: Client) -> None:
     assert refusal(org.post(CATALOG + "/publish", json={}))[0] == 415
     only_api = [("openapi", ("pets.json", API, "application/json"))]
@@ -324,6 +369,10 @@ def test_publishing_what_cannot_be(org: Client) -> None:
     assert refusal(publish(org))[0] == 409
 
 
+@pytest.mark.departs(
+    "apic POST /catalogs/{org}/{catalog}/consumer-orgs: body: .owner_url is required",
+    because="it is refused",
+)
 def test_consumers(org: Client) -> None:
     assert refusal(org.post(f"{CATALOG}/consumer-orgs", json={"name": "buyers"}))[0] == 400
     given = {"name": "buyers", "owner_url": "https://localhost/api/user"}
@@ -352,6 +401,10 @@ def test_an_own_registration_logs_in(apic: Client, own: dict[str, Any]) -> None:
     assert apic.post("/api/token", json=password(own, **pair)).status_code == 200
 
 
+@pytest.mark.departs(
+    "apic DELETE /api/orgs is not described",
+    because="it is refused",
+)
 def test_unknown_paths_and_methods(org: Client) -> None:
     assert refusal(org.get("/api/none"))[0] == 404
     assert refusal(org.delete("/api/orgs"))[0] == 405

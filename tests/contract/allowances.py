@@ -1,0 +1,114 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the vendors' descriptions themselves are wrong or silent, with what says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """Departures that are right, by a pattern for their whole words, and why they are."""
+
+    pattern: str
+    because: str
+
+    def covers(self, departure: str) -> bool:
+        """Whether a departure is one of them."""
+        return re.fullmatch(self.pattern, departure) is not None
+
+
+_PROXY = r"/apiops/projects/\{projectName\}/apiProxies/\{apiProxyName\}"
+
+ALLOWANCES: tuple[Allowance, ...] = (
+    Allowance(
+        r"(apic|apinizer) \w+ (/api|/apiops)?/(none|nothing|nowhere|no/such)(/\S*)? is not described",
+        "Tests ask there for what no server has.",
+    ),
+    Allowance(
+        r"apic \w+ /api/cloud/(settings|orgs|registrations) is not described",
+        "Cloud Manager's: IBM describes them in its Admin API, not in the Provider API.",
+    ),
+    Allowance(
+        r"apic \w+ /consumer-api/\S+ is not described",
+        "The developer portal's: IBM describes them in its Consumer API, not in the Provider API.",
+    ),
+    Allowance(
+        r"apinizer .*: 400 is not described",
+        "The vendor's page on error handling: what is missing, refused or not permitted is told by 400.",
+    ),
+    Allowance(
+        r"apinizer POST /apiops/auth/token: 200: \.token_type is not described",
+        "The vendor's page on the token endpoint shows it.",
+    ),
+    Allowance(
+        r"apinizer GET /apiops/projects/: 200: \.resultList\[\]"
+        r"\.(id|relativePath|enableRelativePath|tags) is not described",
+        "The vendor's page on that list shows them.",
+    ),
+    Allowance(
+        r"apinizer GET /apiops/(projects/\{projectName\}/)?environments/: 200: \.resultList\[\]\.id "
+        r"is not described",
+        "The vendor's page on that list shows it.",
+    ),
+    Allowance(
+        r"apinizer GET /apiops/projects/\w+/ipGroups/(\w+/)? is not described",
+        "The vendor's pages describe both; the file is older.",
+    ),
+    Allowance(
+        rf"apinizer GET {_PROXY}/: 200: \.resultList\[\]"
+        r"\.(apiType|categoryList|sharingType|routing|deploymentList) is not described",
+        "The vendor's page on one proxy shows them, and apiType for what lists call type.",
+    ),
+    Allowance(
+        rf"apinizer GET {_PROXY}/: 200: \.resultList\[\]\.\w+PolicyList\[\]\.name is not described",
+        "The vendor's page on one proxy shows the names of its policies.",
+    ),
+    Allowance(
+        rf"apinizer GET {_PROXY}/environments/\{{environmentName\}}/route-health/: 200: \.resultList\[\]"
+        r"\.((deployedInManager|inconsistent) is not described|servedPath is null, not string)",
+        "The vendor's page on the route's health says so.",
+    ),
+    Allowance(
+        rf"apinizer GET {_PROXY}/environments/\{{environmentName\}}/deploy-status/: 200: \.resultList\[\]"
+        r"\.(lastDeployTime is null, not string|revision is null, not integer)",
+        "The vendor's page: both are null where the proxy was never deployed.",
+    ),
+    Allowance(
+        rf"apinizer GET {_PROXY}/export/: (200: application/octet-stream|query: (encrypt|withDependencies)) "
+        r"is not described",
+        "The vendor's page: a ZIP file comes back, and both parameters are taken.",
+    ),
+    Allowance(
+        r"apinizer .*: 200: \.deploymentResult is null, not object",
+        "The vendor's pages: it is null where nothing was to be deployed.",
+    ),
+    Allowance(
+        rf"apinizer DELETE {_PROXY}/environments/\{{environmentName\}}/: 200: \.deploymentResult "
+        r"is not described",
+        "The vendor's page on undeploying shows it.",
+    ),
+    Allowance(
+        r"apinizer .*: 200: \.deploymentResult\.(deploymentResults|environmentResults|message) "
+        r"is not described",
+        "The vendor's pages show a deployment's outcome in three forms, of which the file has one.",
+    ),
+    Allowance(
+        r"apinizer GET /apiops/projects/\{projectName\}/credentials/: 200: \.resultList\[\]\.password "
+        r"is null, not string",
+        "The vendor's page: a password is never told.",
+    ),
+    Allowance(
+        r"apinizer GET /apiops/projects/\{projectName\}/environmentVariables/.*: 200: \.resultList\[\]"
+        r"\.environmentValueList\[\]\.value is null, not string",
+        "The vendor's page: what is not visible is never told.",
+    ),
+    Allowance(
+        r"apinizer GET /apiops/projects/\{projectName\}/connections/.*: 200: \.resultList\[\]\.\w+ "
+        r"is not described",
+        "The answer's schema has only what connections of every type share; the vendor's page shows all.",
+    ),
+)
