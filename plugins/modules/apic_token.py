@@ -114,42 +114,42 @@ EXAMPLES = r"""
 RETURN = r"""
 access_token:
   description: The token. It is sent in the header C(Authorization), after the word C(Bearer).
-  returned: success
+  returned: success, unless O(state) is V(absent)
   type: str
   sample: eyJhbGciOiJSUzI1NiIs...
 token_type:
   description: The type of the token.
-  returned: success
+  returned: success, unless O(state) is V(absent)
   type: str
   sample: Bearer
 expires_in:
   description: Seconds from now until the token ends. Null if neither the platform nor the token tells.
-  returned: success
+  returned: success, unless O(state) is V(absent)
   type: int
   sample: 28800
 expires_at:
   description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
-  returned: success
+  returned: success, unless O(state) is V(absent)
   type: str
   sample: "2026-11-23T16:30:00Z"
 scope:
   description: The scope that the platform granted. Null if it names none.
-  returned: success
+  returned: success, unless O(state) is V(absent)
   type: str
   sample: null
 reused:
   description: Whether the token was there already, supplied or obtained before, so that nobody logged in.
-  returned: success
+  returned: success, unless O(state) is V(absent)
   type: bool
   sample: false
 claims:
   description: The claims in the token, decoded but not verified. Null if the token is not a JWT.
-  returned: success
+  returned: success, unless O(state) is V(absent)
   type: dict
   sample: {iss: IBM API Connect, realm: provider/default-idp-2, exp: 1795480200}
 realm:
   description: The realm of the login. Null if the login has none, or if the token was supplied by O(token).
-  returned: success, unless the token was supplied
+  returned: success, unless O(state) is V(absent)
   type: str
   sample: provider/default-idp-2
 msg:

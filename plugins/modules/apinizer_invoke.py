@@ -160,7 +160,7 @@ status:
     - HTTP status of the answer. If the probe of O(unless) held, that of its answer.
     - After a failure, that of the answer that failed, or null if there was none.
     - Null in check mode for a write that was not made.
-  returned: when something was sent, or would be
+  returned: failure, and success without O(calls)
   type: int
   sample: 200
 json:
@@ -168,18 +168,18 @@ json:
     - The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in it.
     - In check mode, for a V(PUT) or V(PATCH) that was not made, the object as it would be, if O(merge) or a
       probe at the same path read it, and the platform puts nothing around it.
-  returned: when the answer is JSON and O(dest) was left out
+  returned: success, when the answer is JSON and was not saved to O(dest)
   type: raw
   sample: {"status": "SUCCESS", "resultList": [{"name": "shop"}], "resultCount": 1}
 content:
   description: The answer as text, if it is not JSON.
-  returned: when the answer is not JSON and O(dest) was left out
+  returned: success, when the answer is not JSON and was not saved to O(dest)
   type: str
   sample: OK
 url:
   description: URL of the request, after a redirect the one that answered. After a failure it lacks the
-    query.
-  returned: when the call could be composed
+    query, and is null if nothing was sent.
+  returned: failure, and success without O(calls)
   type: str
   sample: https://apinizer.example.com/apiops/projects/
 method:
@@ -190,25 +190,25 @@ method:
 headers:
   description: Headers of the answer, by names in lower case. Cookies are masked. Empty in check mode
     for a write that was not made.
-  returned: success
+  returned: success without O(calls)
   type: dict
   sample:
     content-type: application/json
 elapsed:
   description: Seconds the request took, or with O(paginate) all requests together. Pauses before
     repetitions do not count.
-  returned: success
+  returned: success without O(calls)
   type: float
   sample: 0.042
 tries:
   description: How often the request was sent, or with O(paginate) how many requests were.
-  returned: when something was sent, or would be
+  returned: failure, and success without O(calls)
   type: int
   sample: 1
 request_id:
   description: The id by which the platform's logs know the request, from the headers of the answer. Null if
     they hold none.
-  returned: success
+  returned: success without O(calls)
   type: str
   sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 selected:
@@ -216,24 +216,24 @@ selected:
     - What O(select) yielded. Null if it found nothing.
     - In check mode, for a write that was not made, what it yields of the object as RV(json) has it. Null if
       there is none.
-  returned: when O(select) is given and there was an answer, or would be one
+  returned: success, when O(select) is given
   type: raw
   sample: [shop]
 satisfied:
   description: Whether the probe of O(unless) held, or O(merge) found nothing to change, so that the call was
     not made.
-  returned: when O(unless) or O(merge) is given
+  returned: success, when O(unless) or O(merge) is given
   type: bool
   sample: true
 not_compared:
   description: The fields of O(body) that O(merge) did not compare, since they are secret by their name.
-  returned: when O(merge) is given and there are any
+  returned: success, when O(merge) is given and there are any
   type: list
   elements: str
   sample: [spec.password]
 waited_for:
   description: The wait of O(wait_for).
-  returned: when O(wait_for) is given and was met, or check mode did not begin it
+  returned: success, when O(wait_for) is given
   type: dict
   contains:
     polls:
@@ -254,12 +254,12 @@ waited_for:
       sample: OK
 pages:
   description: How many pages were fetched.
-  returned: when O(paginate) is given
+  returned: success, when the answer was fetched page by page
   type: int
   sample: 4
 dest:
   description: The file that holds the answer.
-  returned: when O(dest) is given
+  returned: success, when the answer was saved to O(dest)
   type: str
   sample: /var/backups/petstore.zip
 diff:
@@ -267,7 +267,7 @@ diff:
     - The request of a write, as the C(after) of an empty C(before). With O(merge), the fields that change, as
       they are and as they are to be.
     - With O(calls), a list of these.
-  returned: in diff mode, when something was or would be written
+  returned: success in diff mode, when something was or would be written; with O(calls) after a failure too
   type: raw
   sample:
     before: ""
@@ -277,7 +277,7 @@ calls:
   description:
     - The result of each of O(calls) that was tried, in their order, with the keys listed here.
     - Each also has its C(name), and C(failed) and C(changed) of its own.
-  returned: when O(calls) is given
+  returned: when O(calls) is given, unless the task itself is wrong
   type: list
   elements: dict
   sample:
@@ -288,7 +288,7 @@ calls:
       status: 200
 summary:
   description: The results of O(calls), counted.
-  returned: when O(calls) is given
+  returned: when O(calls) is given, unless the task itself is wrong
   type: dict
   contains:
     calls:
@@ -319,17 +319,18 @@ answer:
       name, or is a text, the result is not shown on the screen but for RV(msg), and what C(register) or
       C(rescue) has of it can be used; of a task with C(async) it is masked.
     - That to a read is masked where it is secret by its name.
-  returned: when something failed after a write was answered with success, the probe does not hold after the
+  returned: failure, when it came after a write was answered with success, the probe does not hold after the
     call (O(verify)), an expression or O(unless.contains) does not fit the answer, a probe did not see all of
     a list, or O(merge) cannot write what it read
   type: dict
 verified:
   description: The answer to the read after the call, masked where it is secret by its name.
-  returned: when what was to be so is not after the call (O(verify))
+  returned: failure, when what was to be so is not after the call (O(verify))
   type: dict
 last_answer:
   description: The last answer of the probe, masked where it is secret by its name.
-  returned: when O(wait_for) was not met in time, or the answer of a probe after the call does not fit
+  returned: failure, when O(wait_for) was not met in time, or the answer of a probe after the call does not
+    fit
   type: dict
 msg:
   description: One line that says what was asked, what came back and what to look at.
@@ -343,7 +344,7 @@ outcome_unknown:
   description:
     - That the platform may have made the write all the same, so that C(changed) is not known to be false.
     - Look at the platform, or give O(unless) and run the task again.
-  returned: when a write fails in the midst of it
+  returned: failure, when the platform may have made the write all the same
   type: bool
   sample: true
 error:

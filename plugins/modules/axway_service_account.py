@@ -243,11 +243,11 @@ client_secret:
 private_key:
   description: The private key of the account as PEM text, if the platform made a key pair. It is not told
     again.
-  returned: when it is new
+  returned: when the platform made a new pair
   type: str
 diff:
   description: The fields that change, before and after.
-  returned: when something changes
+  returned: when something changes or would
   type: dict
   sample: {before: {tags: []}, after: {tags: [ci]}}
 msg:
@@ -305,7 +305,7 @@ tries:
   sample: 1
 outcome_unknown:
   description: True if the request that failed may have been carried out. A creation is then not repeated.
-  returned: when it is so
+  returned: failure, when the platform may have made the write all the same
   type: bool
   sample: true
 """

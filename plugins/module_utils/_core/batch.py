@@ -57,7 +57,8 @@ class Batch:
         }
         told: Dict[str, Any] = {"changed": summary["changed"] > 0, "calls": results, "summary": summary}
         if mode.diff:
-            told["diff"] = [result.pop("diff") for result in results if "diff" in result]
+            diffs = [result.pop("diff") for result in results if "diff" in result]
+            told.update({"diff": diffs} if diffs else {})
         if self._errors:
             raise self._failure(told)
         return told
@@ -130,5 +131,6 @@ class Batch:
             tries=first.tries,
             quotes={quote: less for each in self._errors.values() for quote, less in each.quotes.items()},
         )
+        error.outcome_unknown = any(each.outcome_unknown for each in self._errors.values())
         error.details = told
         return error

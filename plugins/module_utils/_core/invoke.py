@@ -158,6 +158,8 @@ class Invocation:
                 return {**self._predicted(mode, self._updated(draft.read.get("json", {}))), **told}
             try:
                 response = client.exchange(draft.write.request(), draft.write.accept)
+                if response.refused:
+                    told.pop("diff", None)
                 return {**result_of(draft.write, response), **told, "changed": not response.refused}
             except ApiError as error:
                 if not left or not is_changed_meanwhile(error):
