@@ -264,5 +264,94 @@ def test_arguments_are_checked(play: Play, fresh_simulator: Simulator) -> None:
     given = {**variables("apic", fresh_simulator), "apic_scope": "everybody"}
     ran = play(plays, extra_vars=given)
     assert ran.rc != 0
-    assert "value of apic_scope must be one of: provider, admin" in ran.output
+    assert "value of scope must be one of: provider, admin" in ran.output
+    assert fresh_simulator.journal() == []
+
+
+# --- blank variables, and calls as a text ----------------------------------------------------------------
+
+BLANK = {"an empty text": "", "null": None, "omitted": "{{ no_such_variable | default(omit) }}"}
+
+
+@pytest.mark.usefixtures("door")
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("blank", BLANK)
+def test_a_blank_variable_is_one_that_is_not_set(
+    play: Play, simulator: Simulator, platform: str, blank: str
+) -> None:
+    spec = yaml.safe_load((CHECKOUT / "roles" / platform / "meta" / "argument_specs.yml").read_text("utf-8"))
+    names = spec["argument_specs"]["main"]["options"]
+    needed = variables(platform, simulator)
+    play_of_role = {
+        "hosts": "all",
+        "gather_facts": False,
+        "vars": {name: BLANK[blank] for name in names if name not in needed},
+        "roles": [f"apiops.platforms.{platform}"],
+    }
+    ran = play([play_of_role], extra_vars=needed)
+    assert ran.rc == 0, ran.output
+    assert "WARNING" not in ran.output
+    called = [each.status for each in ran.results if each.task == "Make the calls"]
+    assert called == ["skipped"]
+
+
+CALLS_AS_TEXT = """
+# A survey's answer.
+- name: mine
+  path: /orgs
+- {"name": "other", "path": "/me"}
+"""
+
+
+@pytest.mark.usefixtures("door")
+def test_calls_may_be_a_text(play: Play, simulator: Simulator) -> None:
+    given = {**variables("apic", simulator), "apic_concurrency": "2", "apic_on_error": "continue"}
+    results = {"ansible.builtin.assert": {"that": "apic_results | list == ['mine', 'other']"}}
+    plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.apic"], "tasks": [results]}]
+    for text in (CALLS_AS_TEXT, '[{"name": "mine", "path": "/orgs"}, {"name": "other", "path": "/me"}]'):
+        ran = play(plays, extra_vars={**given, "apic_calls": text})
+        assert ran.rc == 0, ran.output
+
+
+@pytest.mark.usefixtures("door")
+def test_an_unsafe_text_is_not_templated(play: Play, fresh_simulator: Simulator) -> None:
+    """As AWX passes what is given at launch."""
+    took = play.directory / "took"
+    template = "{{ lookup('ansible.builtin.pipe', 'touch %s') }}" % took
+    file = play.directory / "launch.yml"
+    file.write_text('apic_calls: !unsafe "[{name: x, path: /orgs, query: {q: \\"%s\\"}}]"\n' % template)
+    plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.apic"]}]
+    ran = play(plays, f"--extra-vars=@{file}", extra_vars=variables("apic", fresh_simulator))
+    assert ran.rc == 0, ran.output
+    assert len(fresh_simulator.journal(path="/api/orgs")) == 1
+    assert not took.exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        (
+            "apic_calls",
+            "organizations",
+            "apic_calls must be a list of calls, or a text of one in YAML or JSON.",
+        ),
+        (
+            "apic_calls",
+            {"name": "x"},
+            "apic_calls must be a list of calls, or a text of one in YAML or JSON.",
+        ),
+        ("apic_calls", "- a: b\n  - c", "line 2"),
+        ("apic_retries", "many", "argument 'retries' is of type"),
+        ("apic_timeout", "soon", "argument 'timeout' is of type"),
+        ("apic_validate_certs", "perhaps", "argument 'validate_certs' is of type"),
+        ("apic_grant_type", "guess", "value of grant_type must be one of: password, api_key"),
+    ],
+)
+def test_a_wrong_value_sends_nothing(
+    play: Play, fresh_simulator: Simulator, variable: str, value: Any, words: str
+) -> None:
+    plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.apic"]}]
+    ran = play(plays, extra_vars={**variables("apic", fresh_simulator), variable: value})
+    assert ran.rc != 0
+    assert words in ran.output
     assert fresh_simulator.journal() == []

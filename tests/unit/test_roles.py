@@ -16,7 +16,9 @@ import pytest
 import yaml
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import TokenOperation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
+from tests.operations.conftest import OPERATIONS
 from tests.playbook import CHECKOUT
 
 TOKENS = {"apic": apic.TOKEN, "apinizer": apinizer.TOKEN, "axway": axway.TOKEN, "cmf": cmf.TOKEN}
@@ -46,6 +48,24 @@ def description(role: str, paragraphs: list[str]) -> list[str]:
     return [re.sub(r"\bO\((\w)", rf"O({role}_\1", text) for text in (what, *supplied)]
 
 
+# What the description says of a type, in the place of the specification: Ansible would refuse a blank.
+_TYPES = {
+    "bool": "V(true) or V(false).",
+    "int": "A whole number.",
+    "float": "A number.",
+    "dict": "A mapping.",
+    "list": "A list, or a text of one in YAML or JSON.",
+}
+
+
+def what_it_takes(option: Option) -> list[str]:
+    """What a variable takes that the specification cannot say."""
+    if option.choices:
+        *others, last = (f"V({choice})" for choice in option.choices)
+        return [f"One of {', '.join(others)} and {last}."]
+    return [_TYPES[option.type]] if option.type in _TYPES else []
+
+
 def in_markdown(text: str) -> str:
     """A described variable's text in a README: variables as code, all other marks left out."""
     text = re.sub(r"\bO\((\w+)=(\w+)\)", r"`\1: \2`", text)
@@ -60,18 +80,33 @@ def test_argument_specs(role: str, operation: TokenOperation) -> None:
     assert set(declared) == set(expected) | {f"{role}_{name}" for name in (*OWN, *FURTHER.get(role, ()))}
     for name, option in expected.items():
         entry = declared[name]
-        assert entry["type"] == option.type, name
-        assert tuple(entry.get("choices", ())) == option.choices, name
+        taken = what_it_takes(option)
+        assert entry["type"] == ("raw" if taken else option.type), name
+        assert "choices" not in entry, name
         assert entry.get("no_log", False) == option.secret, name
-        assert entry["description"] == description(role, described[name.removeprefix(f"{role}_")]), name
+        told = description(role, described[name.removeprefix(f"{role}_")])
+        assert entry["description"] == [*told, *taken], name
         # What is not set stays to the module: its default, or the environment's.
         assert "default" not in entry, name
         assert "required" not in entry, name
 
 
+@pytest.mark.parametrize("role", TOKENS)
+def test_how_calls_are_made(role: str) -> None:
+    declared = role_file(role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    defaults = role_file(role, "defaults/main.yml")
+    options = OPERATIONS[f"{role}_invoke"].options
+    for name in OWN:
+        entry, option = declared[f"{role}_{name}"], options[name]
+        assert entry["type"] == "raw"
+        assert entry["description"][1:] == what_it_takes(option)
+        default = [] if name == "calls" else option.default
+        assert entry.get("default") == defaults.get(f"{role}_{name}") == default
+
+
 @pytest.mark.parametrize(("role", "operation"), TOKENS.items(), ids=TOKENS)
 def test_every_variable_reaches_the_modules(role: str, operation: TokenOperation) -> None:
-    (block,) = role_file(role, "tasks/main.yml")
+    _check, block = role_file(role, "tasks/main.yml")
     (defaults,) = block["module_defaults"].values()
     assert defaults == {name: "{{ %s_%s | default(omit) }}" % (role, name) for name in operation.credentials}
 
