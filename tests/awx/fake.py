@@ -50,7 +50,13 @@ _FIELDS: dict[str, Object] = {
     "schedules": {"description": "", "unified_job_template": None, "rrule": ""},
 }
 
-_ANSWERS: dict[str, type] = {"multiplechoice": str, "integer": int, "float": float, "text": str}
+_ANSWERS: dict[str, type] = {
+    "multiplechoice": str,
+    "integer": int,
+    "float": float,
+    "text": str,
+    "textarea": str,
+}
 
 
 class Refused(Exception):

@@ -32,10 +32,14 @@ class Job(Kept):
     output: str
 
 
-def launch(platform: str, inputs: dict[str, Any], calls: list[dict[str, Any]], private: Path) -> Job:
+def launch(
+    platform: str, inputs: dict[str, Any], calls: list[dict[str, Any]] | str, private: Path, **given: Any
+) -> Job:
     """A job of the platform's template with a credential of these inputs, its survey left as it is.
 
-    ``private`` is the directory of the job, in which ansible-runner also keeps what comes of it.
+    The ``calls`` are those of the template or, as a text, what the survey was answered; ``given`` are further
+    variables, which the template asks nobody for. ``private`` is the directory of the job, in which
+    ansible-runner also keeps what comes of it.
     """
     private.mkdir()
     template = yaml.safe_load(
@@ -44,7 +48,7 @@ def launch(platform: str, inputs: dict[str, Any], calls: list[dict[str, Any]], p
     env, _shown = injected(platform, inputs, private)
     answers = {question["variable"]: question["default"] for question in template["survey_spec"]["spec"]}
     write_private(private / "env" / "envvars", env)
-    write_private(private / "env" / "extravars", {**answers, f"{platform}_calls": calls})
+    write_private(private / "env" / "extravars", {**answers, f"{platform}_calls": calls, **given})
     (private / "inventory").mkdir()
     write_private(private / "inventory" / "hosts.json", LOCALHOST)
     (private / "project").symlink_to(CHECKOUT)

@@ -135,7 +135,10 @@ def it_has_what_the_files_say(awx: FakeAWX) -> None:
         assert {name: made[name] for name in type_} == type_
         file = described("job_templates", platform)
         template = awx.the("job_templates", file["name"])
-        assert awx.surveys[template["id"]] == file.pop("survey_spec")
+        survey = file.pop("survey_spec")
+        if platform in EVERYTHING["awx_calls"]:
+            survey["spec"] = [each for each in survey["spec"] if each["variable"] != f"{platform}_calls"]
+        assert awx.surveys[template["id"]] == survey
         assert {name: template[name] for name in file} == file
         assert (template["project"], template["inventory"]) == (place["projects"], place["inventories"])
         image = awx.by_id(template["execution_environment"])["image"]
@@ -205,6 +208,39 @@ def test_what_was_set_in_awx_stays(install: Install, awx: FakeAWX) -> None:
     assert not install.changes(APIC)
     assert awx.the("job_templates", "IBM API Connect")["extra_vars"] == calls
     assert awx.attached == attached
+
+
+def asked(awx: FakeAWX) -> dict[str, Any] | None:
+    """The question for the calls, if the survey of API Connect has it."""
+    spec = awx.surveys[awx.the("job_templates", "IBM API Connect")["id"]]["spec"]
+    return next((question for question in spec if question["variable"] == "apic_calls"), None)
+
+
+def test_who_installs_says_who_may_make_which_calls(install: Install, awx: FakeAWX) -> None:
+    """What was said stays, also where a later run says nothing of it: no user gets more than that."""
+    sets = {**APIC, "awx_call_sets": {"apic": ["nightly", "weekly"]}}
+    stored = {**APIC, "awx_calls": EVERYTHING["awx_calls"]}
+    assert install.changes(APIC)
+    assert asked(awx) == described("job_templates", "apic")["survey_spec"]["spec"][0]
+    for wanted in (sets, stored):
+        assert install.changes(wanted, check=True)
+        assert install.changes(wanted)
+        question = asked(awx)
+        assert not install.changes(wanted)
+        assert not install.changes(APIC)
+        assert asked(awx) == question
+        if wanted is sets:
+            assert question is not None
+            assert (question["type"], question["choices"]) == ("multiplechoice", ["nightly", "weekly"])
+            assert question["default"] == "nightly"
+    assert asked(awx) is None
+
+
+def test_variables_that_were_asked_for_are_no_longer(install: Install, awx: FakeAWX) -> None:
+    install.changes(APIC)
+    awx.the("job_templates", "IBM API Connect")["ask_variables_on_launch"] = True
+    assert install.changes(APIC)
+    assert awx.the("job_templates", "IBM API Connect")["ask_variables_on_launch"] is False
 
 
 def test_calls_may_refer_to_variables_of_the_job(install: Install, awx: FakeAWX, tmp_path: Path) -> None:
@@ -278,7 +314,7 @@ def test_secrets_show_nowhere(
 
 @pytest.mark.parametrize(
     "variables",
-    [{"awx_platforms": ["axwy", "cmf"]}, {"awx_credentials": {"axwy": {}}}, {"awx_calls": {"axwy": []}}],
+    [{"awx_platforms": ["axwy", "cmf"]}, {"awx_credentials": {"axwy": {}}}, {"awx_call_sets": {"axwy": []}}],
 )
 def test_a_platform_that_there_is_not(install: Install, awx: FakeAWX, variables: dict[str, Any]) -> None:
     ran = install(variables)

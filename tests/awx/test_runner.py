@@ -8,10 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.awx.jobs import Job, launch
 from tests.integration.awx import CALLS, WAYS, ways
 from tests.leaks import leaked, secrets_of, tokens_of
+from tests.operations.conftest import OPERATIONS
 from tests.simulator.client import Simulator
 
 
@@ -24,11 +26,29 @@ def found_in(job: Job, simulator: Simulator) -> list[str]:
 @pytest.mark.parametrize("way", WAYS)
 def test_a_job_with_what_awx_injects(fresh_simulator: Simulator, tmp_path: Path, way: str) -> None:
     platform, inputs = ways(fresh_simulator.description)[way]
-    job = launch(platform, inputs, [{"name": "call", **CALLS[platform]}], tmp_path / "private")
+    answer = yaml.safe_dump([{"name": "call", **CALLS[platform]}])
+    job = launch(platform, inputs, answer, tmp_path / "private")
     assert job.status == "successful", job.output
     called = [entry for entry in fresh_simulator.journal(platform=platform) if "token" not in entry["path"]]
     assert called[-1]["status"] == 200
     assert "playbook_on_stats" in [event["event"] for event in job.events]
+    assert found_in(job, fresh_simulator) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_job_with_variables_of_an_attacker(fresh_simulator: Simulator, tmp_path: Path, way: str) -> None:
+    """Where a template of somebody else asks for variables after all."""
+    platform, inputs = ways(fresh_simulator.description)[way]
+    option = OPERATIONS[f"{platform}_token"].platform.addresses[0]
+    attack = {
+        f"{platform}_{option}": fresh_simulator.description["other_origin_url"],
+        f"{platform}_validate_certs": False,
+    }
+    job = launch(platform, inputs, [{"name": "call", **CALLS[platform]}], tmp_path / "private", **attack)
+    assert job.status == "failed"
+    (failure,) = [event for event in job.events if event["event"] == "runner_on_failed"]
+    assert failure["event_data"]["res"]["error"]["kind"] == "config"
+    assert fresh_simulator.journal() == []
     assert found_in(job, fresh_simulator) == []
 
 

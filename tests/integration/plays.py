@@ -89,6 +89,7 @@ class Play:
         extra_vars: Mapping[str, Any] | None = None,
         env: Mapping[str, str] | None = None,
         inventory: Mapping[str, Any] | None = None,
+        beside: Mapping[str, str] | None = None,
         verbosity: int = 0,
         forks: int | None = None,
         check: bool = False,
@@ -97,12 +98,15 @@ class Play:
         """Runs a playbook, given as plays or as YAML text, and waits for its end.
 
         ``arguments`` are further ones of the command line; ``inventory`` is one in Ansible's YAML form, by
-        default localhost with connection local. A run that takes more than 400 s is killed and raises
-        subprocess.TimeoutExpired.
+        default localhost with connection local; ``beside`` are files by their names from the playbook. A run
+        that takes more than 400 s is killed and raises subprocess.TimeoutExpired.
         """
         directory = Path(tempfile.mkdtemp(prefix="run-", dir=self.directory))
         text = playbook if isinstance(playbook, str) else yaml.safe_dump(_plain(playbook), sort_keys=False)
         (directory / "playbook.yml").write_text(text, encoding="utf-8")
+        for name, content in (beside or {}).items():
+            (directory / name).parent.mkdir(exist_ok=True)
+            (directory / name).write_text(content, encoding="utf-8")
         (directory / "inventory.yml").write_text(
             yaml.safe_dump(_plain(inventory or LOCALHOST)), encoding="utf-8"
         )

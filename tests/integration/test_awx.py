@@ -123,6 +123,25 @@ def test_a_playbook_runs_with_what_awx_injects(
     assert leaked(str(shown), secrets) == []
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_launch_variable_leads_nowhere_else(
+    play: Play, fresh_simulator: Simulator, tmp_path: Path, way: str
+) -> None:
+    platform, inputs = ways(fresh_simulator.description)[way]
+    env, _shown = injected(platform, inputs, tmp_path)
+    option = OPERATIONS[f"{platform}_token"].platform.addresses[0]
+    elsewhere = fresh_simulator.description["other_origin_url"]
+    ran = play(
+        (CHECKOUT / "playbooks" / f"{platform}.yml").read_text(encoding="utf-8"),
+        extra_vars={f"{platform}_{option}": elsewhere, f"{platform}_validate_certs": False},
+        env=env,
+    )
+    assert ran.rc != 0
+    (failure,) = [each.result for each in ran.results if each.status == "failed"]
+    assert failure["msg"].startswith(f"{option} leads to {elsewhere}, but the environment supplies ")
+    assert fresh_simulator.journal() == []
+
+
 def test_the_calls_of_the_guide(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
     examples = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "awx"
     platform, inputs = ways(fresh_simulator.description)["apic user"]

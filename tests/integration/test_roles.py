@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.integration.plays import Play
+from tests.integration.test_ways import CALLS
 from tests.playbook import CHECKOUT, variables_of
 from tests.simulator.client import Simulator
 
@@ -313,6 +314,25 @@ def test_calls_may_be_a_text(play: Play, simulator: Simulator) -> None:
         assert ran.rc == 0, ran.output
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_calls_may_be_a_set_beside_the_playbook(
+    play: Play, fresh_simulator: Simulator, platform: str
+) -> None:
+    """Its templates count, as those of the project's other files do."""
+    calls = [{"name": "of the set", **CALLS[platform], "headers": {"X-Mine": "{{ mine }}"}}]
+    ran = play(
+        (CHECKOUT / "playbooks" / f"{platform}.yml").read_text(encoding="utf-8"),
+        extra_vars={
+            **variables(platform, fresh_simulator),
+            f"{platform}_calls": "nightly-1",
+            "mine": "my value",
+        },
+        beside={"calls/nightly-1.yml": yaml.safe_dump({f"{platform}_calls": calls})},
+    )
+    assert ran.rc == 0, ran.output
+    assert "my value" in [entry["headers"].get("x-mine") for entry in fresh_simulator.journal()]
+
+
 @pytest.mark.usefixtures("door")
 def test_an_unsafe_text_is_not_templated(play: Play, fresh_simulator: Simulator) -> None:
     """As AWX passes what is given at launch."""
@@ -327,19 +347,18 @@ def test_an_unsafe_text_is_not_templated(play: Play, fresh_simulator: Simulator)
     assert not took.exists()
 
 
+NO_LIST = "apic_calls must be a list of calls, a text of one in YAML or JSON, or the name of a set."
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "words"),
     [
-        (
-            "apic_calls",
-            "organizations",
-            "apic_calls must be a list of calls, or a text of one in YAML or JSON.",
-        ),
-        (
-            "apic_calls",
-            {"name": "x"},
-            "apic_calls must be a list of calls, or a text of one in YAML or JSON.",
-        ),
+        ("apic_calls", "no list", NO_LIST),
+        ("apic_calls", "../calls/nightly", NO_LIST),
+        ("apic_calls", "/etc/passwd", NO_LIST),
+        ("apic_calls", "5", NO_LIST),
+        ("apic_calls", {"name": "x"}, NO_LIST),
+        ("apic_calls", "nowhere", "calls/nowhere.yml"),
         ("apic_calls", "- a: b\n  - c", "line 2"),
         ("apic_retries", "many", "argument 'retries' is of type"),
         ("apic_timeout", "soon", "argument 'timeout' is of type"),

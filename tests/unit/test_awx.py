@@ -17,7 +17,7 @@ from tests.playbook import CHECKOUT
 PLATFORMS = sorted({name.partition("_")[0] for name in OPERATIONS})
 
 # Which types of an option a question of that type can answer.
-ANSWERS = {"multiplechoice": {"str"}, "integer": {"int"}, "float": {"float"}}
+ANSWERS = {"multiplechoice": {"str"}, "integer": {"int"}, "float": {"float"}, "textarea": {"list"}}
 
 
 def read(*path: str) -> Any:
@@ -50,7 +50,8 @@ def test_a_template_runs_the_playbook_of_its_role(platform: str) -> None:
     template = template_of(platform)
     (started,) = read(*template["playbook"].split("/"))
     assert started["roles"] == [{"role": f"apiops.platforms.{platform}"}]
-    assert template["ask_variables_on_launch"]
+    # Who may give any variable can run programs of their own in the job.
+    assert template["ask_variables_on_launch"] is False
     assert template["survey_enabled"]
     assert template["name"] == read("extensions", "awx", "credential_types", f"{platform}.yml")["name"]
 
@@ -58,16 +59,22 @@ def test_a_template_runs_the_playbook_of_its_role(platform: str) -> None:
 @pytest.mark.parametrize(("platform", "question"), questions())
 def test_a_question_is_about_a_variable_of_the_role(platform: str, question: dict[str, Any]) -> None:
     spec = read("roles", platform, "meta", "argument_specs.yml")["argument_specs"]["main"]["options"]
-    entry = spec[question["variable"]]
+    assert question["variable"] in spec
     option = options_of(platform)[question["variable"].removeprefix(f"{platform}_")]
-    assert entry["type"] in ANSWERS[question["type"]]
-    assert question.get("choices", []) == entry.get("choices", [])
+    assert option.type in ANSWERS[question["type"]]
+    assert tuple(question.get("choices", [])) == option.choices
     # What nobody answers is as if nobody had asked: schedules run unattended.
-    assert question["default"] == entry.get("default", option.default)
-    assert type(question["default"]) is type(option.default)
+    default = "" if question["type"] == "textarea" else option.default
+    assert question["default"] == default
+    assert type(question["default"]) is type(default)
     assert question["required"] is False
     assert question["question_description"].endswith(".")
     assert not option.secret
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_first_question_is_about_the_calls(platform: str) -> None:
+    assert template_of(platform)["survey_spec"]["spec"][0]["variable"] == f"{platform}_calls"
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
