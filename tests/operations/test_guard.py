@@ -133,7 +133,8 @@ def task(module: str, way: str) -> dict[str, Any]:
     platform = way.partition(" ")[0]
     options = OPERATIONS[module].options
     said = {name: value for name, value in SAID.get(way, {}).items() if name in options}
-    return {"retries": 0, **said, **(CALLS[platform] if module.endswith("_invoke") else {})}
+    required = {name: (*option.choices, "x")[0] for name, option in options.items() if option.required}
+    return {"retries": 0, **required, **said, **(CALLS[platform] if module.endswith("_invoke") else {})}
 
 
 EVERY = [(way, module) for way in WAYS for module in modules(way.partition(" ")[0])]
