@@ -5,71 +5,15 @@
 
 from __future__ import annotations
 
-import base64
+import json
 from typing import Any
 
 import pytest
 
 from tests.operations.conftest import Run
+from tests.operations.landscape import IN_LIVE, LANDSCAPE, actions, central, reads, writes
 
 ENVIRONMENT: dict[str, Any] = {"kind": "Environment", "name": "live"}
-IN_LIVE = {"kind": "Environment", "name": "live"}
-DEFINITION = base64.b64encode(b'{"openapi": "3.0.0"}').decode()
-# A landscape, in an order in which each object comes after what it refers to.
-LANDSCAPE: list[dict[str, Any]] = [
-    {"kind": "Stage", "name": "prod", "title": "Production"},
-    {"kind": "Category", "name": "animals", "spec": {"description": "All animals."}},
-    {
-        **ENVIRONMENT,
-        "title": "Live",
-        "spec": {"production": True},
-        "subresources": {"stages": {"allowed": ["prod"]}},
-    },
-    {"kind": "APIService", "parent": IN_LIVE, "name": "pets", "spec": {"description": "Pets."}},
-    {
-        "kind": "APIServiceRevision",
-        "parent": IN_LIVE,
-        "name": "pets-1",
-        "spec": {"apiService": "pets", "definition": {"type": "oas3", "value": DEFINITION}},
-    },
-    {
-        "kind": "APIServiceInstance",
-        "parent": IN_LIVE,
-        "name": "pets-live",
-        "spec": {"apiServiceRevision": "pets-1", "endpoint": [{"host": "pets.example.com", "port": 443}]},
-        "subresources": {"lifecycle": {"stage": "prod"}},
-    },
-    {"kind": "Asset", "name": "pets", "tags": ["demo"], "spec": {"type": "API", "categories": ["animals"]}},
-    {
-        "kind": "AssetMapping",
-        "parent": {"kind": "Asset", "name": "pets"},
-        "name": "pets-live",
-        "spec": {"inputs": {"apiService": "management/live/pets"}},
-    },
-]
-
-
-def actions(result: dict[str, Any]) -> list[str]:
-    """What was done to each object; the task must not have failed."""
-    assert not result.get("failed"), result["msg"]
-    return [each["action"] for each in result["resources"]]
-
-
-def writes(run: Run) -> list[dict[str, Any]]:
-    """The requests to Central that were no reads."""
-    return [each for each in run.requests(listener="axway_central") if each["method"] != "GET"]
-
-
-def reads(run: Run) -> list[dict[str, Any]]:
-    """The requests to Central that were reads."""
-    return [each for each in run.requests(listener="axway_central") if each["method"] == "GET"]
-
-
-def central(run: Run, path: str, method: str = "GET", **options: Any) -> Any:
-    """What Central answers to a call by somebody else."""
-    result = run("axway_invoke", path="/" + path, method=method, **options)
-    assert not result.get("failed"), result["msg"]
-    return result.get("json")
 
 
 # --- one object ------------------------------------------------------------------------------------------
@@ -352,6 +296,18 @@ def test_a_deletion_with_all_that_is_in_it_must_be_allowed(run: Run) -> None:
     assert allowed["action"] == "deleted"
 
 
+def test_what_is_deleted_by_name_needs_no_permission(run: Run) -> None:
+    service: dict[str, Any] = {"kind": "APIService", "parent": IN_LIVE, "name": "pets"}
+    run("axway_resource", resources=[ENVIRONMENT, service])
+    gone = [{**each, "state": "absent"} for each in (ENVIRONMENT, service)]
+    deleted: dict[str, Any] = {"resources": gone, "order": "dependency", "concurrency": 4}
+    assert actions(run("axway_resource", **deleted)) == ["deleted", "deleted"]
+    run("axway_resource", resources=[ENVIRONMENT, service])
+    run.simulator.fault(kind="status", status=403, method="DELETE", path="/pets$")
+    failed = run("axway_resource", **deleted, on_error="continue")
+    assert [each["action"] for each in failed["resources"]] == ["not_tried", "failed"]
+
+
 def test_a_deletion_that_waits_for_finalizers_is_pending(run: Run) -> None:
     run("axway_resource", resources=[{**ENVIRONMENT, "finalizers": [{"name": "agent"}]}])
     pending = run("axway_resource", **ENVIRONMENT, state="absent")
@@ -381,6 +337,16 @@ def test_a_life_cycle_is_walked_only_when_asked(run: Run) -> None:
     assert walked["action"] == "deleted"
 
 
+def test_a_state_is_walked_to_when_asked(run: Run) -> None:
+    asset: dict[str, Any] = {"kind": "Asset", "name": "pets"}
+    tag = {"kind": "ReleaseTag", "parent": asset, "name": "r-1", "spec": {"releaseType": "major"}}
+    run("axway_resource", resources=[asset, tag])
+    run.simulator.clear_journal()
+    archived = run("axway_resource", **asset, subresources={"state": "archived"}, allow=["life_cycle"])
+    assert actions(archived) == ["updated"]
+    assert [json.loads(each["body"])["state"] for each in writes(run)] == ["deprecated", "archived"]
+
+
 def test_a_state_that_the_platform_moved_on_is_left_and_told(run: Run) -> None:
     asset: dict[str, Any] = {
         "kind": "Asset",
@@ -399,28 +365,6 @@ def test_a_state_that_the_platform_moved_on_is_left_and_told(run: Run) -> None:
     again = run("axway_resource", resources=[asset, tag])
     assert actions(again) == ["unchanged", "unchanged"]
     assert again["resources"][0]["moved"] == [{"path": "state", "before": "active", "after": "draft"}]
-    assert writes(run) == []
-
-
-# --- faults ----------------------------------------------------------------------------------------------
-
-
-def test_another_writer_loses_nothing(run: Run) -> None:
-    """What was read is stale when it is written: it is read and compared again."""
-    run("axway_resource", **ENVIRONMENT, spec={"production": False})
-    run.simulator.fault(kind="status", listener="axway_central", method="PUT", status=428, times=1)
-    changed = run("axway_resource", **ENVIRONMENT, spec={"production": True})
-    assert changed["action"] == "updated", changed
-    assert central(run, "management/v1/environments/live")["spec"] == {"production": True}
-
-
-@pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
-def test_an_error_is_never_absence(run: Run, status: int) -> None:
-    run("axway_resource", **ENVIRONMENT)
-    run.simulator.clear_journal()
-    run.simulator.fault(kind="status", listener="axway_central", method="GET", status=status, times=None)
-    failed = run("axway_resource", **ENVIRONMENT, retries=0)
-    assert failed["failed"]
     assert writes(run) == []
 
 
@@ -455,6 +399,28 @@ def test_after_a_failure_nothing_is_pruned(run: Run) -> None:
     failed = run("axway_resource", resources=wanted, owner="team-a", prune="delete", prune_limit=5)
     assert failed["failed"]
     assert "b" in {each["name"] for each in central(run, "catalog/v1/categories")}
+
+
+def test_prune_where_nothing_is_yet(run: Run) -> None:
+    service: dict[str, Any] = {"kind": "APIService", "parent": IN_LIVE, "name": "pets"}
+    wanted: dict[str, Any] = {"resources": [ENVIRONMENT, service], "owner": "team-a", "prune": "delete"}
+    for check in (True, False):
+        assert actions(run("axway_resource", check=check, **wanted)) == ["created", "created"]
+
+
+def test_prune_deletes_nothing_of_others_with_its_own(run: Run) -> None:
+    environments = [ENVIRONMENT, {"kind": "Environment", "name": "test"}]
+    run("axway_resource", resources=environments, owner="team-a")
+    theirs: dict[str, Any] = {"kind": "Environment", "name": "test"}
+    run("axway_resource", kind="APIService", parent=theirs, name="of-others")
+    run.simulator.clear_journal()
+    pruned: dict[str, Any] = {"resources": [ENVIRONMENT], "owner": "team-a", "prune": "delete"}
+    pruned["prune_limit"] = 9
+    for check in (True, False):
+        refused = run("axway_resource", check=check, **pruned)
+        assert "prune: Environment test: 1 object is in it and would be deleted with it" in refused["msg"]
+    assert writes(run) == []
+    assert actions(run("axway_resource", **pruned, allow=["delete_children"])) == ["unchanged", "deleted"]
 
 
 # --- the table of kinds, and export ----------------------------------------------------------------------

@@ -113,6 +113,8 @@ class Central:
                 ("x-", "languages")
             ):
                 raise refused(404, f"Resource of kind {resource['kind']} has no subresource {sub}.")
+            # Clients of the vendor send no version here; one that is sent is taken to count.
+            self._check_version(given.get("metadata") or {}, resource)
             self._stamp(resource, **{sub: given[sub]})
         return JSONResponse(_shown(resource, request))
 

@@ -251,6 +251,15 @@ def not_compared(wanted: Any, rules: Rules, path: Path = ()) -> List[str]:
     return [name for key, value in wanted.items() for name in not_compared(value, rules, (*path, str(key)))]
 
 
+def secrets_of(wanted: Any, rules: Rules, path: Path = ()) -> List[Tuple[Path, Any]]:
+    """The secrets in what is wanted: where each is, and its value."""
+    if path and _matches(path, rules.secret):
+        return [(path, wanted)]
+    if not isinstance(wanted, Mapping):
+        return []
+    return [found for name, value in wanted.items() for found in secrets_of(value, rules, (*path, str(name)))]
+
+
 def without_secrets_of(wanted: Any, rules: Rules, path: Path = ()) -> Any:
     """What is wanted without its secrets: what an update sends that is not about them."""
     if not isinstance(wanted, Mapping):

@@ -56,6 +56,8 @@ class Reader:
         self._missing: Set[Identity] = set()
         # What earlier steps make of an object that is declared again.
         self._expected: Dict[Identity, Optional[Object]] = {}
+        #: What earlier steps delete.
+        self.gone: Set[Identity] = set()
 
     def current(self, declared: Declared) -> Optional[Object]:
         """The object as earlier steps leave it; None if it, or its declared parent, is not there."""
@@ -67,18 +69,14 @@ class Reader:
         return found
 
     def _found(self, declared: Declared) -> Optional[Object]:
-        if any(reference in self._missing for reference in parents_of(declared)):
-            return None
-        try:
-            if self._sizes[group_of(declared.identity)] == 1:
-                return self._alone(declared)
-            listed = self.listed(declared).get(declared.identity.name)
-        except ApiError as error:
-            # What is in something that is not there is gone as well.
-            if declared.absent and error.kind == "not_found" and error.spoken:
-                return None
-            raise
+        if self._sizes[group_of(declared.identity)] == 1:
+            return None if self._has_no_parent(declared) else self._alone(declared)
+        listed = self.listed(declared).get(declared.identity.name)
         return None if listed is None else self._api.completed(declared, listed)
+
+    def _has_no_parent(self, declared: Declared) -> bool:
+        """Whether what the object is in is declared, and known not to be there yet."""
+        return any(reference in self._missing for reference in parents_of(declared))
 
     def _alone(self, declared: Declared) -> Optional[Object]:
         """The only object of its group. Where it is not there, its parent must be."""
@@ -97,12 +95,22 @@ class Reader:
         """Let later steps about the same object, and about what is in it, see what this step makes of it."""
         after = None if step.declared.absent else step.after()
         self._expected[step.declared.identity] = after
+        if step.action == "deleted":
+            self.gone.add(step.declared.identity)
 
     def listed(self, declared: Declared) -> Dict[str, Object]:
         """Every object of the group, by name. Read once."""
         group = group_of(declared.identity)
+        if self._has_no_parent(declared):
+            return {}
         if group not in self.lists:
-            self.lists[group] = self._api.read_list(declared)
+            try:
+                self.lists[group] = self._api.read_list(declared)
+            except ApiError as error:
+                # What is in something that is not there is gone as well.
+                if declared.absent and error.kind == "not_found" and error.spoken:
+                    return {}
+                raise
         return self.lists[group]
 
 
@@ -193,9 +201,9 @@ def planned(
     current = reader.current(declared)
     step = compared(api, declared, current, with_secrets)
     if step.action != "unchanged":
-        refused = api.refusal(declared, current, allow)
+        refused = api.refusal(declared, current, allow, reader.gone)
         if refused:
-            raise config_error("%s: %s" % (declared.identity, refused))
+            raise config_error(refused)
     reader.expect(step)
     return step
 

@@ -127,7 +127,7 @@ class Reconciler:
         with ThreadPoolExecutor(self._wishes.concurrency) as pool:
             for outcome in outcomes:
                 # What it needs was handed in before, so that a worker never waits for one that comes later.
-                needed = [*outcome.declared.references, outcome.declared.identity]
+                needed = [*_needed(outcome.declared, outcomes), outcome.declared.identity]
                 before = [by_identity[each] for each in needed if each in by_identity]
                 by_identity[outcome.declared.identity] = pool.submit(self._after, before, outcome, outcomes)
 
@@ -158,7 +158,7 @@ class Reconciler:
             return True
         broken = {each.declared.identity for each in failed}
         broken.update(each.declared.identity for each in outcomes if each.note)
-        lacking = [each for each in outcome.declared.references if each in broken]
+        lacking = [each for each in _needed(outcome.declared, outcomes) if each in broken]
         if lacking:
             outcome.note = "not tried, since %s failed" % (lacking[0],)
         return bool(lacking)
@@ -174,31 +174,26 @@ class Reconciler:
 
     def _carry_out(self, outcome: Outcome, step: Step) -> None:
         """Write what the step says, and read it again; a conflict is compared anew."""
+        made: Optional[str] = None
         for _time in range(_MOST_CONFLICTS):
             if step.action == "unchanged":
-                outcome.action, outcome.after = self._made(outcome), step.current
+                outcome.action, outcome.after = made or "unchanged", step.current
                 return
             try:
                 self._send(outcome, step)
             except ApiError as error:
-                step = self._look_again(outcome, step, error)
+                again = self._look_again(outcome, step, error)
+                if _may_have_written(error):
+                    made = made or step.action
+                step = again
                 continue
-            outcome.action = step.action
+            outcome.action = made or step.action
             outcome.after = self._proven(outcome)
             return
-        raise ApiError(
-            "conflict",
-            "%s was changed by somebody else %d times while it was compared; run the task again."
-            % (outcome.declared.identity, _MOST_CONFLICTS),
-        )
-
-    @staticmethod
-    def _made(outcome: Outcome) -> str:
-        """What became of an object that is as wanted: written by us in doubt, or by nobody."""
-        if outcome.note == _IN_DOUBT and outcome.step:
-            outcome.note = None
-            return outcome.step.action
-        return "unchanged"
+        text = "it was changed by somebody else %d times while it was compared; run the task again."
+        given_up = ApiError("conflict", text % _MOST_CONFLICTS)
+        given_up.details["changed"] = made is not None
+        raise given_up
 
     def _send(self, outcome: Outcome, step: Step) -> None:
         declared = outcome.declared
@@ -208,26 +203,34 @@ class Reconciler:
             outcome.told = self._api.create(declared) or outcome.told
         else:
             secrets = self._sends_secrets(declared)
-            self._api.update(declared, step.current or {}, step.changes, secrets)
+            self._api.update(declared, step.current or {}, step.changes, secrets, self._wishes.allow)
 
     def _look_again(self, outcome: Outcome, step: Step, error: ApiError) -> Step:
-        """The step that is left after a write that met another, or of which the outcome is unknown."""
-        unknown = error.outcome_unknown or error.outcome == "unknown"
-        if error.kind != "conflict" and not unknown:
+        """The step that is left after a write that met another, or that may have been made.
+
+        ``ApiError`` where that does not tell: a write in doubt is not made again.
+        """
+        written = _may_have_written(error)
+        if error.kind != "conflict" and not written:
             raise error
+        declared = outcome.declared
         try:
-            current = self._api.read_one(outcome.declared)
+            current = self._api.read_one(declared)
         except ApiError:
             raise error from None
-        again = compared(self._api, outcome.declared, current, False)
-        if unknown:
-            if again.action != "unchanged":
-                raise error
-            outcome.note = _IN_DOUBT
-        elif again.current == step.current and error.status not in _STALE:
+        if error.kind == "conflict":
+            again = compared(self._api, declared, current, self._sends_secrets(declared))
             # Nobody changed it: the conflict is about something else, which the platform names.
-            raise error
-        return again
+            if current == step.current and error.status not in _STALE:
+                raise error
+            return again
+        again = compared(self._api, declared, current, False)
+        told = step.action == "created" or not self._sends_secrets(declared)
+        if again.action == "unchanged" and told:
+            return again
+        if current != step.current:
+            error.details["changed"] = True
+        raise error
 
     def _proven(self, outcome: Outcome) -> Optional[Object]:
         """The object as read after the write; ``ApiError`` names fields that the platform did not keep."""
@@ -269,7 +272,7 @@ class Reconciler:
             self._sleep(min(pause, max(0.0, end - time.monotonic())))
             pause = min(pause * 1.5, 10.0)
             for outcome in waiting:
-                outcome.after = self._api.read_one(outcome.declared)
+                self._read_again(outcome)
             waiting = [each for each in waiting if self._is_pending(each)]
         for outcome in waiting:
             reason = self._api.pending(outcome.declared, outcome.after)
@@ -279,6 +282,13 @@ class Reconciler:
                 outcome.error.details["changed"] = True
             else:
                 outcome.action, outcome.note = "pending", reason
+
+    def _read_again(self, outcome: Outcome) -> None:
+        try:
+            outcome.after = self._api.read_one(outcome.declared)
+        except ApiError as error:
+            error.details["changed"] = True
+            outcome.error = error
 
     def _is_pending(self, outcome: Outcome) -> bool:
         written = outcome.action in ("created", "updated", "deleted") and not outcome.error
@@ -305,7 +315,21 @@ class Reconciler:
                 "prune would delete %d objects, and prune_limit allows %d: %s."
                 % (len(found), self._wishes.prune_limit, names)
             )
-        return list(found.values())
+        # What others refer to goes last.
+        surplus = sorted(found.values(), key=lambda each: each.rank, reverse=True)
+        if self._wishes.prune == "delete":
+            self._check_surplus(surplus)
+        return surplus
+
+    def _check_surplus(self, surplus: Sequence[Declared]) -> None:
+        """``ApiError`` (config) where a deletion needs a permission that the task does not give."""
+        gone = set(self._reader.gone)
+        for each in surplus:
+            current = self._reader.listed(each).get(each.identity.name)
+            refused = self._api.refusal(each, current, self._wishes.allow, gone)
+            if refused:
+                raise config_error("prune: %s: %s" % (each.identity, refused))
+            gone.add(each.identity)
 
     def _prune(self, outcomes: Sequence[Outcome], surplus: Sequence[Declared]) -> List[Outcome]:
         """What came of the objects that nobody declares. After any failure none is deleted."""
@@ -341,7 +365,20 @@ class Reconciler:
         return failure(outcomes, self._told(outcomes))
 
 
-_IN_DOUBT = "in doubt"
+def _may_have_written(error: ApiError) -> bool:
+    """Whether a write that failed may have changed something all the same."""
+    return error.outcome_unknown or error.outcome == "unknown" or bool(error.details.get("changed"))
+
+
+def _needed(declared: Declared, outcomes: Sequence[Outcome]) -> List[Identity]:
+    """What has to be done before: what the object refers to, or, before its deletion, what refers to it."""
+    if not declared.absent:
+        return list(declared.references)
+    return [
+        each.declared.identity
+        for each in outcomes
+        if each.declared.absent and declared.identity in each.declared.references
+    ]
 
 
 class _PlanFailed(Exception):

@@ -90,7 +90,14 @@ class ResourceApi(ABC):
         """Create it. Returns what the platform tells only once, by name; usually nothing."""
 
     @abstractmethod
-    def update(self, declared: Declared, current: Object, changes: List[Change], secrets: bool) -> None:
+    def update(
+        self,
+        declared: Declared,
+        current: Object,
+        changes: List[Change],
+        secrets: bool,
+        allow: Collection[str],
+    ) -> None:
         """Change what is there into what is wanted. ``secrets`` says whether to send its secrets as well.
 
         ``ApiError`` of kind ``conflict`` if somebody else changed it since ``current`` was read.
@@ -104,8 +111,17 @@ class ResourceApi(ABC):
         """The object with what a list leaves out. Asks the platform where that is needed."""
         return listed
 
-    def refusal(self, declared: Declared, current: Optional[Object], allow: Collection[str]) -> Optional[str]:
-        """Why what is wanted must not be done, asked before anything is written; None if it may. May ask."""
+    def refusal(
+        self,
+        declared: Declared,
+        current: Optional[Object],
+        allow: Collection[str],
+        gone: Collection[Identity],
+    ) -> Optional[str]:
+        """Why what is wanted must not be done, asked before anything is written; None if it may. May ask.
+
+        ``gone`` are the objects that the task deletes before.
+        """
         return None
 
     def moved(self, declared: Declared, changes: List[Change]) -> List[Change]:
