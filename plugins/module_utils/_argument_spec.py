@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager
-from typing import Any, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Collection, Dict, Iterator, List, Mapping, Tuple
 
 from ansible.module_utils.basic import env_fallback, missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -19,7 +19,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ._core.operation import Operation
-from ._core.options import Option, Options, names_of
+from ._core.options import ORIGINS, Option, Options, Params, names_of
 
 
 def argument_spec(options: Options) -> Dict[str, Dict[str, Any]]:
@@ -94,6 +94,18 @@ def _trimmed(entry: Mapping[str, Any], value: Any) -> Any:
     if "options" in entry and isinstance(value, Mapping):
         return trimmed(entry["options"], value)
     return value
+
+
+def with_origins(options: Options, params: Params, given: Collection[str]) -> Dict[str, Any]:
+    """The parameters, and where they came from: the options that the task writes are ``given``."""
+    origins = {}
+    for name, option in options.items():
+        variable = next((each for each in option.environment if os.environ.get(each)), None)
+        if {name, *option.aliases}.intersection(given):
+            origins[name] = ("task", "")
+        elif variable is not None:
+            origins[name] = ("environment", variable)
+    return {**params, ORIGINS: origins}
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from ._argument_spec import (
     supplied_by_environment,
     tidy_variables,
     trimmed,
+    with_origins,
     with_place,
     without_blanks,
 )
@@ -114,6 +115,7 @@ def _result(module: Module, operation: Operation) -> Dict[str, Any]:
         params = operation.settled(module.params, module.given, supplied_by_environment(operation))
     except ApiError as refused:
         return refused.to_result()
+    params = with_origins(operation.options, params, module.given)
     return operation.run(params, Context(mode, module.store))
 
 

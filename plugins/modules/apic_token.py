@@ -157,8 +157,9 @@ msg:
   returned: failure
   type: str
   sample: >-
-    No token: POST https://apic.example.com/api/token answered 401 Unauthorized, "Invalid credentials"; look
-    at username, password, realm (provider/default-idp-2), client_id and client_secret.
+    No token for the user jane: POST https://apic.example.com/api/token answered 401 Unauthorized, "Invalid
+    credentials"; look at username and password (from the environment variables APIC_USERNAME and
+    APIC_PASSWORD), and client_id, client_secret and realm provider/default-idp-2 (from the task).
 error:
   description: What went wrong, for conditions on it.
   returned: failure

@@ -92,9 +92,9 @@ msg:
   returned: failure
   type: str
   sample: >-
-    No token: POST https://apinizer.example.com/apiops/auth/token answered 401 Unauthorized, "Bad
-    credentials" (code unauthorized_client); look at username and password (those of a user of the
-    management console), and at url.
+    No token for the user jane: POST https://apinizer.example.com/apiops/auth/token answered 401
+    Unauthorized, "Bad credentials" (code unauthorized_client); look at username and password (from the
+    task), which are those of a user of the management console, and at url (from the task).
 error:
   description: What went wrong, for conditions on it.
   returned: failure

@@ -145,9 +145,10 @@ msg:
   returned: failure
   type: str
   sample: >-
-    No token: POST https://login.axway.com/auth/realms/Broker/protocol/openid-connect/token answered 401
-    Unauthorized, "Invalid client or Invalid client credentials" (code unauthorized_client); look at
-    client_id, at its secret or key, and at region and auth_realm.
+    No token for the client my-client: POST
+    https://login.axway.com/auth/realms/Broker/protocol/openid-connect/token answered 401 Unauthorized,
+    "Invalid client or Invalid client credentials" (code unauthorized_client); look at client_id and
+    client_secret (from the task), and at region and auth_realm.
 error:
   description: What went wrong, for conditions on it.
   returned: failure

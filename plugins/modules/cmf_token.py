@@ -96,9 +96,10 @@ msg:
   returned: failure
   type: str
   sample: >-
-    No token: POST https://mes.example.com/SecurityPortal/api/tenant/plant/oauth2/token answered 401
-    Unauthorized, "Invalid refresh token" (code invalid_grant); look at token (the personal one), tenant,
-    oauth_client_id and security_portal_url.
+    No token for the owner of the personal token: POST
+    https://mes.example.com/SecurityPortal/api/tenant/plant/oauth2/token answered 401 Unauthorized, "Invalid
+    refresh token" (code invalid_grant); look at token (from the environment variable CMF_TOKEN), and
+    oauth_client_id, and at tenant and url (from the task).
 error:
   description: What went wrong, for conditions on it.
   returned: failure

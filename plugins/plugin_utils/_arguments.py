@@ -23,6 +23,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec im
     tidy_variables,
     trimmed,
     which,
+    with_origins,
     with_place,
     without_blanks,
 )
@@ -47,7 +48,8 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
     if not checked.error_messages:
         try:
             supplied = supplied_by_environment(operation)
-            return operation.settled(checked.validated_parameters, written, supplied), ""
+            params = operation.settled(checked.validated_parameters, written, supplied)
+            return with_origins(operation.options, params, written), ""
         except ApiError as refused:
             return {}, refused.message
     redactor = Redactor()

@@ -160,6 +160,27 @@ def test_a_module_that_does_not_run_to_its_end(play: Play, fresh_simulator: Simu
     assert fresh_simulator.journal() == []
 
 
+@pytest.mark.usefixtures("door")
+def test_a_refused_login_says_where_the_credentials_came_from(play: Play, fresh_simulator: Simulator) -> None:
+    of = fresh_simulator.description["apinizer"]
+    task = {
+        "apiops.platforms.apinizer_token": {
+            "url": of["url"],
+            "username": "nobody",
+            "ca_path": fresh_simulator.description["ca_path"],
+        },
+        "environment": {"APINIZER_PASSWORD": "wrong-password"},
+        "ignore_errors": True,
+    }
+    ran = play([{"hosts": "all", "gather_facts": False, "tasks": [task]}])
+    (result,) = ran.results
+    assert result.result["msg"].startswith("No token for the user nobody: POST "), ran.output
+    assert (
+        "look at username (from the task), and password (from the environment variable APINIZER_PASSWORD)"
+        in (result.result["msg"])
+    )
+
+
 def test_a_short_secret_spoils_no_result_of_a_target(play: Play, fresh_simulator: Simulator) -> None:
     """What a module sends back is text in which nearly every letter occurs."""
     # Not of those that stand in what is compared: from 2.22 on Ansible masks them before a callback looks.

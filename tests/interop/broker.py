@@ -123,7 +123,8 @@ class Run:
         assert f'"{words}"' in message
         realm = options.get("auth_realm", REALM)
         endpoint = f"{self.given['auth_url']}{TOKEN % realm}"
-        assert message.startswith(f"No token: POST {endpoint} answered {status} ")
+        client_id = options.get("client_id", self.given["client_id"])
+        assert message.startswith(f"No token for the client {client_id}: POST {endpoint} answered {status} ")
         assert self.logins(realm) == [status]
         secrets = {"secret": SECRET, "key": key_line(self.lane.key)}
         assert leaked(json.dumps(result, ensure_ascii=False), secrets) == []

@@ -296,25 +296,23 @@ def test_a_supplied_token_is_not_renewed(run: Run) -> None:
         (
             "apic_invoke",
             ORGS,
-            "look at the option token (or the environment variable APIC_TOKEN): it may have ended, or be of "
-            "another installation or scope (a token of admin is no good for provider calls).",
+            "look at token (from the task): it may have ended, or be of another "
+            "installation or scope (a token of admin is no good for provider calls).",
         ),
         (
             "axway_invoke",
             {"path": "/management/v1alpha1/environments"},
-            "look at the option token (or the environment variable AXWAY_TOKEN): it may have ended, or be of "
-            "another installation.",
+            "look at token (from the task): it may have ended, or be of another installation.",
         ),
         (
             "apinizer_invoke",
             {"path": "/projects/"},
-            "look at the option token (or the environment variable APINIZER_TOKEN): it may have ended, or be "
-            "of another installation.",
+            "look at token (from the task): it may have ended, or be of another installation.",
         ),
         (
             "cmf_invoke",
             {"controller": "GenericService", "service": "GetObjectByName"},
-            "look at the option token (or the environment variable CMF_TOKEN): it may have ended, have been "
+            "look at token (from the task): it may have ended, have been "
             "revoked or be of another installation, or the platform wants auth_mode: exchange.",
         ),
     ],

@@ -56,9 +56,10 @@ def test_an_api_key_that_is_used_up(run: Run) -> None:
     url = run.given["apic"]["url"]
     assert result["error"]["kind"] == "auth"
     assert without_request_id(result["msg"]) == (
-        f"No token: POST {url}/api/token answered 401 Unauthorized, "
+        f"No token for the owner of the API key, by the client {run.given['apic']['client_id']}: "
+        f"POST {url}/api/token answered 401 Unauthorized, "
         '"The API key is not valid, has expired or was used already"; '
-        "look at api_key (it may be used up or expired), client_id and client_secret."
+        "look at api_key (it may be used up or expired), client_id and client_secret (from the task)."
     )
     assert len(sent(run)) == 2
 
@@ -96,8 +97,8 @@ def test_refresh_token(run: Run) -> None:
 def test_a_refresh_token_that_is_switched_off(run: Run) -> None:
     result = run("apic_token", refresh_token="stale", **NO_USER)
     assert without_request_id(result["msg"]).endswith(
-        '"The refresh token is not valid"; look at refresh_token (it may be switched off), realm, '
-        "client_id and client_secret."
+        '"The refresh token is not valid"; look at refresh_token (it may be switched off), '
+        "client_id and client_secret (from the task), and realm provider/default-idp-2."
     )
     assert len(sent(run)) == 1
 
@@ -264,8 +265,9 @@ def test_an_account_of_the_portal_that_waits_for_approval(run: Run, portal: dict
     url = run.given["apic"]["url"]
     assert result["error"]["kind"] == "auth"
     assert result["msg"] == (
-        f"No token: POST {url}/consumer-api/token answered 201 without one; the account waits until it is "
-        "approved in the catalog."
+        f"No token for the user {run.given['apic']['username']}: "
+        f"POST {url}/consumer-api/token answered 201 without one; "
+        "the account waits until it is approved in the catalog."
     )
 
 

@@ -30,6 +30,7 @@ class Tool:
         self._run = run
         self._directory = directory
         self.path = directory / "axway"
+        self.client_id = run.given["axway"]["client_id"]
 
     def stand_in(self) -> None:
         """One that logs in."""
@@ -151,8 +152,10 @@ def test_a_refusal(tool: Tool, run: Run) -> None:
     kind, message = tool.failure(client_secret="wrong")
     assert kind == "auth"
     assert message == (
-        'No token: AXWAY auth login said "Error: Authentication failed: Invalid client secret: Response code '
-        '401 (Unauthorized)"; look at client_id, its secret or key, auth_url and auth_realm.'
+        f"No token for the client {tool.client_id}: "
+        'AXWAY auth login said "Error: Authentication failed: Invalid client secret: Response code 401 '
+        '(Unauthorized)"; look at client_id and client_secret (from the task), and at auth_url (from the '
+        "task), and auth_realm."
     )
     # It holds for the run, and the home is gone.
     assert tool.failure(client_secret="wrong")[0] == "auth"
@@ -179,20 +182,25 @@ def test_a_refusal(tool: Tool, run: Run) -> None:
         (
             "Error: Authentication failed: Invalid server response",
             "auth",
-            "client_id, its secret or key, auth_url and auth_realm",
+            "client_id and client_secret (from the task), and at auth_url (from the task), and auth_realm",
         ),
         ("TypeError: Expected code to be a non-empty string", "protocol", "auth_url and platform_url"),
     ],
 )
 def test_what_it_says_of_failures(tool: Tool, words: str, kind: str, look: str) -> None:
     tool.says(json.dumps({"code": 1, "result": words}), status=1)
-    assert tool.failure() == (kind, f'No token: AXWAY auth login said "{words}"; look at {look}.')
+    whose = f" for the client {tool.client_id}" if kind == "auth" else ""
+    assert tool.failure() == (kind, f'No token{whose}: AXWAY auth login said "{words}"; look at {look}.')
 
 
 @pytest.mark.parametrize(
     ("words", "given", "look"),
     [
-        ("Authentication failed", {"auth_url": None}, "client_id, its secret or key, region and auth_realm"),
+        (
+            "Authentication failed",
+            {"auth_url": None},
+            "client_id and client_secret (from the task), and at region and auth_realm",
+        ),
         ("certificate", {"auth_url": None}, "ca_path, and the certificate of the login's address (region)"),
         ("ECONNREFUSED", {"auth_url": None, "platform_url": None}, "region"),
         ("ECONNREFUSED", {"platform_url": None}, "auth_url and region"),

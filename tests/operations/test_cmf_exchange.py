@@ -47,8 +47,9 @@ def test_an_exchange_that_is_refused_meanwhile(run: Run) -> None:
     url = run.given["cmf"]["url"]
     assert result["error"]["kind"] == "auth"
     assert result["msg"] == (
-        f'No token: POST {url}{USUAL} answered 401 Unauthorized, "The refresh token is not valid" (code '
-        "invalid_grant); look at token (the personal one), tenant, oauth_client_id and security_portal_url."
+        f"No token for the owner of the personal token, SampleTenant\\apiops: POST {url}{USUAL} answered 401 "
+        'Unauthorized, "The refresh token is not valid" (code invalid_grant); look at token (from the '
+        "task), and oauth_client_id, and at tenant and url (from the task)."
     )
     assert paths(run).count(USUAL) == 2
 

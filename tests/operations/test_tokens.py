@@ -94,8 +94,8 @@ def test_axway_realm_that_there_is_not(run: Run) -> None:
     result = run("axway_token", auth_realm="Nope")
     address = run.given["axway"]["auth_url"] + TOKEN_PATHS["axway_token"].replace("Broker", "Nope")
     assert result["msg"] == (
-        f'No token: POST {address} answered 404 Not Found, "Realm does not exist"; '
-        "look at client_id, at its secret or key, and at auth_url and auth_realm."
+        f"No token for the client {run.given['axway']['client_id']}: POST {address} answered 404 Not Found, "
+        '"Realm does not exist"; look at auth_url and auth_realm (from the task): no token endpoint is there.'
     )
     assert result["error"]["kind"] == "auth"
     assert (result["error"]["code"], result["error"]["description"]) == (None, "Realm does not exist")
@@ -196,7 +196,7 @@ def test_a_token_is_asked_for_once(run: Run, module: str) -> None:
     ("module", "wrong", "words"),
     [
         ("axway_token", {"client_secret": "wrong-secret"}, "client_id"),
-        ("apic_token", {"password": "wrong-password"}, "username, password, realm (provider/default-idp-2)"),
+        ("apic_token", {"password": "wrong-password"}, "realm provider/default-idp-2"),
         ("apinizer_token", {"password": "wrong-password"}, "Bad credentials"),
     ],
 )
@@ -227,9 +227,10 @@ def test_apinizer_refuses_in_each_of_its_envelopes(run: Run, status: int, answer
         result = run("apinizer_token", password="wrong-password")
         assert result["error"]["kind"] == "auth"
         assert result["msg"] == (
-            f"No token: POST {run.given['apinizer']['url']}/apiops/auth/token answered {status} {reason}, "
-            f'"Bad credentials"{code}; look at username and password (those of a user of the management '
-            "console), and at url."
+            f"No token for the user {run.given['apinizer']['username']}: "
+            f"POST {run.given['apinizer']['url']}/apiops/auth/token answered {status} {reason}, "
+            f'"Bad credentials"{code}; look at username and password (from the task), which are those of a '
+            "user of the management console, and at url (from the task)."
         )
     # It is final for the run, with whatever status it comes.
     assert len(run.requests(path=TOKEN_PATHS["apinizer_token"])) == 1

@@ -26,18 +26,41 @@ _RIGHTS = "look at what the platform lets this account do, at its grant types an
 
 
 @dataclass(frozen=True)
+class Login:
+    """What a refused login says besides the platform's words.
+
+    ``account`` is whose login it is; ``credentials`` and ``address`` are what to look at, the latter where
+    there is no token endpoint.
+    """
+
+    account: str
+    credentials: str
+    address: str
+
+    def refusal(self, said: str, status: Optional[int], code: Optional[str] = None) -> str:
+        """The message where the platform ``said`` no."""
+        if code in _OF_RIGHTS:
+            look = _RIGHTS
+        elif status in (404, 405, 410):
+            look = "look at %s: no token endpoint is there" % self.address
+        else:
+            look = "look at " + self.credentials
+        return "No token for %s: %s; %s." % (self.account, said, look)
+
+
+@dataclass(frozen=True)
 class RequestGrant:
-    """A token for one request. ``hint`` is what to look at when the endpoint refuses."""
+    """A token for one request."""
 
     identity: Tuple[str, ...]
     secrets: Tuple[str, ...]
     request: Request
-    hint: str
+    login: Login
     single_use: bool = False
 
     def acquire(self, ask: Ask) -> Token:
         """A new token; ``ApiError`` of kind ``auth`` when the endpoint refuses."""
-        return read_token(ask_for_token(ask, self.request, self.hint))
+        return read_token(ask_for_token(ask, self.request, self.login))
 
 
 @dataclass(frozen=True)
@@ -67,12 +90,12 @@ class SignedGrant(RequestGrant):
         return ""
 
 
-def login(endpoint: str, body: Body, **headers: str) -> Request:
+def token_request(endpoint: str, body: Body, **headers: str) -> Request:
     """The request for a token. Until it is refused it may be repeated: a second token does no harm."""
     return Request("POST", endpoint, {"Accept": "application/json", **headers}, body, repeatable=True)
 
 
-def ask_for_token(ask: Ask, request: Request, hint: str) -> Response:
+def ask_for_token(ask: Ask, request: Request, login: Login) -> Response:
     """The answer of a token endpoint. Its refusal is final: accounts lock when a login is repeated."""
     try:
         return ask(request)
@@ -82,8 +105,7 @@ def ask_for_token(ask: Ask, request: Request, hint: str) -> Response:
         if refused or error.status in (400, 401, 403) or error.kind == "not_found":
             error.kind = "auth"
             said = error.message.rpartition("; ")[0] or error.message
-            advice = _RIGHTS if error.code in _OF_RIGHTS else hint
-            error.message = "No token: %s; %s." % (said, advice)
+            error.message = login.refusal(said, error.status, error.code)
         raise
 
 

@@ -33,6 +33,10 @@ class Option:
 Options = Dict[str, Option]
 Params = Mapping[str, Any]
 
+# Under this name the parameters hold where those that are set came from, by option: ("task", ""),
+# ("environment", variable) or ("file", path).
+ORIGINS = " origins"
+
 
 def http_options(prefix: str) -> Options:
     """The options of every module that talks HTTP; ``prefix`` begins their environment variables."""

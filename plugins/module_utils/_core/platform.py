@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, Collection, Dict, List, Mapping, Optional, Tuple
+from typing import Any, ClassVar, Collection, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from . import document, refusal
 from .address import base_url, same_origin
 from .errors import ApiError, Kind, config_error
 from .http import Response
-from .options import Option, Options, Params
+from .options import ORIGINS, Option, Options, Params
 from .paging import Pager
 from .refusal import Refusal
 from .token import Grant
@@ -172,8 +172,24 @@ class Platform(ABC):
         advice = self.hints.get(refused.kind)
         # Not every request of a task with a token carries it.
         if refused.kind == "auth" and "Authorization" in response.request.headers and self.supplied_token():
-            advice = "look at %s: %s" % (how_to_set("token", self.options["token"]), self.token_hint)
+            advice = "look at %s: %s" % (self.told("token"), self.token_hint)
         return refusal.failure(response, refused, advice)
+
+    def told(self, *names: str, **notes: str) -> str:
+        """The options as an error names them: with the note on each, and where they came from."""
+        origins: Mapping[str, Tuple[str, str]] = self.params.get(ORIGINS, {})
+        groups: List[Tuple[str, List[str]]] = []
+        for name in names:
+            kind, source = origins.get(name, ("default", ""))
+            group = source if kind == "file" else kind
+            if not groups or groups[-1][0] != group:
+                groups.append((group, []))
+            groups[-1][1].append(name)
+        texts = [
+            _listed([_noted(name, notes) for name in group]) + _origin([origins.get(name) for name in group])
+            for _kind, group in groups
+        ]
+        return ", and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
     def need(self, *names: str) -> None:
         """Raise ``ApiError`` (config) that says how to set those of ``names`` that are missing."""
@@ -181,6 +197,25 @@ class Platform(ABC):
         if missing:
             ways = " and ".join(how_to_set(name, self.options[name]) for name in missing)
             raise config_error("%s needs %s." % (self.title, ways))
+
+
+def _noted(name: str, notes: Mapping[str, str]) -> str:
+    return " ".join(filter(None, (name, notes.get(name))))
+
+
+def _origin(origins: Sequence[Optional[Tuple[str, str]]]) -> str:
+    """Where several options came from that have an origin of the same kind; nothing for a default."""
+    if origins[0] is None:
+        return ""
+    kind, source = origins[0]
+    if kind == "environment":
+        variables = [origin[1] for origin in origins if origin]
+        return " (from the environment variable%s %s)" % ("s" * (len(variables) > 1), _listed(variables))
+    return " (from the file %s)" % source if kind == "file" else " (from the task)"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def how_to_set(name: str, option: Option) -> str:

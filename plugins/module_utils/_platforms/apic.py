@@ -18,7 +18,7 @@ from .._core.address import base_url, redirect_target
 from .._core.answer import Result
 from .._core.body import json_body
 from .._core.errors import ApiError, config_error
-from .._core.grants import ask_for_token, surrounded_by_space
+from .._core.grants import Login, ask_for_token, surrounded_by_space
 from .._core.http import Request, Response
 from .._core.operation import Context, InvokeOperation, Operation, Session, TokenOperation
 from .._core.options import Option, Options, Params, http_options
@@ -225,17 +225,9 @@ class ApicGrant:
             # An exchange whose outcome is in doubt may have used up the key.
             repeatable=not self.single_use,
         )
-        hint = "look at %s%s" % (
-            {
-                "password": "username, password, realm (%s), client_id and client_secret" % details["realm"],
-                "api_key": "api_key (it may be used up or expired), client_id and client_secret",
-                "refresh_token": "refresh_token (it may be switched off), realm, client_id and client_secret",
-                "client_credentials": "client_id and client_secret",
-            }[self._grant_type],
-            surrounded_by_space(**self._fields),
-        )
+        login = self._login(details["realm"])
         try:
-            return read_token(ask_for_token(ask, request, hint), **details)
+            return read_token(ask_for_token(ask, request, login), **details)
         except ApiError as error:
             if error.outcome == "unknown" and self.single_use:
                 error.message += (
@@ -244,11 +236,29 @@ class ApicGrant:
             # So the portal's own client reads it: who signed up is told so until the account is approved.
             if error.kind == "protocol" and error.status == 201:
                 error.kind = "auth"
-                error.message = "No token: POST %s answered 201 without one; %s." % (
+                error.message = "No token for %s: POST %s answered 201 without one; %s." % (
+                    login.account,
                     self._endpoint,
                     "the account waits until it is approved in the catalog",
                 )
             raise
+
+    def _login(self, realm: Optional[str]) -> Login:
+        fields = [*self._fields, "realm"] if realm else [*self._fields]
+        notes = {
+            "api_key": "(it may be used up or expired)",
+            "refresh_token": "(it may be switched off)",
+            "realm": realm or "",
+        }
+        client = "the client %s" % self._fields["client_id"]
+        account = {
+            "password": "the user %s" % self._fields.get("username"),
+            "api_key": "the owner of the API key, by %s" % client,
+            "refresh_token": "the owner of the refresh token, by %s" % client,
+            "client_credentials": client,
+        }[self._grant_type]
+        credentials = self._platform.told(*fields, **notes) + surrounded_by_space(**self._fields)
+        return Login(account, credentials, self._platform.told("url"))
 
     def _discovered(self, ask: Ask) -> str:
         name = self._platform.params.get("identity_provider")

@@ -16,6 +16,7 @@ from typing import Any, Dict, Mapping
 
 from .._core.errors import config_error
 from .._core.files import unreadable
+from .._core.options import ORIGINS
 
 # What the file supplies, by the name of the option: its own name for it.
 SUPPLIED = {"url": "endpoint", "client_id": "client_id", "client_secret": "client_secret"}
@@ -34,7 +35,9 @@ def with_credentials_file(params: Mapping[str, Any]) -> Mapping[str, Any]:
     supplied = {option: section.get(name) for option, name in SUPPLIED.items()}
     if params.get("client_id") or params.get("client_secret"):
         supplied = {"url": supplied["url"]}
-    return {**params, **{name: value for name, value in supplied.items() if not params.get(name)}}
+    added = {name: value for name, value in supplied.items() if not params.get(name)}
+    origins = {**params.get(ORIGINS, {}), **dict.fromkeys(added, ("file", path))}
+    return {**params, **added, ORIGINS: origins}
 
 
 def _section(path: str, name: str) -> Dict[str, Any]:

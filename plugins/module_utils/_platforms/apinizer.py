@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from .._core.address import base_url
 from .._core.body import form_body
 from .._core.errors import config_error
-from .._core.grants import RequestGrant, login, surrounded_by_space
+from .._core.grants import Login, RequestGrant, surrounded_by_space, token_request
 from .._core.http import Response
 from .._core.operation import InvokeOperation, TokenOperation
 from .._core.options import Option, Params
@@ -78,12 +78,15 @@ class Apinizer(Platform):
         endpoint = self._address() + "/apiops/auth/token"
         username, password = self.params["username"], self.params["password"]
         fields = {"grant_type": "client_credentials", "client_id": username, "client_secret": password}
-
-        hint = "look at username and password (those of a user of the management console), and at url%s"
-        space = surrounded_by_space(username=username, password=password)
+        credentials = "%s, which are those of a user of the management console, and at %s%s" % (
+            self.told("username", "password"),
+            self.told("url"),
+            surrounded_by_space(username=username, password=password),
+        )
+        login = Login("the user %s" % username, credentials, self.told("url"))
         # The endpoint takes a form only.
-        request = login(endpoint, form_body(fields))
-        return RequestGrant(("apinizer", endpoint, username, password), (), request, hint % space)
+        request = token_request(endpoint, form_body(fields))
+        return RequestGrant(("apinizer", endpoint, username, password), (), request, login)
 
     def refusal(self, response: Response) -> Optional[Refusal]:
         """An empty 404 where the slash at the end is missing says nothing of what the path names."""

@@ -21,7 +21,7 @@ from .._core import assertion
 from .._core.address import base_url, clear_text_warning, in_clear_text
 from .._core.body import FreshForm, form_body
 from .._core.errors import config_error
-from .._core.grants import RequestGrant, SignedGrant, login, surrounded_by_space
+from .._core.grants import Login, RequestGrant, SignedGrant, surrounded_by_space, token_request
 from .._core.http import Request
 from .._core.operation import InvokeOperation, TokenOperation
 from .._core.options import Option, Params
@@ -199,7 +199,7 @@ class Axway(Platform):
             "scope": _SCOPE,
         }
         return self._grant(
-            ("form", client_id, secret), (secret,), login(self._token_endpoint(), form_body(fields))
+            ("form", client_id, secret), (secret,), token_request(self._token_endpoint(), form_body(fields))
         )
 
     def _by_basic(self) -> Grant:
@@ -208,7 +208,7 @@ class Axway(Platform):
         pair = "%s:%s" % (quote_plus(client_id), quote_plus(secret))
         basic = base64.b64encode(pair.encode()).decode()
         body = form_body({"grant_type": "client_credentials"})
-        request = login(self._token_endpoint(), body, Authorization="Basic " + basic)
+        request = token_request(self._token_endpoint(), body, Authorization="Basic " + basic)
         return self._grant(("basic", client_id, secret), (secret, basic), request)
 
     def _by_cli(self) -> Grant:
@@ -250,6 +250,7 @@ class Axway(Platform):
             given["cli_path"],
             settings,
             (self._origin("auth_url"), self._origin("platform_url")),
+            self._login(),
             key,
             given.get("ca_path"),
             RetryPolicy.from_params(given).for_login(given["timeout"]).limit,
@@ -276,9 +277,9 @@ class Axway(Platform):
                 "scope": _SCOPE,
             }
 
-        request = login(self._token_endpoint(), FreshForm(fields))
+        request = token_request(self._token_endpoint(), FreshForm(fields))
         kind = partial(SignedGrant, of_time=_OF_TIME)
-        return self._grant(("key", client_id, key.pem, audience), (), request, kind, "its key, at audience")
+        return self._grant(("key", client_id, key.pem, audience), (), request, kind)
 
     def _grant(
         self,
@@ -286,17 +287,23 @@ class Axway(Platform):
         secrets: Tuple[str, ...],
         request: Request,
         kind: Callable[..., RequestGrant] = RequestGrant,
-        proof: str = "its secret or key",
     ) -> Grant:
-        credentials = {
-            name: str(self.params[name]) for name in ("client_id", "client_secret") if self.params.get(name)
-        }
-        hint = "look at client_id, at %s, and at %s and auth_realm%s" % (
-            proof,
-            self._origin("auth_url"),
-            surrounded_by_space(**credentials),
+        return kind(("axway", request.url, *identity), secrets, request, self._login())
+
+    def _login(self) -> Login:
+        method = self._auth_method()
+        by_key = method == "private_key_jwt" or (method == "cli" and not self.params.get("client_secret"))
+        key = "private_key" if self.params.get("private_key") is not None else "private_key_path"
+        proof = key if by_key else "client_secret"
+        names = ["client_id", proof, *(["audience"] if method == "private_key_jwt" else [])]
+        notes = {"private_key_path": str(self.params.get("private_key_path"))}
+        address = self.told(self._origin("auth_url"), "auth_realm")
+        texts = {name: str(self.params[name]) for name in ("client_id", "client_secret") if name in names}
+        return Login(
+            "the client %s" % self.params["client_id"],
+            "%s, and at %s%s" % (self.told(*names, **notes), address, surrounded_by_space(**texts)),
+            address,
         )
-        return kind(("axway", request.url, *identity), secrets, request, hint)
 
 
 class CentralPager(Pager):

@@ -20,6 +20,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from .._core import document
 from .._core.errors import ApiError, Kind, config_error
+from .._core.grants import Login
 from .._core.limit import Limit
 from .._core.refusal import kind_of
 from .._core.secrets import MASK, Redactor
@@ -46,9 +47,9 @@ _KINDS: Tuple[Tuple[Kind, str], ...] = (
 class CliGrant:
     """A token that the tool obtains. ``settings`` are its configuration, in its own words.
 
-    ``origins`` are the options from which it has the addresses of login and platform. ``key`` is the private
-    key as PEM text, if the account has one; ``ca_path`` a file with certificate authorities. ``limit`` is
-    what the tool may take.
+    ``origins`` are the options from which it has the addresses of login and platform, ``login`` is what a
+    refusal says besides the words of the tool. ``key`` is the private key as PEM text, if the account has
+    one; ``ca_path`` a file with certificate authorities. ``limit`` is what the tool may take.
     """
 
     identity: Tuple[str, ...]
@@ -56,6 +57,7 @@ class CliGrant:
     program: str
     settings: Mapping[str, Any]
     origins: Tuple[str, str]
+    login: Login
     key: Optional[str]
     ca_path: Optional[str]
     limit: Callable[[], Limit]
@@ -155,13 +157,15 @@ class CliGrant:
         kind = kind_of(status) if status else _kind(words)
         if status in (400, 401, 403):
             kind = "auth"
-        look = {
-            "auth": "client_id, its secret or key, %s and auth_realm" % self.origins[0],
-            "tls": "ca_path, and the certificate of the login's address (%s)" % self.origins[0],
-        }.get(kind, self._addresses())
-        failure = self._failure(kind, '%s said "%s"; look at %s' % (_said(program), words, look), words)
+        said = '%s said "%s"' % (_said(program), words)
+        look = self._addresses()
+        if kind == "tls":
+            look = "ca_path, and the certificate of the login's address (%s)" % self.origins[0]
+        failure = self._failure(kind, "%s; look at %s" % (said, look), words)
         failure.status = status
         failure.quotes = {'said "%s"' % words: "refused"}
+        if kind in ("auth", "not_found"):
+            failure.message = self.login.refusal(said, status)
         return failure
 
     def _addresses(self) -> str:

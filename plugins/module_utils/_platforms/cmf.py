@@ -22,7 +22,7 @@ from .._core.address import base_url, origin, without_query
 from .._core.body import form_body
 from .._core.call import READ_METHODS
 from .._core.errors import ApiError, config_error
-from .._core.grants import ask_for_token, login
+from .._core.grants import Login, ask_for_token, token_request
 from .._core.http import Request
 from .._core.operation import InvokeOperation, TokenOperation
 from .._core.options import Option, Params
@@ -119,6 +119,19 @@ class Cmf(Platform):
             tenant=self.params["tenant"],
             client_id=self.params["oauth_client_id"],
             personal=self.params["token"].strip(),
+            login=self._login(),
+        )
+
+    def _login(self) -> Login:
+        """Whose token it is, its claims tell."""
+        subject = (Token(self.params["token"].strip()).claims or {}).get("sub")
+        address = self.told(
+            "tenant", "security_portal_url" if self.params.get("security_portal_url") else "url"
+        )
+        return Login(
+            "the owner of the personal token" + (", %s" % subject if isinstance(subject, str) else ""),
+            "%s, and at %s" % (self.told("token", "oauth_client_id"), address),
+            address,
         )
 
     def remark(self) -> Optional[str]:
@@ -200,6 +213,7 @@ class PortalGrant:
     tenant: str
     client_id: str
     personal: str
+    login: Login
     secrets: Tuple[str, ...] = ()
     single_use: bool = False
 
@@ -222,8 +236,7 @@ class PortalGrant:
             "grant_type": "refresh_token",
             "refresh_token": self.personal,
         }
-        hint = "look at token (the personal one), tenant, oauth_client_id and security_portal_url"
-        return read_token(ask_for_token(ask, login(endpoint, form_body(fields)), hint))
+        return read_token(ask_for_token(ask, token_request(endpoint, form_body(fields)), self.login))
 
     def _discovered(self, ask: Ask, missing: ApiError) -> str:
         """The token endpoint that the discovery document names; it must be of the portal's origin."""

@@ -306,7 +306,11 @@ def test_a_refused_login_is_final_and_says_what_to_look_at(status: int) -> None:
     with pytest.raises(ApiError) as caught:
         platform.grant().acquire(anonymous.exchange)
     assert (caught.value.kind, caught.value.status, len(fake.sent)) == ("auth", status, 1)
-    for words in ("No token: ", "realm (provider/x)", "password begins or ends with white space"):
+    for words in (
+        "No token for the user jürgen: ",
+        "realm provider/x",
+        "password begins or ends with white space",
+    ):
         assert words in caught.value.message
 
 

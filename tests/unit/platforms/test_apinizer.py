@@ -316,8 +316,8 @@ def test_the_login_is_a_form() -> None:
 
 
 SPACE = (
-    "look at username and password (those of a user of the management console), and at url, and that "
-    "password begins or ends with white space."
+    "look at username and password, which are those of a user of the management console, and at url, and "
+    "that password begins or ends with white space."
 )
 
 

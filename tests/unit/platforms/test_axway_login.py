@@ -394,8 +394,8 @@ def login_refused(status: int, answer: Any, **given: str) -> tuple[ApiError, Fak
 def test_a_login_refused_by_keycloak_old_or_new(status: int, code: str, words: str) -> None:
     error, fake = login_refused(status, {"error": code, "error_description": words})
     assert (error.kind, error.status, error.code, error.description) == ("auth", status, code, words)
-    assert error.message.startswith("No token: ")
-    assert error.message.endswith("look at client_id, at its secret or key, and at region and auth_realm.")
+    assert error.message.startswith(f"No token for the client {SECRET['client_id']}: POST ")
+    assert error.message.endswith("look at client_id and client_secret, and at region and auth_realm.")
     assert len(fake.sent) == 1
 
 
@@ -420,7 +420,8 @@ def test_the_advice_names_what_the_address_comes_from(given: dict[str, str], pla
 def test_a_login_refused_for_what_the_client_may_not_do(code: str) -> None:
     error, fake = login_refused(400, {"error": code, "error_description": "Invalid scopes: openid"})
     assert error.message == (
-        f'No token: POST {ENDPOINT} answered 400, "Invalid scopes: openid" (code {code}); look at what the '
+        f"No token for the client {SECRET['client_id']}: POST {ENDPOINT} "
+        f'answered 400, "Invalid scopes: openid" (code {code}); look at what the '
         "platform lets this account do, at its grant types and scopes."
     )
     assert (error.kind, error.code, len(fake.sent)) == ("auth", code, 1)
@@ -449,7 +450,7 @@ def test_a_clock_that_is_off_though_the_answer_does_not_tell_it(
     anonymous, fake, _pauses = client(platform, refusal)
     with pytest.raises(ApiError) as caught:
         platform.grant().acquire(anonymous.exchange)
-    advice = "look at client_id, at its key, at audience, and at region and auth_realm."
+    advice = "look at client_id, private_key and audience, and at region and auth_realm."
     assert caught.value.message.endswith(f"{advice} {remark}".strip())
     assert len(fake.sent) == 1
 
