@@ -69,8 +69,10 @@ class Central:
     async def collection(self, request: Request) -> Response:
         """``/{group}/{version}/{plural}``, and the same below a scope: GET and POST."""
         params = request.path_params
-        if params["group"] == "definitions":
-            return self._definitions(request)
+        if params["group"] == "definitions" and request.method == "GET":
+            told = self._definitions(params)
+            if told is not None:
+                return _page(request, told)
         kind = self._kind(params)
         self._check_scope(params, kind)
         if request.method == "POST":
@@ -118,22 +120,20 @@ class Central:
             self._stamp(resource, **{sub: given[sub]})
         return JSONResponse(_shown(resource, request))
 
-    def _definitions(self, request: Request) -> Response:
-        """The groups, and the kinds of a group; ``spec`` says where their resources are."""
-        params = request.path_params
-        rows: list[Resource]
+    def _definitions(self, params: Mapping[str, Any]) -> list[Resource] | None:
+        """The groups, or the kinds of one; their ``spec`` says where the resources are."""
+        groups = sorted({kind.group for kind in KINDS})
         if params["plural"] == "groups":
-            rows = [{"name": group, "spec": {}} for group in sorted({kind.group for kind in KINDS})]
-        elif params["plural"] == "resources" and params.get("scope") == "groups":
-            rows = [
+            made = [each for key, each in self._resources.items() if key[:2] == ("definitions", "groups")]
+            return [{"name": group, "spec": {}} for group in groups] + made
+        if params["plural"] == "resources" and params.get("scope_name") in groups:
+            return [
                 _definition(kind, scope)
                 for kind in KINDS
                 if kind.group == params["scope_name"]
                 for scope in (kind.scopes or (None,))
             ]
-        else:
-            raise refused(404, f"Resource {params['plural']} of group definitions not found.")
-        return _page(request, rows)
+        return None
 
     def _list(self, request: Request, params: Mapping[str, Any]) -> Response:
         query = request.query_params

@@ -60,7 +60,7 @@ _SECRET: Mapping[str, Tuple[str, ...]] = {
     "DataplaneSecret": ("spec.data",),
     "IdentityProviderSecret": ("spec.data",),
     "Secret": ("spec.data",),
-    "Webhook": ("spec.headers", "spec.auth"),
+    "Webhook": ("spec.headers",),
 }
 # The life of these is a sequence of states, which the platform moves on by itself as well.
 LIFE_CYCLE = ("draft", "active", "deprecated", "archived")
@@ -82,6 +82,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "PublishedProduct": {"spec.product.name": "Product"},
     "PublishedStage": {"spec.stage.name": "Stage"},
     "ResourceHook": {"spec.webhooks": "Webhook"},
+    "Webhook": {"spec.auth.secret.name": "Secret"},
 }
 
 
@@ -269,7 +270,7 @@ KINDS: Tuple[Kind, ...] = (
     _row("catalog", "SubscriptionJob", "subscriptionjobs", 150, scopes="Subscription", subs="status"),
     _row("catalog", "SubscriptionRequestDefinition", "subscriptionrequestdefinitions", 10),
     _row("catalog", "SupportContact", "supportcontacts", 10),
-    _row("catalog", "Webhook", "webhooks", 30, scopes="AuthorizationProfile"),
+    _row("catalog", "Webhook", "webhooks", 35, scopes="AuthorizationProfile"),
     _row("definitions", "AccessControlList", "accesscontrollists", 150, scopes="Component ResourceGroup"),
     _row("definitions", "CommandLineInterface", "commandlines", 150, scopes="ResourceGroup"),
     _row("definitions", "Component", "components", 10),
@@ -417,7 +418,7 @@ KINDS: Tuple[Kind, ...] = (
         scopes="Environment",
         subs="references status",
     ),
-    _row("management", "ResourceHook", "resourcehooks", 30, scopes="Integration"),
+    _row("management", "ResourceHook", "resourcehooks", 40, scopes="Integration"),
     _row("management", "Secret", "secrets", 30, scopes="Environment Integration"),
     _row(
         "management",
@@ -428,7 +429,7 @@ KINDS: Tuple[Kind, ...] = (
         subs="agentstate dataplane sampletrigger status",
     ),
     _row("management", "WatchTopic", "watchtopics", 10),
-    _row("management", "Webhook", "webhooks", 30, scopes="Environment Integration"),
+    _row("management", "Webhook", "webhooks", 35, scopes="Environment Integration"),
 )
 
 _BY_NAME: Dict[str, List[Kind]] = {}
