@@ -132,5 +132,5 @@ def test_it_takes_a_refusal_with_200_for_one(run: Run) -> None:
 def test_it_takes_a_refused_login_for_one(run: Run, server: tuple[str, list[str]]) -> None:
     result = run("TOKEN", key="wrong")
     assert (result["failed"], result["error"]["kind"]) == (True, "auth")
-    assert "look at key, and at url" in result["msg"]
+    assert "look at key (from the task), and at url (from the task)" in result["msg"]
     assert len(server[1]) == 1

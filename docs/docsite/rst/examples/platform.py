@@ -12,7 +12,7 @@ from typing import Any, List, Mapping, Optional
 
 from .._core.address import base_url
 from .._core.body import json_body
-from .._core.grants import RequestGrant, login
+from .._core.grants import Login, RequestGrant, token_request
 from .._core.operation import InvokeOperation, TokenOperation
 from .._core.options import Option, Params
 from .._core.paging import CallParams, Pager, count, first, with_query
@@ -42,8 +42,10 @@ class Example(Platform):
         """How it grants a token: a key for a bearer, as JSON."""
         self.need("url", "key")
         endpoint, key = self.base({}) + "/login", self.params["key"]
-        request = login(endpoint, json_body({"key": key}))
-        return RequestGrant((self.name, endpoint, key), (), request, "look at key, and at url")
+        request = token_request(endpoint, json_body({"key": key}))
+        credentials = "%s, and at %s" % (self.told("key"), self.told("url"))
+        login = Login("the owner of the key", credentials, self.told("url"))
+        return RequestGrant((self.name, endpoint, key), (), request, login)
 
     def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:
         """How it says no: ``{"ok": false, "reason": ..., "text": ...}``, with 200 as well as with 4xx."""
