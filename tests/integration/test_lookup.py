@@ -67,10 +67,8 @@ def test_a_refusal_is_one_line_without_the_secret(play: Play, fresh_simulator: S
       ignore_errors: true
     """
     ran = run(play, fresh_simulator, tasks)
-    assert (
-        "look at username, password, client_id and client_secret (from the task)"
-        in ran.of("Refused").result["msg"]
-    )
+    credentials = "username, password, client_id, client_secret and realm provider/default-idp-2"
+    assert f"look at {credentials} (from the task)" in ran.of("Refused").result["msg"]
     assert "not this one" not in ran.of("Refused").result["msg"]
     assert "'kong' is none of the platforms axway, apic, apinizer, cmf" in ran.of("Unknown").result["msg"]
     assert (
