@@ -15,8 +15,9 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 
 from .answer import Result, data_of, failure_after, result_of
 from .call import Call
+from .changes import at, place, told
 from .client import Client
-from .compare import MISSING, Difference, Path, at, differences, merged, place, told
+from .compare import ABSENT, Change, Path, differences, merged
 from .errors import ApiError, config_error
 from .fields import without_secrets
 from .http import Response
@@ -41,7 +42,7 @@ class Draft:
     write: Call
     before: Any
     after: Any
-    changes: List[Difference]
+    changes: List[Change]
 
     def diff(self) -> Dict[str, Any]:
         """The fields that change, as the ``diff`` of a result; secrets are masked."""
@@ -92,7 +93,7 @@ class Merge:
     def created(self) -> Draft:
         """The write where check mode knows that a call before it would have made the object."""
         body = self._call.params["body"]
-        changes = [Difference((name,), MISSING, body[name]) for name in body]
+        changes = [Change((name,), ABSENT, body[name]) for name in body]
         return Draft({}, self._call, {}, body, changes)
 
     def check(self, draft: Draft) -> None:
@@ -108,16 +109,16 @@ class Merge:
         """What of the body is not so after the write."""
         first = draft.changes[0]
         change = {"path": place(first.path), "after": at(without_secrets(draft.after), first.path)}
-        if first.before is not MISSING:
+        if first.before is not ABSENT:
             change["before"] = at(without_secrets(draft.before), first.path)
         return told(change, mask)
 
-    def _changes(self, current: Mapping[str, Any]) -> List[Difference]:
+    def _changes(self, current: Mapping[str, Any]) -> List[Change]:
         """What the body changes. A null that is given and a field that is not there are one."""
         return [
             difference
             for difference in differences(current, self._compared)
-            if difference.before is not MISSING or not _is_unset(difference.after)
+            if difference.before is not ABSENT or not _is_unset(difference.after)
         ]
 
     def _write(self, response: Response, after: Mapping[str, Any]) -> Call:
@@ -186,7 +187,7 @@ def _is_unset(value: Any) -> bool:
     return value is None
 
 
-def _only(shown: Any, changes: List[Difference]) -> str:
+def _only(shown: Any, changes: List[Change]) -> str:
     """Of an object the fields that change, each down to the first list, as JSON."""
     chosen: Dict[str, Any] = {}
     for change in changes:

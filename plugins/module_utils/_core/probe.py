@@ -15,8 +15,9 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from .answer import Result, check_pages, data_of, failure_after, fetched_pages, result_of
 from .call import READ_METHODS, Call, method_of
+from .changes import changes, quoted, told
 from .client import Client
-from .compare import changes, not_among, quoted, told
+from .compare import not_among
 from .condition import Expression, NotApplicable
 from .errors import ApiError, config_error
 from .fields import without_secrets

@@ -15,8 +15,8 @@ import difflib
 from dataclasses import dataclass
 from typing import Dict, FrozenSet, List, Mapping, Optional, Tuple
 
+from .._core.compare import Rules
 from .._core.errors import config_error
-from .._core.resources.compare import Rules
 
 # Parts of every object that the server owns.
 _SERVER = frozenset({"group", "apiVersion", "kind", "name", "metadata"})

@@ -16,10 +16,11 @@ from typing import Any, Collection, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote
 
 from .._core import document
+from .._core.changes import secrets_of, without_secrets_of
 from .._core.client import Client
+from .._core.compare import ABSENT, Change, merged
 from .._core.errors import ApiError
 from .._core.options import Option, Options
-from .._core.resources.compare import ABSENT, Change, merged, secrets_of, without_secrets_of
 from .._core.resources.operation import ResourceInfoOperation, ResourceOperation
 from .._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import axway_documents as documents
@@ -206,7 +207,7 @@ class AxwayResources(ResourceApi):
         if secrets:
             changes = [*changes, *_secret_changes(declared)]
         main = [change for change in changes if change.path[0] in documents.MAIN]
-        names = {change.path[0] for change in changes} - set(documents.MAIN)
+        names = {str(change.path[0]) for change in changes} - set(documents.MAIN)
         writes = self._subresource_writes(declared, current, names)
         if "state" in names and declared.identity.kind in LIVING and "life_cycle" in allow:
             before = _states_between(current.get("state"), str(declared.wanted["state"]))[:-1]
@@ -322,7 +323,7 @@ def _secret_changes(declared: Declared) -> List[Change]:
     found = []
     for path, value in secrets_of(declared.wanted, declared.rules):
         if isinstance(value, Mapping) and len(path) > 1:
-            found += [Change((*path, str(name)), ABSENT, item) for name, item in value.items()]
+            found += [Change((*path, name), ABSENT, item) for name, item in value.items()]
         else:
             found.append(Change(path, ABSENT, value))
     return found

@@ -14,7 +14,7 @@ import secrets as random
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from .._core.answer import Result
-from .._core.desired import difference, differing
+from .._core.compare import Rules, differences
 from .._core.errors import ApiError, config_error
 from .._core.mode import Mode
 from .._core.operation import Context, Operation, Session
@@ -32,6 +32,10 @@ _COMMON: Options = {**Axway.options, **http_options("AXWAY"), "calls_per_minute"
 
 # What a platform tells once, and the result as well.
 _GENERATED = {"secret": "client_secret", "privateKey": "private_key"}
+# The order of roles, tags and teams does not count, and what was never set is empty.
+_RULES = Rules(
+    sets=frozenset({"roles", "tags", "teams", "teams.roles"}), unset=frozenset({"*", "teams.roles"})
+)
 # In place of a secret that nobody may read, where a change of it is shown.
 _RENEWED = "(new)"
 
@@ -106,7 +110,7 @@ class ServiceAccountInfoOperation(Operation):
             filters = {name: params[name] for name in ("term", "roles") if params.get(name)}
             rows = accounts.listed(**filters)
         exact = {name: params[name] for name in ("name", "auth_type") if params.get(name)}
-        chosen = [row for row in rows if not differing(row, exact)]
+        chosen = [row for row in rows if not differences(row, exact)]
         return {"changed": False, "service_accounts": chosen}
 
 
@@ -229,7 +233,8 @@ class _Step:
         for secret in once.values():
             self._secrets.add(str(secret))
         told = {_GENERATED[name]: value for name, value in once.items()}
-        return {"changed": True, "service_account": account, **told, "diff": difference(before, changes)}
+        diff = {"before": dict(before), "after": {**before, **changes}}
+        return {"changed": True, "service_account": account, **told, "diff": diff}
 
 
 class _Creation(_Step):
@@ -271,7 +276,8 @@ class _Update(_Step):
             teams = self.accounts.teams()
             before = with_teams(before, teams)
             wanted["teams"] = self.memberships(teams)
-        changes = differing(before, wanted)
+        differing = {change.path[0] for change in differences(before, wanted, _RULES)}
+        changes = {name: value for name, value in wanted.items() if name in differing}
         self.check_roles(changes, before)
         fresh = self._fresh()
         if not changes and not fresh:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Mapping, Sequence
 
+from .._core.compare import ABSENT, Change, Path
 from .._core.errors import ApiError
-from .._core.resources.compare import ABSENT, Change
 from .._core.resources.resource import Object
 
 # A request that writes, given the version of the object that it is to change; returns the answer.
@@ -53,15 +53,20 @@ def patch(current: Object, changes: Sequence[Change], version: Any) -> List[Dict
     return operations
 
 
-def _is_at(value: Any, path: Sequence[str]) -> bool:
+def _is_at(value: Any, path: Path) -> bool:
     """Whether there is anything at a path."""
     for name in path:
-        if not isinstance(value, Mapping) or name not in value:
+        inside = (
+            len(value) > name >= 0
+            if isinstance(value, list) and isinstance(name, int)
+            else (isinstance(value, Mapping) and name in value)
+        )
+        if not inside:
             return False
         value = value[name]
     return True
 
 
-def _pointer(path: Sequence[str]) -> str:
+def _pointer(path: Path) -> str:
     """A path as a patch names it (RFC 6901)."""
-    return "/" + "/".join(step.replace("~", "~0").replace("/", "~1") for step in path)
+    return "/" + "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in path)

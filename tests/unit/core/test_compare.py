@@ -12,15 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.apiops.platforms.plugins.module_utils._core.changes import changes, place, told
 from ansible_collections.apiops.platforms.plugins.module_utils._core.compare import (
-    MISSING,
-    Difference,
-    changes,
+    ABSENT,
+    Change,
     differences,
     merged,
     not_among,
-    place,
-    told,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import MASK
 
@@ -59,7 +57,7 @@ def test_the_same(current: Any, wanted: Any) -> None:
         ({"a": True}, {"a": 1}, ("a",), True, 1),
         ({"a": 0}, {"a": False}, ("a",), 0, False),
         ({"a": True}, {"a": "true"}, ("a",), True, "true"),
-        ({}, {"a": None}, ("a",), MISSING, None),
+        ({}, {"a": None}, ("a",), ABSENT, None),
         ({"a": None}, {"a": ""}, ("a",), None, ""),
         ({"a": ""}, {"a": None}, ("a",), "", None),
         ({"a": None}, {"a": []}, ("a",), None, []),
@@ -78,7 +76,7 @@ def test_the_same(current: Any, wanted: Any) -> None:
 )
 def test_not_the_same(current: Any, wanted: Any, path: Any, before: Any, after: Any) -> None:
     found = differences(current, wanted)
-    assert found[0] == Difference(path, before, after)
+    assert found[0] == Change(path, before, after)
     assert type(found[0].before) is type(before)
 
 

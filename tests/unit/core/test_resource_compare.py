@@ -12,15 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.resources.compare import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.changes import (
+    change_shown,
+    not_compared,
+    shown,
+    without_secrets_of,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._core.compare import (
     ABSENT,
     Change,
     Rules,
     differences,
     merged,
-    not_compared,
-    shown,
-    without_secrets_of,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import MASK
 
@@ -84,7 +87,7 @@ def test_secrets_are_in_nothing_that_is_shown(secret: str, other: Any) -> None:
     wanted = {**other, "secret": secret, "spec": {"data": {"key": secret}}, "list": [{"password": secret}]}
     assert secret not in str(shown(wanted, SECRET_RULES))
     changes = differences({}, wanted, SECRET_RULES)
-    assert secret not in str([change.shown(SECRET_RULES) for change in changes])
+    assert secret not in str([change_shown(change, SECRET_RULES) for change in changes])
     assert secret not in str(without_secrets_of({**wanted, "list": []}, SECRET_RULES))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.resources.compare import differences
+from ansible_collections.apiops.platforms.plugins.module_utils._core.compare import differences
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_kinds import (
     KINDS,
     REFERENCES,

@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple, Type
 
 from ..answer import Result
+from ..changes import shown, without_secrets_of
 from ..client import Client
 from ..errors import ApiError, config_error
 from ..operation import Context, Operation, Session, concurrency_of
 from ..options import Option, Options, Params
 from ..platform import Platform
 from ..secrets import Secrets
-from .compare import shown, without_secrets_of
 from .reconcile import Reconciler, Wishes
 from .report import sentence
 from .resource import Declared, ResourceApi

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Collection, Dict, List, Mapping, Optional, Sequence, Set, Tuple
 
+from ..compare import Change, differences, merged
 from ..errors import ApiError, config_error
-from .compare import Change, differences, merged
 from .resource import Declared, Identity, Object, ResourceApi
 
 Group = Tuple[str, Tuple[Tuple[str, str], ...]]

@@ -16,9 +16,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
+from ..changes import place, without_secrets_of
+from ..compare import differences
 from ..errors import ApiError, config_error
 from ..mode import Mode
-from .compare import differences, without_secrets_of
 from .plan import Reader, Step, check_declarations, compared, in_order, planned
 from .report import Outcome, failure, sentence, summary_of
 from .resource import Declared, Identity, Object, ResourceApi
@@ -247,7 +248,7 @@ class Reconciler:
         left = differences(after, declared.wanted, declared.rules)
         left = [change for change in left if change not in self._api.moved(declared, left)]
         if left and not self._api.pending(declared, after):
-            paths = ", ".join(".".join(change.path) for change in left)
+            paths = ", ".join(place(change.path) for change in left)
             raise self._not_kept(outcome, "the platform did not keep " + paths)
         return after
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
+from ..changes import change_shown, not_compared, shown
 from ..errors import ApiError
-from .compare import not_compared, shown
 from .plan import Step
 from .resource import Declared, Object, ResourceApi
 
@@ -46,12 +46,12 @@ class Outcome:
             "name": identity.name,
             "action": "failed" if self.error else self.action,
             "changed": self.changed,
-            "changes": [change.shown(rules) for change in self.step.changes] if self.step else [],
+            "changes": [change_shown(change, rules) for change in self.step.changes] if self.step else [],
             "resource": None if self.after is None else shown(api.shown(self.after), rules),
             "not_compared": not_compared(self.declared.wanted, rules),
         }
         if self.step and self.step.moved:
-            entry["moved"] = [change.shown(rules) for change in self.step.moved]
+            entry["moved"] = [change_shown(change, rules) for change in self.step.moved]
         if self.note:
             entry["note"] = self.note
         if self.error:

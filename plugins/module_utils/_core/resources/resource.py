@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, Collection, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
-from .compare import Change, Rules
+from ..compare import Change, Rules
 
 Object = Dict[str, Any]
 
