@@ -18,8 +18,8 @@ description:
   - It reads first, one list for each kind in each parent, and plans everything before it writes anything.
     What others wrote beside the declared fields stays. After each write it reads the object again, and fails
     if the platform did not keep a field.
-  - It knows the kinds of Central's groups C(catalog) and C(management). It asks the platform for a kind that
-    it does not know.
+  - It knows the kinds of Central's groups C(catalog), C(management) and C(definitions). It asks the platform
+    for a kind that it does not know.
   - Check mode reads only, and predicts the run, also on an empty organization. With C(--diff), each changed
     object is shown before and after, secrets masked.
 notes:

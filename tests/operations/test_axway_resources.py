@@ -49,6 +49,23 @@ def test_a_null_unsets_a_field(run: Run) -> None:
     assert actions(run("axway_resource", **ENVIRONMENT, spec={"description": None})) == ["unchanged"]
 
 
+def test_what_is_never_null_is_empty(run: Run) -> None:
+    run("axway_resource", **ENVIRONMENT, spec={"production": True}, tags=["a"])
+    emptied: dict[str, Any] = {"title": None, "spec": None, "attributes": None}
+    assert actions(run("axway_resource", resources=[{**ENVIRONMENT, **emptied}])) == ["updated"]
+    assert central(run, "management/v1/environments/live")["spec"] == {}
+    assert actions(run("axway_resource", resources=[{**ENVIRONMENT, **emptied}])) == ["unchanged"]
+
+
+def test_a_new_object_is_shown_with_what_is_declared(run: Run) -> None:
+    wanted: dict[str, Any] = {**ENVIRONMENT, "spec": {"production": True}}
+    for check in (True, False):
+        (diff,) = run("axway_resource", check=check, diff=True, **wanted)["diff"]
+        identity = {"group": "management", "apiVersion": "v1", "kind": "Environment", "name": "live"}
+        assert diff["after"] == {**identity, "title": "live", "spec": {"production": True}}
+        assert diff["before"] == {}
+
+
 def test_what_others_wrote_survives(run: Run) -> None:
     """A replacement clears what it leaves out, so that it has to send what agents and other teams wrote."""
     run("axway_resource", **ENVIRONMENT, attributes={"mine": "1"}, tags=["mine"], spec={"production": True})
@@ -206,7 +223,10 @@ def test_a_document_of_the_vendors_tool(run: Run) -> None:
     made = run("axway_resource", resources=[asset, document])
     assert actions(made) == ["created", "created"]
     assert any("deprecated" in warning for warning in run.warnings)
-    assert any("is of the group catalog, not management" in warning for warning in run.warnings)
+    assert any(
+        "kind AssetMapping in Asset is of the group catalog, not management" in warning
+        for warning in run.warnings
+    )
     assert central(run, "catalog/v1/assets/pets")["icon"] == {"data": "AAAA", "contentType": "image/png"}
     run.simulator.clear_journal()
     assert actions(run("axway_resource", resources=[asset, document])) == ["unchanged", "unchanged"]
@@ -220,13 +240,22 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
     ({"kind": "APIService", "name": "x"}, "parent must say which, as {kind: Environment, name: ...}"),
     (
         {"kind": "APIService", "name": "x", "parent": {"kind": "Asset", "name": "y"}},
-        "is in Environment, not in a Asset",
+        "kind APIService is in Environment, not in Asset",
     ),
     (
         {"kind": "Environment", "name": "x", "parent": {"name": "y"}},
         "parent must be a mapping of kind and name",
     ),
-    ({"kind": "Environment", "name": "x", "titel": "y"}, "did you mean title"),
+    (
+        {"kind": "Environment", "name": "x", "titel": "y"},
+        "kind Environment has no titel; did you mean title?",
+    ),
+    (
+        {"kind": "Environment", "name": "x", "state": "gone"},
+        "state is 'gone'; of kind Environment it is present",
+    ),
+    ({"kind": "Environment", "name": 12}, "name must be a text, and 12 is none; put it into quotes"),
+    ({"kind": "Environment", "name": "x", "tags": "y"}, "tags must be a list"),
     ({"kind": "Environment", "name": "x", "spec": "y"}, "spec must be a mapping"),
     ({"kind": "Environment", "name": "x", "spec": {"a": "********"}}, "looks like an exported placeholder"),
 ]
@@ -241,12 +270,21 @@ def test_a_mistake_is_told_before_anything_is_written(run: Run, item: dict[str, 
     assert writes(run) == []
 
 
+def test_every_mistake_is_told_at_once(run: Run) -> None:
+    refused = run("axway_resource", resources=[{"kind": "Category"}, {"name": "x"}, *[{"kind": "Y"}] * 30])
+    told = refused["msg"].split(" | ")
+    assert told[0].startswith("resources: number 1: name is missing")
+    assert told[1].startswith("resources: number 2: kind is missing")
+    assert (len(told), told[-1]) == (21, "and 12 more")
+
+
 def test_a_parent_that_is_not_there(run: Run) -> None:
     service: dict[str, Any] = {"kind": "APIService", "parent": IN_LIVE, "name": "pets"}
-    for check in (True, False):
-        refused = run("axway_resource", check=check, **service)
-        assert refused["error"]["kind"] == "not_found"
-        assert "the Environment live, in which it is to be, is not there" in refused["msg"]
+    for resources in ([service], [service, {**service, "name": "cats"}]):
+        for check in (True, False):
+            refused = run("axway_resource", check=check, resources=resources)
+            assert refused["error"]["kind"] == "not_found"
+            assert "the Environment live, in which it is to be, is not there" in refused["msg"]
     assert writes(run) == []
 
 

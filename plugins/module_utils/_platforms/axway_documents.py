@@ -37,7 +37,9 @@ def read(item: Mapping[str, Any], place: str, more: Tuple[Kind, ...] = ()) -> De
     name, kind_name = item.get("name"), item.get("kind")
     if not kind_name:
         raise config_error("%s: kind is missing: say what kind of object it is." % place)
-    if not isinstance(name, str) or not name:
+    if name is not None and not isinstance(name, str):
+        raise config_error("%s: name must be a text, and %r is none; put it into quotes." % (place, name))
+    if not name:
         raise config_error("%s: name is missing: the objects of %s are known by it." % (place, kind_name))
     scope = _scope(item, place)
     kind = _kind(item, str(kind_name), scope, place, more)
@@ -91,12 +93,13 @@ def _notes(
     group = item.get("group")
     if group and group != kind.group and scope:
         notes.append(
-            "a %s in %s is of the group %s, not %s; it is read and written there."
+            "kind %s in %s is of the group %s, not %s; it is read and written there."
             % (kind.name, scope[0], kind.group, group)
         )
     elif group and group != kind.group:
         notes.append(
-            "a %s is of the group %s, not %s; it is read and written there." % (kind.name, kind.group, group)
+            "kind %s is of the group %s, not %s; it is read and written there."
+            % (kind.name, kind.group, group)
         )
     return notes
 
@@ -107,7 +110,13 @@ def _wanted(item: Mapping[str, Any], kind: Kind, place: str) -> Tuple[Dict[str, 
     further = {name: value for name, value in item.items() if name not in _HEAD and name not in MAIN}
     further.update(item.get("subresources") or {})
     if item.get("state") not in (None, "present", "absent"):
+        if "state" not in kind.subresources:
+            text = "%s: state is %r; of kind %s it is present or absent."
+            raise config_error(text % (place, item["state"], kind.name))
         further["state"] = item["state"]
+    if fields.get("title", "") is None:
+        # The server sets one by itself.
+        del fields["title"]
     notes = []
     for name, value in further.items():
         if name in SERVER_SUBRESOURCES:
@@ -118,10 +127,13 @@ def _wanted(item: Mapping[str, Any], kind: Kind, place: str) -> Tuple[Dict[str, 
             offered = [*MAIN, *sorted(kind.subresources - SERVER_SUBRESOURCES)]
             close = difflib.get_close_matches(name, offered, 1)
             hint = "; did you mean %s?" % close[0] if close else "; it takes %s." % ", ".join(offered)
-            raise config_error("%s: a %s has no %s%s" % (place, kind.name, name, hint))
+            raise config_error("%s: kind %s has no %s%s" % (place, kind.name, name, hint))
     for name in ("attributes", "spec"):
         if fields.get(name) is not None and not isinstance(fields[name], Mapping):
             raise config_error("%s: %s must be a mapping." % (place, name))
+    for name in ("tags", "finalizers"):
+        if fields.get(name) is not None and not isinstance(fields[name], list):
+            raise config_error("%s: %s must be a list." % (place, name))
     _check_placeholders(fields, place, ())
     return {name: _normal(name, value) for name, value in fields.items()}, notes
 

@@ -40,6 +40,8 @@ SERVER_SUBRESOURCES = frozenset(
 )
 # What users and agents share: what is there besides what is wanted stays.
 _SHARED = frozenset({"attributes", "finalizers", "tags"})
+# The server has these empty where they are not set.
+_NEVER_NULL = frozenset({"attributes", "finalizers", "spec", "tags"})
 _BINARY = frozenset({"icon.data", "spec.icon.data", "spec.definition.value"})
 
 # Lists of a kind of which the order does not count.
@@ -112,6 +114,7 @@ class Kind:
             keyed=_KEYED.get(self.name, {}),
             added=_SHARED,
             binary=_BINARY,
+            unset=_NEVER_NULL,
         )
 
     @property
@@ -458,9 +461,9 @@ def kind_of(name: str, group: Optional[str], scope: Optional[str], more: Tuple[K
         places = sorted({place for kind in named for place in kind.scopes})
         if scope:
             where = "is in %s" % " or ".join(places) if places else "is in no other object"
-            raise config_error("a %s %s, not in a %s; look at parent." % (name, where, scope))
+            raise config_error("kind %s %s, not in %s; look at parent." % (name, where, scope))
         raise config_error(
-            "a %s is in another object: parent must say which, as {kind: %s, name: ...}%s."
+            "kind %s is in another object: parent must say which, as {kind: %s, name: ...}%s."
             % (name, places[0], "; or " + ", ".join(places[1:]) if places[1:] else "")
         )
     chosen = [kind for kind in fitting if kind.group == group] or fitting

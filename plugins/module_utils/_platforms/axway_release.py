@@ -77,6 +77,12 @@ class _Release:
     def perform(self, mode: Mode) -> Result:
         """The result of the task; raises ``ApiError``."""
         released = self._api.read_one(self._api.declared(self._scope, "the task"))
+        if released is None and mode.check:
+            mode.warn(
+                "the %(kind)s %(name)s is not there yet; it is taken as made before its release."
+                % self._scope
+            )
+            return {"changed": True, "tag": None, "version": None, "release": None, "content": None}
         if released is None:
             raise ApiError(
                 "not_found", "The %(kind)s %(name)s is not there; look at kind and name." % self._scope

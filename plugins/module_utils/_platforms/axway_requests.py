@@ -105,9 +105,8 @@ class CentralRequests:
         teams = [each for each in answer if isinstance(each, dict)] if isinstance(answer, list) else []
         found = [str(team["guid"]) for team in teams if team.get("name") == name and team.get("guid")]
         if len(found) != 1:
-            raise config_error(
-                "owner: %d teams are named %r; look at the name of the team." % (len(found), name)
-            )
+            number = "%d teams are" % len(found) if found else "no team is"
+            raise config_error("owner: %s named %r; look at the name of the team." % (number, name))
         return found[0]
 
     def defined(self) -> Tuple[Kind, ...]:

@@ -27,6 +27,8 @@ Items = List[Mapping[str, Any]]
 # Makes the part that knows a platform's objects.
 MakeApi = Callable[[Any, Client], ResourceApi]
 
+# More are counted, not told.
+_MOST_MISTAKES = 20
 # Where an item stands in a file of ``src``, put there by whoever read the file.
 PLACE = "_place"
 
@@ -89,7 +91,7 @@ class ResourceOperation(Operation):
         session = Session(platform, context, secrets, [platform.base({})], wishes.concurrency)
         api = self._api(platform, session.client())
         api.learn([item for _place, item in items])
-        declared = [self._declared(api, params, item, place) for place, item in items]
+        declared = self._all_declared(api, params, items)
         for each in declared:
             for secret in _secrets_in(each):
                 secrets.add_sent(secret)
@@ -101,6 +103,23 @@ class ResourceOperation(Operation):
             error.details = {**_whole(error.details, params), "requests": dict(api.requests)}
             raise
         return {**_whole(result, params), "requests": dict(api.requests)}
+
+    def _all_declared(
+        self, api: ResourceApi, params: Params, items: Sequence[Tuple[str, Mapping[str, Any]]]
+    ) -> List[Declared]:
+        """What the items declare; ``ApiError`` (config) names every mistake in them."""
+        declared, mistakes = [], []
+        for place, item in items:
+            try:
+                declared.append(self._declared(api, params, item, place))
+            except ApiError as error:
+                mistakes.append(error.message)
+        if mistakes:
+            more = len(mistakes) - _MOST_MISTAKES
+            raise config_error(
+                " | ".join(mistakes[:_MOST_MISTAKES]) + (" | and %d more" % more if more > 0 else "")
+            )
+        return declared
 
     def _items(self, params: Params) -> List[Tuple[str, Mapping[str, Any]]]:
         """Every item with the place where it stands, the task's ``defaults`` and ``state`` filled in."""

@@ -83,12 +83,7 @@ class Reader:
         found = self._api.read_one(declared)
         known = any(parent in self._expected for parent in parents_of(declared))
         if found is None and not declared.absent and not known and not self._api.parent_is_there(declared):
-            kind, name = declared.identity.parent[-1]
-            raise ApiError(
-                "not_found",
-                "the %s %s, in which it is to be, is not there; look at parent, or declare it before."
-                % (kind, name),
-            )
+            raise _no_parent(declared)
         return found
 
     def expect(self, step: Step) -> None:
@@ -107,11 +102,19 @@ class Reader:
             try:
                 self.lists[group] = self._api.read_list(declared)
             except ApiError as error:
+                if error.kind != "not_found" or not error.spoken or not declared.identity.parent:
+                    raise
                 # What is in something that is not there is gone as well.
-                if declared.absent and error.kind == "not_found" and error.spoken:
+                if declared.absent:
                     return {}
-                raise
+                raise _no_parent(declared) from None
         return self.lists[group]
+
+
+def _no_parent(declared: Declared) -> ApiError:
+    kind, name = declared.identity.parent[-1]
+    text = "the %s %s, in which it is to be, is not there; look at parent, or declare it before."
+    return ApiError("not_found", text % (kind, name))
 
 
 def group_of(identity: Identity) -> Group:

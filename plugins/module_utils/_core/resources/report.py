@@ -71,11 +71,16 @@ class Outcome:
         before = self.step.current if self.step else None
         after = self.after
         return {
-            "before": {} if before is None else shown(api.shown(before), rules),
-            "after": {} if after is None else shown(api.shown(after), rules),
+            "before": {} if before is None else _with_values(shown(api.shown(before), rules)),
+            "after": {} if after is None else _with_values(shown(api.shown(after), rules)),
             "before_header": str(self.declared.identity),
             "after_header": str(self.declared.identity),
         }
+
+
+def _with_values(fields: Object) -> Object:
+    """The fields that say something; servers fill in empty ones that nobody declared."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
 
 
 def summary_of(outcomes: Sequence[Outcome]) -> Dict[str, int]:
