@@ -24,7 +24,7 @@ from tests.playbook import CHECKOUT
 TOKENS = {"apic": apic.TOKEN, "apinizer": apinizer.TOKEN, "axway": axway.TOKEN, "cmf": cmf.TOKEN}
 OWN = ("calls", "concurrency", "on_error", "calls_per_minute")
 # What a role has besides.
-FURTHER = {"apic": ("sign_out",)}
+FURTHER = {"apic": ("sign_out",), "axway": ("resources", "resources_src")}
 
 
 def role_file(role: str, name: str) -> Any:
