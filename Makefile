@@ -55,7 +55,7 @@ lint: setup ## style of Python, YAML, roles and playbooks; documentation, change
 		"$(BIN)/nox --session extra-checks"
 
 types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
-	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -m noxfile
+	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -m docs.kinds -m noxfile
 
 unit: setup ## tests that start no ansible-playbook
 	@$(PYTEST) tests/unit tests/operations

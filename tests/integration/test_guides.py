@@ -49,6 +49,7 @@ class Guide:
             extra_vars={
                 "my_organization": self.organization,
                 "my_files": str(EXAMPLES / "apic"),
+                "my_central": str(EXAMPLES / "axway"),
                 "my_material": "Lot-Nightly",
                 "my_directory": str(self._play.directory),
             },

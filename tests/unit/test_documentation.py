@@ -31,6 +31,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operation i
     TokenOperation,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
+from docs import kinds
 from tests.playbook import CHECKOUT, environment
 from tests.ways import WAYS
 
@@ -371,3 +372,7 @@ def test_all_platforms_return_the_same(documents: dict[str, Any]) -> None:
         tokens["apic_token"][name]["returned"] = "success"
     assert tokens["axway_token"].pop("org")
     assert list(tokens.values()) == [tokens["cmf_token"]] * 4
+
+
+def test_the_page_of_the_kinds_is_that_of_the_table() -> None:
+    assert kinds.PAGE.read_text(encoding="utf-8") == kinds.page()
