@@ -17,6 +17,7 @@ from urllib3.util import parse_url
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.address import (
     base_url,
+    in_clear_text,
     join,
     origin,
     without_query,
@@ -111,6 +112,40 @@ def test_origins() -> None:
     assert origin("http://host") == ("http", "host", 80)
     assert origin("https://host:444") != origin("https://host")
     assert origin("http://host:443") != origin("https://host")
+
+
+@pytest.mark.parametrize(
+    ("url", "readable"),
+    [
+        ("https://host/", False),
+        ("HTTPS://192.0.2.1", False),
+        ("http://host/", True),
+        ("http://192.0.2.1:8080/", True),
+        ("http://[2001:db8::1]/", True),
+        ("http://localhost.example/", True),
+        ("http://mylocalhost/", True),
+        ("http://localhost:8080/", False),
+        ("http://api.localhost/", False),
+        ("http://127.0.0.1/", False),
+        ("http://127.9.9.9/", False),
+        ("http://[::1]:8080/", False),
+    ],
+)
+def test_what_can_be_read_on_the_way(url: str, readable: bool) -> None:
+    assert in_clear_text(url) is readable
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"a": {}}, "query.a must be a text or a number, not a mapping."),
+        ({"a": [["x"]]}, "query.a: an item must be a text or a number, not a list."),
+    ],
+)
+def test_the_place_of_a_parameter_that_is_none(given: dict[str, Any], told: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        join(BASE, "/orgs", {}, given)
+    assert caught.value.message == told
 
 
 @pytest.mark.parametrize(

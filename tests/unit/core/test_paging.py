@@ -15,6 +15,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.paging impo
     CallParams,
     Pager,
     Pages,
+    announces_more,
     count,
     first,
     with_query,
@@ -234,3 +235,36 @@ def test_query_parameters_are_set_on_a_copy() -> None:
     assert with_query(call, page=2) == {"path": "/x", "query": {"a": 1, "page": 2}}
     assert call == {"path": "/x", "query": {"a": 1, "page": 1}}
     assert with_query({"query": None}, page=2) == {"query": {"page": 2}}
+
+
+@pytest.mark.parametrize(
+    ("answers", "max_pages", "incomplete"),
+    [
+        ([page(1, total=2), page(2, total=2)], 50, False),
+        ([page(1), page(2), page()], 50, False),
+        ([page(1), page(1)], 50, False),
+        ([page(1), page(2), page(3)], 2, True),
+        ([page(1), "no list"], 50, True),
+        ([page(1, total=3), page(2, total=3), page(total=0)], 50, True),
+        ([page(1, total=3), page(1, total=3)], 50, True),
+    ],
+    ids=str,
+)
+def test_whether_there_are_more_rows_than_came(answers: list[Any], max_pages: int, incomplete: bool) -> None:
+    assert gathered(*answers, max_pages=max_pages)[0].incomplete is incomplete
+
+
+@pytest.mark.parametrize(
+    ("link", "more"),
+    [
+        ('<https://good.example/x?page=2>; rel="next"', True),
+        ('<https://good.example/a>; rel="prev", <https://good.example/b>; title="b"; REL=next', True),
+        ('<https://good.example/b>; rel = "last next"', True),
+        ('<https://good.example/next>; rel="last"', False),
+        ("<https://good.example/b>; rel=nextdoor", False),
+        ("", False),
+    ],
+)
+def test_an_answer_that_links_to_a_next_page(link: str, more: bool) -> None:
+    assert announces_more({"link": link}) is more
+    assert announces_more({}) is False
