@@ -12,7 +12,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.retry import RetryPolicy, retry_after
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response
+from ansible_collections.apiops.platforms.plugins.module_utils._core.retry import (
+    RetryPolicy,
+    may_repeat,
+    outcome_of,
+    retry_after,
+)
 
 
 def asked(value: str) -> float | None:
@@ -101,3 +107,51 @@ def test_policies_that_cannot_be(bad: dict[str, Any]) -> None:
             {"retries": 3, "retry_delay": 0.5, "retry_max_delay": 30.0, "total_timeout": None, **bad}
         )
     assert caught.value.kind == "config"
+
+
+def test_a_policy_by_the_options() -> None:
+    options = {"retries": 0, "retry_delay": 0, "retry_max_delay": 0, "total_timeout": None}
+    assert RetryPolicy.from_params(options) == RetryPolicy(0, 0, 0, None)
+    options = {"retries": 2, "retry_delay": 1.5, "retry_max_delay": 9, "total_timeout": 0.1}
+    assert RetryPolicy.from_params(options) == RetryPolicy(2, 1.5, 9, 0.1)
+
+
+def test_a_login_always_has_a_limit() -> None:
+    by_timeout = RetryPolicy(5, 1, 2).for_login(30)
+    assert by_timeout == RetryPolicy(5, 1, 2, 120, "four times timeout; option total_timeout")
+    set_by_user = RetryPolicy(total=7)
+    assert set_by_user.for_login(30) == set_by_user
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "kind", "outcome"),
+    [
+        (429, {}, "rate_limited", "unsent"),
+        (503, {"retry-after": "1"}, "server", "unsent"),
+        (503, {}, "server", "unknown"),
+        (500, {"retry-after": "1"}, "server", "unknown"),
+        (500, {}, "server", "unknown"),
+        (502, {}, "server", "unknown"),
+        (504, {}, "server", "unknown"),
+        (408, {}, "timeout", "unknown"),
+        (501, {}, "server", "answered"),
+        # Words that say why it refused are an answer.
+        (500, {}, "conflict", "answered"),
+        (200, {}, "server", "answered"),
+        (401, {}, "auth", "answered"),
+    ],
+)
+def test_what_a_refusal_leaves_open(status: int, headers: dict[str, str], kind: Any, outcome: str) -> None:
+    response = Response(Request("POST", "https://good.example/"), status, "", headers)
+    assert outcome_of(response, kind) == outcome
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_what_may_be_repeated(repeatable: bool) -> None:
+    expected = {"unsent": True, "unknown": repeatable, "answered": False}
+    for outcome, allowed in expected.items():
+        error = ApiError("server", "no", outcome=outcome)  # type: ignore[arg-type]
+        assert may_repeat(error, repeatable) is allowed
+        for kind in ("config", "tls"):
+            mistake = ApiError(kind, "no", outcome=outcome)  # type: ignore[arg-type]
+            assert may_repeat(mistake, repeatable) is False
