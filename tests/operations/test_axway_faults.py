@@ -138,6 +138,19 @@ def test_every_deletion_that_fails_is_finished_by_the_next_run(run: Run, fault: 
     assert writes(run) == []
 
 
+def test_a_read_that_fails_while_waiting_tells_what_was_done(run: Run) -> None:
+    run("axway_resource", resources=[{**IN_LIVE, "finalizers": [{"name": "agent"}]}])
+    gone = [{**IN_LIVE, "state": "absent"}, {"kind": "Category", "name": "animals"}]
+    # The first reads plan and prove.
+    break_one(run, {"kind": "status", "status": 500, "times": None}, "GET", "/environments/live$", skip=2)
+    failed = run(
+        "axway_resource", resources=gone, allow=["delete_children"], wait=True, wait_timeout=60, retries=0
+    )
+    assert failed["changed"]
+    assert failed["error"]["kind"] == "server"
+    assert [each["action"] for each in failed["resources"]] == ["failed", "created"]
+
+
 # --- two writers -----------------------------------------------------------------------------------------
 
 
