@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_kinds import (
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import (
     KINDS,
     LIVING,
     REFERENCES,

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import TOKEN
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import TOKEN
 from ansible_collections.apiops.platforms.plugins.plugin_utils._action import OperationAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import INVOKE
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer.platform import INVOKE
 from ansible_collections.apiops.platforms.plugins.plugin_utils._action import OperationAction
 
 

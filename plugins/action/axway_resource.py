@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_resources import RESOURCE
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.resources import RESOURCE
 from ansible_collections.apiops.platforms.plugins.plugin_utils._resource_action import ResourceAction
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_service_account import (
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.service_account import (
     SERVICE_ACCOUNT_INFO,
 )
 from ansible_collections.apiops.platforms.plugins.plugin_utils._action import OperationAction

@@ -89,10 +89,16 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, TokenOperation
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import TokenStore
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.token_operation import (
+    TokenOperation,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import TokenStore
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import platform as apic
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import platform as apinizer
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import platform as axway
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import platform as cmf
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import plain, validated
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import token_store
 

@@ -18,7 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ._core.operation import Operation
+from ._core.operations.operation import Operation
 from ._core.options import ORIGINS, Option, Options, Params, names_of
 
 

@@ -28,8 +28,9 @@ from ._argument_spec import (
 )
 from ._core.errors import ApiError, config_error
 from ._core.mode import Mode
-from ._core.operation import Context, Operation
-from ._core.store import BorrowedStore, MemoryStore
+from ._core.operations.operation import Operation
+from ._core.operations.session import Context
+from ._core.tokens.store import BorrowedStore, MemoryStore
 
 
 class Module(AnsibleModule):  # type: ignore[misc]

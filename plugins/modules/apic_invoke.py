@@ -378,7 +378,7 @@ error:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import INVOKE
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import INVOKE
 
 
 def main() -> None:

@@ -168,7 +168,7 @@ tries:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import REALM
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import REALM
 
 
 def main() -> None:

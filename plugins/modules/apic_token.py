@@ -208,7 +208,7 @@ tries:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import TOKEN
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import TOKEN
 
 
 def main() -> None:

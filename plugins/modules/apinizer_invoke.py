@@ -375,7 +375,7 @@ error:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import INVOKE
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer.platform import INVOKE
 
 
 def main() -> None:

@@ -143,7 +143,7 @@ tries:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import TOKEN
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer.platform import TOKEN
 
 
 def main() -> None:

@@ -368,7 +368,7 @@ error:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import INVOKE
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.platform import INVOKE
 
 
 def main() -> None:

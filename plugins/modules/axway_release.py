@@ -166,7 +166,7 @@ tries:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_release import RELEASE
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.release import RELEASE
 
 
 def main() -> None:

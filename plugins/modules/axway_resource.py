@@ -243,7 +243,7 @@ outcome_unknown:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_resources import RESOURCE
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.resources import RESOURCE
 
 
 def main() -> None:

@@ -117,7 +117,7 @@ tries:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_resources import RESOURCE_INFO
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.resources import RESOURCE_INFO
 
 
 def main() -> None:

@@ -175,7 +175,7 @@ tries:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_service_account import (
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.service_account import (
     SERVICE_ACCOUNT_INFO,
 )
 

@@ -197,7 +197,7 @@ tries:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import TOKEN
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.platform import TOKEN
 
 
 def main() -> None:

@@ -370,7 +370,7 @@ error:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import INVOKE
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf.platform import INVOKE
 
 
 def main() -> None:

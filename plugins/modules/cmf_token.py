@@ -148,7 +148,7 @@ tries:
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import TOKEN
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf.platform import TOKEN
 
 
 def main() -> None:

@@ -28,8 +28,9 @@ from ansible.utils.display import Display
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, config_error
 from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
-from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import (

@@ -28,7 +28,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec im
     without_blanks,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
 from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import Redactor
 

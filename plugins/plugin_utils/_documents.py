@@ -16,7 +16,9 @@ from typing import Any
 import yaml
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
-from ansible_collections.apiops.platforms.plugins.module_utils._core.resources.operation import PLACE
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.resource_operation import (
+    PLACE,
+)
 
 # Faster, and it takes tabs between tokens, as JSON has them.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -18,8 +18,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, config_error
-from ansible_collections.apiops.platforms.plugins.module_utils._core.store import KeyedStore
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import KeyedStore
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
 
 Result = dict[str, Any]
 # The result of a module, and what ``BorrowedStore.returned`` says; nothing if it did not run.

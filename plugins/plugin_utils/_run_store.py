@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
-from ansible_collections.apiops.platforms.plugins.module_utils._core.store import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import (
     KeyedStore,
     MemoryStore,
     Record,

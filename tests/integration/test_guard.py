@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.address import origin_url
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.address import origin_url
 from tests.integration.plays import Play
 from tests.leaks import leaked, secrets_of
 from tests.operations.conftest import OPERATIONS

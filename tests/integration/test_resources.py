@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.resources.operation import PLACE
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.resource_operation import (
+    PLACE,
+)
 from ansible_collections.apiops.platforms.plugins.plugin_utils import _documents
 from tests.integration.platforms import run
 from tests.integration.plays import Play

@@ -17,7 +17,7 @@ import trustme
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from tests.interop.keycloak import Keycloak, client, direct, realm_of
 from tests.leaks import key_line, leaked
 from tests.operations.conftest import performed

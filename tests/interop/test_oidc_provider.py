@@ -22,7 +22,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from tests.interop.oidc_provider import CONNECT, REALM, OpenIdProvider, end, running_provider
 from tests.leaks import key_line, leaked, tokens_of
 from tests.operations.conftest import performed

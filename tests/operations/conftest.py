@@ -11,16 +11,21 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms import (
-    apic,
-    apinizer,
-    axway,
-    axway_release,
-    axway_resources,
-    axway_service_account,
-    cmf,
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import platform as apic
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import platform as apinizer
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import platform as axway
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import (
+    release as axway_release,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import (
+    resources as axway_resources,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import (
+    service_account as axway_service_account,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import platform as cmf
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from tests.operations.accounts import Accounts
 from tests.simulator.client import Simulator

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.client import Client
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response
+from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.client import Client
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 from tests.operations.conftest import Run
 from tests.operations.landscape import IN_LIVE, LANDSCAPE, actions, central, reads, writes
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_kinds import (
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import (
     KINDS,
     LIVING,
     SERVER_SUBRESOURCES,

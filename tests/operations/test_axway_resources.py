@@ -465,7 +465,9 @@ def test_prune_deletes_nothing_of_others_with_its_own(run: Run) -> None:
 
 
 def test_a_kind_that_the_table_lacks_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ansible_collections.apiops.platforms.plugins.module_utils._platforms import axway_kinds
+    from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import (
+        kinds as axway_kinds,
+    )
 
     monkeypatch.delitem(axway_kinds._BY_NAME, "SupportContact")
     made = run("axway_resource", kind="SupportContact", name="desk", spec={"email": "desk@example.com"})

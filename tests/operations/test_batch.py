@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core import batch
-from ansible_collections.apiops.platforms.plugins.module_utils._core import token as tokens
+from ansible_collections.apiops.platforms.plugins.module_utils._core.calls import batch
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens import token as tokens
 from tests.operations.conftest import Run
 
 

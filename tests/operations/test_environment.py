@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 import trustme
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core import operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations import session
 from tests.operations.conftest import Run
 from tests.operations.test_answers import failed
 
@@ -97,13 +97,13 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     yield
-    operation._pool.cache_clear()
+    session._pool.cache_clear()
     gc.collect()
 
 
 def through(proxy: Proxy, run: Run) -> int:
     """How many tunnels to API Connect the proxy has made. It tells of one when it has ended."""
-    operation._pool.cache_clear()
+    session._pool.cache_clear()
     time.sleep(0.5)
     return proxy.connected(run.given["apic"]["url"])
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.address import origin_url
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.address import origin_url
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from tests.operations import axway_cli
 from tests.operations.conftest import OPERATIONS, Run, performed

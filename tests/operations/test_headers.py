@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from tests.operations.conftest import Run
 from tests.operations.test_answers import failed
 from tests.operations.test_cmf_exchange import CALL, DISCOVERY, EXCHANGE, USUAL

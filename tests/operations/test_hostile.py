@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
 from tests.operations.conftest import Run
 from tests.playbook import CHECKOUT
 
@@ -29,7 +29,7 @@ LARGEST = 250 * 1000 * 1000
 
 _CHILD = """
 import json, sys, time
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from tests.operations.conftest import OPERATIONS
 module, given = json.load(sys.stdin)

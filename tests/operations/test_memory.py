@@ -25,8 +25,8 @@ _CHILD = """
 import json, sys
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import argument_spec
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import INVOKE
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import INVOKE
 params = ArgumentSpecValidator(argument_spec(INVOKE.options)).validate(json.loads(sys.argv[1]))
 result = INVOKE.run(params.validated_parameters, Context())
 assert result["status"] == 200, result

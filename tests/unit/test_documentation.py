@@ -24,10 +24,12 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.apiops.platforms.plugins.lookup.token import OPERATIONS
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import argument_spec
-from ansible_collections.apiops.platforms.plugins.module_utils._core.invoke import Invocation
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.calls.invoke import Invocation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.invoke_operation import (
     InvokeOperation,
-    Operation,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.token_operation import (
     TokenOperation,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option

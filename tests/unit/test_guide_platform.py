@@ -17,13 +17,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from tests.playbook import CHECKOUT
 
 Run = Callable[..., dict[str, Any]]
 
-_PLACE = "ansible_collections.apiops.platforms.plugins.module_utils._platforms.example"
+_PLACE = "ansible_collections.apiops.platforms.plugins.module_utils._platforms.example.platform"
 
 
 class _Server(BaseHTTPRequestHandler):
@@ -82,6 +83,8 @@ def example(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
+    folder = _PLACE.rpartition(".")[0]
+    monkeypatch.setitem(sys.modules, folder, ModuleType(folder))
     monkeypatch.setitem(sys.modules, _PLACE, module)
     specification.loader.exec_module(module)
     return module

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.store import BorrowedStore, KeyedStore
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import (
+    BorrowedStore,
+    KeyedStore,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
 from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Lender, Run, Sealed
 
 IDENTITY = ("apic", "https://good.example", "user", "password")

@@ -9,7 +9,7 @@ import pytest
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import Module
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import platform as apic
 
 
 def test_the_arguments_are_not_logged_on_the_target(monkeypatch: pytest.MonkeyPatch) -> None:

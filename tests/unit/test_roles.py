@@ -15,9 +15,14 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import TokenOperation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.token_operation import (
+    TokenOperation,
+)
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, apinizer, axway, cmf
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import platform as apic
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import platform as apinizer
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import platform as axway
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import platform as cmf
 from tests.operations.conftest import OPERATIONS
 from tests.playbook import CHECKOUT
 

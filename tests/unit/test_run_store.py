@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import (
     STORE,
     RunStore,

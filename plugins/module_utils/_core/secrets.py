@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any, Callable, Collection, FrozenSet, Iterator, Optional, Set, Tuple
 from urllib.parse import quote
 
-from .names import is_secret_name
+from .secret_names import is_secret_name
 from .words import one_line
 
 MASK = "********"

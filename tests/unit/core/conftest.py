@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import Apic
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import Apic
 from tests.unit.core.fakes import Runner, apic
 
 

@@ -14,20 +14,22 @@ from typing import Any, cast
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core import operation as operations
-from ansible_collections.apiops.platforms.plugins.module_utils._core import wait
-from ansible_collections.apiops.platforms.plugins.module_utils._core.client import Client
+from ansible_collections.apiops.platforms.plugins.module_utils._core.calls import wait
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, Kind, Outcome
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response, Transport
-from ansible_collections.apiops.platforms.plugins.module_utils._core.limit import Limit
+from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.client import Client
+from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.platform import Platform
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.limit import Limit
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.retry import RetryPolicy
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.transport import Transport
 from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operation import Context, Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations import session
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
-from ansible_collections.apiops.platforms.plugins.module_utils._core.platform import Platform
-from ansible_collections.apiops.platforms.plugins.module_utils._core.retry import RetryPolicy
-from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token, TokenSource
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import Apic
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token, TokenSource
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import Apic
 
 JSON = "application/json"
 
@@ -213,13 +215,13 @@ class Runner:
         self.progress: list[str] = []
         self.warnings: list[str] = []
         self._monkeypatch = monkeypatch
-        monkeypatch.setattr(operations, "Client", partial(Client, sleep=self.clock.sleep))
+        monkeypatch.setattr(session, "Client", partial(Client, sleep=self.clock.sleep))
         monkeypatch.setattr(wait, "time", self.clock)
 
     def script(self, *script: Script, exact: bool = False) -> FakeTransport:
         """Answer like this from now on."""
         fake, typed = transport(*script, exact=exact)
-        self._monkeypatch.setattr(operations, "_transport", lambda settings, connections: typed)
+        self._monkeypatch.setattr(session, "_transport", lambda settings, connections: typed)
         return fake
 
     def __call__(

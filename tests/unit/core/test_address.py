@@ -15,14 +15,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from urllib3.util import parse_url
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.address import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.address import (
     base_url,
     in_clear_text,
     join,
     origin,
     without_query,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 
 BASE = "https://good.example/api"
 

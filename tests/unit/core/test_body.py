@@ -22,7 +22,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.body import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.body import (
     Body,
     FileBody,
     MultipartBody,
@@ -31,12 +32,11 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.body import
     json_body,
     raw_body,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import (
     Request,
-    Transport,
     TransportSettings,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.transport import Transport
 
 
 def content(body: Body) -> bytes:

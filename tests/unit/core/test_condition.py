@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.condition import Expression
+from ansible_collections.apiops.platforms.plugins.module_utils._core.calls.condition import Expression
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.document import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.document import (
     DEEPEST,
     NotJson,
     is_html,
@@ -21,7 +21,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.document im
     parse,
     text_of,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 
 
 def response(body: bytes, content_type: str | None = "application/json") -> Response:

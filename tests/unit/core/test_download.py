@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.download import Download
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.download import Download
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 
 
 def answer(status: int = 200, content_type: str = "application/zip") -> Response:

@@ -19,7 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.file_attributes import FileAttributes
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.file_attributes import (
+    FileAttributes,
+)
 
 WHO = st.one_of(st.just("a"), st.text("ugo", max_size=3))
 CHANGE = st.tuples(st.sampled_from("+-="), st.text("rwxXstugo", max_size=4)).map("".join)

@@ -18,12 +18,12 @@ import requests
 import urllib3.exceptions
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.failures import before_answer
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.failures import before_answer
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import (
     Request,
-    Transport,
     TransportSettings,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.transport import Transport
 from tests.simulator import certificates
 
 NOWHERE = "http://127.0.0.1:1/"

@@ -19,15 +19,15 @@ from typing import IO, Any
 import pytest
 import trustme
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.body import raw_body
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.body import raw_body
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.limit import Limit
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import (
     Request,
     Response,
-    Transport,
     TransportSettings,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.limit import Limit
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.transport import Transport
 
 # What the tests allow, in seconds: far more than any wait alone, far less than any server here goes on for.
 LIMIT = 1.0

@@ -15,8 +15,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms import apic, axway, cmf
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import platform as apic
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import platform as axway
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import platform as cmf
 from tests.unit.core.fakes import Answer, Failure, Runner, Script, cut_after_sending
 
 PASSWORD = "correct horse; battery/staple"

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response
-from ansible_collections.apiops.platforms.plugins.module_utils._core.paging import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.paging import (
     CallParams,
     Pager,
     Pages,
@@ -20,6 +19,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.paging impo
     first,
     with_query,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 from tests.unit.core.fakes import Answer
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.proxies import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.proxies import (
     environment_proxy,
     exempt,
 )
@@ -149,9 +149,10 @@ import urllib.request
 sys.platform = system
 import requests
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import (
-    Request, Transport, TransportSettings,
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import (
+    Request, TransportSettings,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.transport import Transport
 
 child = os.fork()
 if not child:

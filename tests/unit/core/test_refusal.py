@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response
-from ansible_collections.apiops.platforms.plugins.module_utils._core.refusal import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.refusal import (
     HTML_PAGE,
     first_text,
     from_text,
     kind_of,
     request_id_of,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 
 KINDS = {
     "protocol": (100, 300, 302, 304, 399),

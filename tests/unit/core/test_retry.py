@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request, Response
-from ansible_collections.apiops.platforms.plugins.module_utils._core.retry import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.retry import (
     RetryPolicy,
     may_repeat,
     outcome_of,
@@ -110,7 +110,7 @@ def test_policies_that_cannot_be(bad: dict[str, Any]) -> None:
 
 
 def test_a_policy_by_the_options() -> None:
-    options = {"retries": 0, "retry_delay": 0, "retry_max_delay": 0, "total_timeout": None}
+    options: dict[str, Any] = {"retries": 0, "retry_delay": 0, "retry_max_delay": 0, "total_timeout": None}
     assert RetryPolicy.from_params(options) == RetryPolicy(0, 0, 0, None)
     options = {"retries": 2, "retry_delay": 1.5, "retry_max_delay": 9, "total_timeout": 0.1}
     assert RetryPolicy.from_params(options) == RetryPolicy(2, 1.5, 9, 0.1)

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core import store as stores
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens import store as stores
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
 from tests.unit.core.fakes import Clock
 
 

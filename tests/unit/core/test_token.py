@@ -12,11 +12,11 @@ from unittest.mock import Mock
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core import token as token_file
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request
-from ansible_collections.apiops.platforms.plugins.module_utils._core.store import MemoryStore
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens import token as token_file
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import (
     DOUBT_HOLDS,
     GrantedToken,
     SuppliedToken,

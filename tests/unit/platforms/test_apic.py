@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.call import Call
+from ansible_collections.apiops.platforms.plugins.module_utils._core.calls.call import Call
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.lists import OffsetPager, pick
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import (
     INVOKE,
     REALM,
     Apic,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic_lists import OffsetPager, pick
 from tests.unit.core.fakes import Answer, FakeTransport, Runner, Script, client, cut_after_sending, filled
 
 URL = "https://apim.example"

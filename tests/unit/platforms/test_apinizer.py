@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request
-from ansible_collections.apiops.platforms.plugins.module_utils._core.refusal import Refusal
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import Apinizer
+from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.refusal import Refusal
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer.platform import Apinizer
 from tests.unit.core.fakes import Answer, client, cut_after_sending, filled
 
 URL = "https://manager.example"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.call import Call
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http import Request
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.calls.call import Call
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.platform import (
     INVOKE,
     Axway,
     CentralPager,

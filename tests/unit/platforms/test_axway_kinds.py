@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.compare import differences
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway_kinds import (
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import (
     KINDS,
     REFERENCES,
     kinds_named,

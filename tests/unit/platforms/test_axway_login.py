@@ -28,8 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.token import Token
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import Axway
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.platform import Axway
 from tests.unit.core.fakes import Answer, FakeTransport, Script, Sent, client, cut_after_sending, filled
 
 ENDPOINT = "https://login.axway.com/auth/realms/Broker/protocol/openid-connect/token"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.call import Call
+from ansible_collections.apiops.platforms.plugins.module_utils._core.calls.call import Call
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.platform import Platform
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import INVOKE, Cmf
+from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.platform import Platform
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf.platform import INVOKE, Cmf
 from tests.unit.core.fakes import filled
 
 

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from typing import Any, List, Mapping, Optional
 
-from .._core.address import base_url
-from .._core.body import json_body
-from .._core.grants import Login, RequestGrant, token_request
-from .._core.operation import InvokeOperation, TokenOperation
-from .._core.options import Option, Params
-from .._core.paging import CallParams, Pager, count, first, with_query
-from .._core.platform import Platform
-from .._core.refusal import Refusal, first_text, kind_of
-from .._core.token import Grant
+from ..._core.exchange.paging import CallParams, Pager, count, first, with_query
+from ..._core.exchange.platform import Platform
+from ..._core.exchange.refusal import Refusal, first_text, kind_of
+from ..._core.http.address import base_url
+from ..._core.http.body import json_body
+from ..._core.operations.invoke_operation import InvokeOperation
+from ..._core.operations.token_operation import TokenOperation
+from ..._core.options import Option, Params
+from ..._core.tokens.grants import Login, RequestGrant, token_request
+from ..._core.tokens.token import Grant
 
 
 class Example(Platform):

@@ -1,0 +1,215 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A probe: a read that tells whether something is so.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from ..changes import changes, quoted, told
+from ..compare import not_among
+from ..errors import ApiError, config_error
+from ..exchange.client import Client
+from ..exchange.paging import announces_more
+from ..exchange.platform import Platform
+from ..fields import without_secrets
+from ..http.message import checked_headers, for_other_requests
+from ..options import Params
+from .answer import Result, check_pages, data_of, failure_after, fetched_pages, result_of
+from .call import READ_METHODS, Call, method_of
+from .condition import Expression, NotApplicable
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a probe saw: whether it holds, and the answer.
+
+    ``absent`` says that the platform knows no such thing, ``problem`` why a condition cannot be asked of the
+    answer.
+    """
+
+    holds: bool
+    result: Result
+    absent: bool = False
+    problem: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A read that tells whether something is so: that it exists (or not), or that a condition holds."""
+
+    option: str
+    platform: Platform
+    call: Call
+    that: Optional[Expression]
+    contains: Any
+    exists: bool
+
+    @classmethod
+    def build(cls, platform: Platform, option: str, params: Params, call: Call) -> Probe:
+        """The probe under ``option``; what addresses the platform and is left out is that of ``call``."""
+        for name in ("that", "contains"):
+            if params.get(name) is not None and params.get("exists") is False:
+                raise config_error("%s: %s and exists: false exclude each other." % (option, name))
+        that = Expression(option + ".that", params["that"]) if params.get("that") is not None else None
+        try:
+            asked = Call.build(platform, addressed(platform, option, params, call.params), read_only=True)
+            check_pages(platform, asked)
+        except ApiError as error:
+            raise config_error("%s: %s" % (option, error.message)) from error
+        contains = _data(option + ".contains", params.get("contains"))
+        return cls(option, platform, asked, that, contains, params.get("exists") is not False)
+
+    @property
+    def is_about_existence(self) -> bool:
+        """Whether it has no condition, so that any success will do."""
+        return self.that is None and self.contains is None
+
+    def ask(self, client: Client) -> Observation:
+        """Make the read. The platform's own "not found" means that it is not there; other refusals raise.
+
+        So does a list that goes on, where more of it could make a difference: that is no absence.
+        """
+        try:
+            result, more = self._answered(client)
+        except ApiError as error:
+            if error.kind != "not_found" or not error.spoken:
+                raise
+            missing = {"status": error.status, "url": self.call.shown_url, "tries": error.tries}
+            return Observation(
+                not self.exists, {**missing, "content": error.description or error.code or ""}, absent=True
+            )
+        if self.is_about_existence:
+            return Observation(self.exists, result)
+        answer = data_of(result)
+        try:
+            reason = self._reason(answer, client.mask)
+        except NotApplicable as problem:
+            return Observation(False, result, problem=str(problem))
+        if more and not (reason is None and self._holds_for_more(answer)):
+            raise self._undecided(result, more, reason, self._reason(answer, unquoted))
+        return Observation(reason is None, result)
+
+    def unmet(self, seen: Observation, mask: Callable[[str], str]) -> str:
+        """Why it does not hold, with the status of the answer and what it says."""
+        answer = data_of(seen.result)
+        if seen.problem:
+            reason: Optional[str] = seen.problem
+        elif seen.absent or self.is_about_existence:
+            reason = "it is %s" % ("not there" if self.exists else "there")
+        else:
+            reason = self._reason(answer, mask)
+        text = mask(json.dumps(without_secrets(answer), ensure_ascii=False, default=str))
+        said = "nothing in it" if answer in ("", None) else text if len(text) <= 300 else text[:300] + " ..."
+        return "%s (status %s, the answer: %s)" % (reason, seen.result.get("status"), said)
+
+    def _answered(self, client: Client) -> Tuple[Result, Optional[str]]:
+        """The answer, and what is said of the rows of a list that were not read."""
+        if self.call.params.get("paginate"):
+            result, pages = fetched_pages(client, self.platform, self.call, self.call.params["max_pages"])
+            return result, (pages.warning or "more rows than came") if pages.incomplete else None
+        response = client.exchange(self.call.request(), self.call.accept)
+        result = result_of(self.call, response)
+        pager, answer = self.platform.pager(self.call.params), result.get("json")
+        rows = pager.rows(answer) if pager else None
+        total = None if pager is None or rows is None else pager.total(answer, response.headers)
+        if rows is not None and total is not None and len(rows) < total:
+            return result, "%d of %d rows were read" % (len(rows), total)
+        return result, "a page of several was read" if announces_more(response.headers) else None
+
+    def _reason(self, answer: Any, mask: Callable[[str], str]) -> Optional[str]:
+        """Why the conditions do not hold of an answer; None if they do."""
+        if self.that is not None and not self.that.holds(answer):
+            return "%r does not hold" % self.that.text
+        if self.contains is None:
+            return None
+        if isinstance(self.contains, dict):
+            if not isinstance(answer, dict):
+                raise NotApplicable("%s.contains is a mapping, which the answer is not" % self.option)
+            different = changes(answer, self.contains)
+            return told(different[0], mask) if different else None
+        rows = self._rows(answer)
+        if rows is None:
+            raise NotApplicable("%s.contains is a list, and there is none in the answer" % self.option)
+        lacking = not_among(rows, self.contains)
+        return "none of its rows is %s" % quoted(without_secrets(lacking[0]), mask) if lacking else None
+
+    def _rows(self, answer: Any) -> Optional[List[Any]]:
+        """The rows of a list, out of the platform's envelope where it has one."""
+        pager = self.platform.pager(self.call.params)
+        return answer if isinstance(answer, list) else pager.rows(answer) if pager else None
+
+    def _holds_for_more(self, answer: Any) -> bool:
+        """Whether a condition that holds over some rows of a list holds over all: not if it needs none."""
+        pager = self.platform.pager(self.call.params)
+        if self.that is None or pager is None:
+            return True
+        empty = pager.whole(answer, [])
+        looked_at = isinstance(answer, list) or any(
+            self.that.names(name) for name, value in empty.items() if value != answer[name]
+        )
+        try:
+            return not (looked_at and self.that.holds(empty))
+        except NotApplicable:
+            return True
+
+    def _undecided(
+        self, result: Result, more: str, reason: Optional[str], unquoting: Optional[str]
+    ) -> ApiError:
+        """The failure over a part of a list; ``unquoting`` is the reason without what it quotes."""
+        quotes = {reason: unquoting or ""} if reason else None
+        what = "in those %s" % reason if reason else "more of them may tell otherwise"
+        if self.call.params.get("paginate"):
+            text = "but of the list %s (%s); look at max_pages, or narrow the list by query"
+            return failure_after(self.call, result, "protocol", text % (more.rstrip("."), what), quotes)
+        text = "but %s, and %s; set %s.paginate: true, so that all of them are read"
+        return failure_after(self.call, result, "config", text % (more, what, self.option), quotes)
+
+
+def unquoted(_text: str) -> str:
+    """What stands in the place of a quotation where nothing of an answer may be repeated."""
+    return "..."
+
+
+def not_applicable(call: Call, result: Result, problem: str) -> ApiError:
+    """The failure of a condition or a selection over the answer of a call."""
+    text = "but %s; look at %s and at the answer" % (problem, problem.split()[0])
+    return failure_after(call, result, "config", text)
+
+
+def _data(option: str, value: Any) -> Any:
+    """What is to be compared."""
+    if value is None:
+        return None
+    if not isinstance(value, (dict, list)):
+        raise config_error("%s must be a mapping of fields, or a list of items." % option)
+    if not value:
+        raise config_error("%s is empty, and would hold of anything." % option)
+    return value
+
+
+def addressed(platform: Platform, option: str, probe: Params, call: Params) -> Dict[str, Any]:
+    """The options of a probe, with what it takes over from its call."""
+    given = {name: value for name, value in probe.items() if value is not None}
+    if not any(name in given for name in platform.addressing):
+        given.update({name: call.get(name) for name in platform.addressing})
+    if "path" not in given and not platform.locates(given):
+        if method_of(given, platform) not in READ_METHODS:
+            # Taking over the call's own path would make the very write that is being guarded.
+            raise config_error("%s must say what to ask: its path is missing." % option)
+        given["path"] = call["path"]
+    if "path_params" not in given and call.get("path_params") and "path" in given:
+        placeholders = set(re.findall(r"\{([^{}]*)\}", given["path"]))
+        given["path_params"] = {
+            name: value for name, value in call["path_params"].items() if name in placeholders
+        }
+    given["max_pages"] = call.get("max_pages")
+    given["headers"] = for_other_requests(checked_headers(call.get("headers")))
+    return given

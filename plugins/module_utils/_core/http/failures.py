@@ -1,0 +1,257 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Transport failures in the operator's words: where it stopped, and what to look at.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+from traceback import walk_tb
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Tuple, Type, TypeVar
+from urllib.parse import urlsplit
+
+from ..errors import ApiError, Kind, Outcome
+from .address import place, without_query
+from .limit import Limit
+
+if TYPE_CHECKING:
+    from .message import Request, Response, TransportSettings
+
+try:
+    import requests
+    import urllib3.exceptions
+except ImportError:  # the doors report it before anything here is used
+    pass
+
+_E = TypeVar("_E", bound=BaseException)
+
+_CERTIFICATE = "client_cert: the server may ask for a certificate"
+# What OpenSSL calls a certificate whose issuer it does not know, or does not trust (x509_vfy.h): X509_V_ERR_
+# UNABLE_TO_GET_ISSUER_CERT, DEPTH_ZERO_SELF_SIGNED_CERT, SELF_SIGNED_CERT_IN_CHAIN,
+# UNABLE_TO_GET_ISSUER_CERT_LOCALLY and UNABLE_TO_VERIFY_LEAF_SIGNATURE.
+_OF_ISSUER = (2, 18, 19, 20, 21)
+
+
+def before_answer(error: BaseException, request: Request, settings: TransportSettings) -> ApiError:
+    """The failure of an exchange of which no status line arrived."""
+    server = place(request.url)
+    certificate = _cause(error, ssl.SSLCertVerificationError)
+    if certificate:
+        return _failure(request, "tls", "unsent", _certificate(certificate, server, settings))
+    if _is_a(error, requests.exceptions.ProxyError) and _kept_out(error):
+        named, advice = _proxy(settings)
+        text = "%s did not let us through (%s); look at %s" % (named, _root(error), advice)
+        return _failure(request, "connect", "unsent", text)
+    in_handshake = _in_handshake(error)
+    if _is_a(error, requests.exceptions.SSLError) and (in_handshake or not _cause(error, ssl.SSLEOFError)):
+        text = "the TLS handshake with %s failed (%s); look at %s" % (
+            server,
+            _root(error),
+            _handshake_advice(error),
+        )
+        return _failure(request, "tls", "unsent", text)
+    if _is_a(error, requests.exceptions.Timeout) and (
+        in_handshake or _is_a(error, requests.exceptions.ConnectTimeout)
+    ):
+        text = "no connection to %s within %g s; look at address, port and firewall" % (
+            server,
+            settings.timeout,
+        )
+        return _failure(request, "timeout", "unsent", text)
+    if _is_a(error, requests.exceptions.Timeout):
+        text = "%s took the request but did not answer within %g s (option timeout)" % (
+            server,
+            settings.timeout,
+        )
+        return _failure(request, "timeout", "unknown", text)
+    if _cause(error, urllib3.exceptions.NewConnectionError):
+        text = "no connection to %s (%s); look at address, port and firewall" % (server, _root(error))
+        return _failure(request, "connect", "unsent", text)
+    if _is_a(error, requests.exceptions.ConnectionError):
+        text = "%s cut the connection before it answered (%s); look at %s" % (
+            server,
+            _root(error),
+            _cut_advice(request, settings),
+        )
+        return _failure(request, "connect", "unsent" if in_handshake else "unknown", text)
+    return _failure(request, "config", "unsent", "the request cannot be sent as it is (%s)" % _root(error))
+
+
+def out_of_time(
+    error: BaseException, request: Request, limit: Limit, status: Optional[int] = None
+) -> ApiError:
+    """The failure of an exchange that took all the time it may; with the status, if the answer had begun."""
+    server = place(request.url)
+    outcome: Outcome = "unknown"
+    if status is not None:
+        text = "status %d, but the answer did not end within %s" % (status, limit)
+    elif _is_a(error, requests.exceptions.ConnectTimeout) or _is_within(error, "do_handshake", "_tunnel"):
+        outcome = "unsent"
+        text = "no connection to %s within %s; look at address, port and firewall" % (server, limit)
+    else:
+        text = "%s took the request but did not answer within %s" % (server, limit)
+    failure = _failure(request, "timeout", outcome, text)
+    failure.status = status
+    return failure
+
+
+def _kept_out(error: BaseException) -> bool:
+    """Whether the proxy was not reached or made no tunnel, so that the request certainly went nowhere.
+
+    Of a connection that was cut later, urllib3 says as well that it could not connect to the proxy.
+    """
+    before = (
+        urllib3.exceptions.NewConnectionError,
+        urllib3.exceptions.ConnectTimeoutError,
+        urllib3.exceptions.SSLError,
+    )
+    return any(
+        isinstance(link, before)
+        or (isinstance(link, OSError) and str(link).startswith("Tunnel connection failed"))
+        for link in _walk(error, _carried)
+    )
+
+
+def _in_handshake(error: BaseException) -> bool:
+    """Whether TLS was not yet agreed on, so that the request certainly went nowhere."""
+    return _is_within(error, "do_handshake")
+
+
+def _is_within(error: BaseException, *functions: str) -> bool:
+    """Whether one of these functions was at work when it was raised."""
+    return any(
+        frame.f_code.co_name in functions
+        for link in _walk(error)
+        for frame, _line in walk_tb(link.__traceback__)
+    )
+
+
+def _proxy(settings: TransportSettings) -> Tuple[str, str]:
+    """The proxy in words, and what says that it is used."""
+    if settings.proxy:
+        return "the proxy %s" % place(settings.proxy), "proxy"
+    return "the environment's proxy", "the variables http_proxy, https_proxy and no_proxy"
+
+
+def _handshake_advice(error: BaseException) -> str:
+    # With TLS 1.3 the server's word on the certificate comes after the handshake, as an alert.
+    if re.search("certificate.required|bad.certificate", str(error), re.IGNORECASE):
+        return _CERTIFICATE
+    return "whether the port speaks TLS 1.2 or later, and not http://"
+
+
+def _cut_advice(request: Request, settings: TransportSettings) -> str:
+    """What makes a server hang up without a word."""
+    if urlsplit(request.url).scheme == "http":
+        return "the address: its port may want https://"
+    if settings.client_cert:
+        return "the server, and whether it accepts the certificate in client_cert"
+    return _CERTIFICATE
+
+
+def during_answer(error: BaseException, response: Response, settings: TransportSettings) -> ApiError:
+    """The failure of an exchange whose answer began but did not arrive whole."""
+    request = response.request
+    kind: Kind = "protocol"
+    outcome: Outcome = "unknown"
+    if _cause(error, urllib3.exceptions.ReadTimeoutError):
+        kind, text = "timeout", "the answer stopped for %g s (option timeout)" % settings.timeout
+    elif _is_a(error, requests.exceptions.ContentDecodingError):
+        outcome, text = "answered", "the answer is not in the encoding it announces (%s)" % _root(error)
+    else:
+        text = "the answer broke off before its end"
+    failure = _failure(request, kind, outcome, "status %d, but %s" % (response.status, text))
+    failure.status = response.status
+    return failure
+
+
+def too_large(response: Response, limit: int) -> ApiError:
+    """The answer is larger than what is kept in memory; ``limit`` in bytes."""
+    # Who made a write must not take the advice for one to make it again.
+    advice = "give dest to save it" if response.request.read_only else "with dest it would have gone"
+    text = "the answer is larger than %d MiB; %s to a file" % (limit // 1024**2, advice)
+    failure = _failure(response.request, "protocol", "answered", text)
+    failure.status = response.status
+    return failure
+
+
+def _failure(request: Request, kind: Kind, outcome: Outcome, text: str) -> ApiError:
+    url = without_query(request.url)
+    return ApiError(
+        kind,
+        "%s %s: %s." % (request.method, url, text),
+        outcome=outcome,
+        method=request.method,
+        url=url,
+    )
+
+
+def _certificate(error: ssl.SSLCertVerificationError, server: str, settings: TransportSettings) -> str:
+    """OpenSSL's verdict and where the remedy is: the CA, the host name, or the server."""
+    reason = error.verify_message or str(error)
+    lower = reason.lower()
+    if "expired" in lower or "not yet valid" in lower:
+        remedy = "the server's certificate must be renewed (or a clock is wrong)"
+    elif "mismatch" in lower or "not valid for" in lower:
+        remedy = "look at the host name in the URL, it must be one the certificate names"
+    elif error.verify_code not in _OF_ISSUER:
+        remedy = "the server needs another certificate"
+    elif settings.ca_path:
+        remedy = "look at ca_path: %s does not hold the CA that issued it" % settings.ca_path
+    else:
+        remedy = "look at ca_path: give the CA that issued it there"
+        named = os.environ.get("SSL_CERT_FILE")
+        remedy += "; SSL_CERT_FILE, %s, does not hold it" % named if named else ""
+    return "the certificate of %s was not accepted: %s; %s" % (server, reason.rstrip("."), remedy)
+
+
+def _carried(error: BaseException) -> List[Any]:
+    """What an error holds in itself: requests and urllib3 nest by arguments."""
+    return [getattr(error, "reason", None), *error.args]
+
+
+def _met(error: BaseException) -> List[Any]:
+    """The same, and what was being handled when it was raised."""
+    return [*_carried(error), error.__cause__, error.__context__]
+
+
+def _walk(
+    error: BaseException, further: Callable[[BaseException], List[Any]] = _met
+) -> Iterator[BaseException]:
+    """The error and those ``further`` within, outermost first."""
+    seen = set()
+    pending: List[Any] = [error]
+    while pending:
+        current = pending.pop(0)
+        if not isinstance(current, BaseException) or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        pending += further(current)
+
+
+def _cause(error: BaseException, kind: Type[_E]) -> Optional[_E]:
+    return next((link for link in _walk(error) if isinstance(link, kind)), None)
+
+
+def _is_a(error: BaseException, kind: Type[BaseException]) -> bool:
+    return isinstance(error, kind)
+
+
+def _root(error: BaseException) -> str:
+    """The innermost reason in few words, without the object addresses of the libraries around it."""
+    for link in _walk(error):
+        # The exceptions of requests are OSErrors too, but carry no system error.
+        if isinstance(link, OSError) and link.strerror:
+            return link.strerror.lower()
+    if _cause(error, requests.exceptions.InvalidHeader):
+        return "a header holds what no header can"
+    # What stands before an @ are credentials.
+    innermost = list(_walk(error, _carried))[-1]
+    text = re.sub(r"[^\s/'\"]*@", "", str(innermost))
+    return (text.split(": ", 1)[-1] if "object at 0x" in text else text) or type(innermost).__name__

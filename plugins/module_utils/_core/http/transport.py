@@ -1,0 +1,184 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One exchange over HTTP: a request goes out, a response comes back or an ``ApiError`` says why not.
+
+Knows nothing of tokens, retries or platforms. Built on requests.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
+
+from ..errors import ApiError
+from . import failures
+from .limit import Limit
+from .proxies import check_proxy, environment_proxy
+from .tls import ContextAdapter, tls_context
+
+with suppress(ImportError):  # told before anything here is used
+    import requests
+
+
+if TYPE_CHECKING:
+    pass
+
+
+from .message import Request, Response, Sink, TransportSettings
+
+# What an answer kept in memory may measure; more belongs in a file.
+LARGEST_BODY = 64 * 1024 * 1024
+
+
+# Of an answer that went to a sink, one no larger is kept as well: a refusal can be read from it.
+LARGEST_SAVED_COPY = 1024 * 1024
+
+
+# Small, since an older urllib3 decompresses all it reads at once, which may be a thousand times as much.
+_CHUNK = 64 * 1024
+_DEFAULT_HEADERS = {"Accept-Encoding": "gzip, deflate", "User-Agent": "apiops.platforms (Ansible)"}
+
+
+class Transport:
+    """A pool of connections with one set of settings. Safe to share by threads."""
+
+    def __init__(self, settings: TransportSettings, connections: int = 10) -> None:
+        self.settings = settings
+        if settings.proxy:
+            check_proxy(settings.proxy)
+        context = tls_context(
+            settings.validate_certs, settings.ca_path, settings.client_cert, settings.client_key
+        )
+        # Requests' adapter without its session: no cookies, no .netrc, nothing of the environment that is not
+        # asked for below, and less work for each call.
+        self._adapter = ContextAdapter(context, connections)
+        if not settings.validate_certs:
+            warnings.filterwarnings("ignore", message="Unverified HTTPS request")
+
+    def send(self, request: Request, limit: Optional[Limit] = None) -> Response:
+        """Send once, follow nothing, and read the whole answer, within the limit.
+
+        Raises ``ApiError`` of kind ``connect``, ``tls``, ``timeout``, ``protocol`` or ``config``, its
+        ``outcome`` telling whether the server may have seen the request.
+        """
+        started = time.monotonic()
+        data: Any
+        data, headers = request.body.open() if request.body else (None, {})
+        try:
+            response = self._exchange(request, data, headers, limit or Limit())
+        finally:
+            if hasattr(data, "close"):
+                data.close()
+        response.elapsed = time.monotonic() - started
+        return response
+
+    def close(self) -> None:
+        """End the connections kept for later; the next request opens new ones."""
+        self._adapter.close()
+
+    def _exchange(self, request: Request, data: Any, headers: Mapping[str, str], limit: Limit) -> Response:
+        patience = self.settings.timeout
+        try:
+            with limit.running():
+                answer = self._adapter.send(
+                    _prepared(request, data, headers),
+                    stream=True,
+                    timeout=(patience if limit.left is None else min(patience, limit.left), patience),
+                    verify=self.settings.validate_certs,
+                    proxies=self._proxies(request.url),
+                )
+        except (requests.RequestException, OSError, ValueError, TypeError) as error:
+            if limit.is_over:
+                raise failures.out_of_time(error, request, limit) from error
+            raise failures.before_answer(error, request, self.settings) from error
+        response = Response(
+            request,
+            answer.status_code,
+            answer.reason or "",
+            {name.lower(): value for name, value in answer.headers.items()},
+        )
+        try:
+            with answer, limit.running():
+                self._read(answer, response)
+        except (requests.RequestException, OSError) as error:
+            if limit.is_over:
+                raise failures.out_of_time(error, request, limit, response.status) from error
+            raise failures.during_answer(error, response, self.settings) from error
+        return response
+
+    def _proxies(self, url: str) -> Dict[str, str]:
+        proxy = self.settings.proxy or environment_proxy(url)
+        return {"http": proxy, "https": proxy} if proxy else {}
+
+    def _read(self, answer: Any, response: Response) -> None:
+        sink = _opened(response)
+        keep = LARGEST_SAVED_COPY if sink else LARGEST_BODY
+        chunks, size = [], 0
+        # Before its version 2, urllib3 takes a body cut short for a whole one.
+        answer.raw.enforce_content_length = True
+        for chunk in answer.iter_content(_CHUNK):
+            size += len(chunk)
+            if sink:
+                _write(sink, chunk, response)
+            elif size > keep:
+                raise failures.too_large(response, keep)
+            if size <= keep:
+                chunks.append(chunk)
+        response.saved = sink is not None
+        response.body = b"".join(chunks) if size <= keep else b""
+
+
+def _opened(response: Response) -> Optional[Sink]:
+    open_sink = response.request.open_sink
+    try:
+        return open_sink(response) if open_sink else None
+    except ApiError as error:
+        _not_saved(response, error)
+        return None
+
+
+def _write(sink: Sink, chunk: bytes, response: Response) -> None:
+    if response.unsaved is None:
+        try:
+            sink.write(chunk)
+        except ApiError as error:
+            _not_saved(response, error)
+
+
+def _not_saved(response: Response, error: ApiError) -> None:
+    """Fail, unless a write was made: the rest of its answer is read, since it may not be told again."""
+    if response.request.read_only:
+        raise error
+    response.unsaved = error
+
+
+def _prepared(request: Request, data: Any, headers: Mapping[str, str]) -> Any:
+    """The request as requests sends it; its own headers count for more than those of the body."""
+    merged = {
+        name.lower(): (name, value)
+        for given in (_DEFAULT_HEADERS, headers, request.headers)
+        for name, value in given.items()
+    }
+    prepared = requests.PreparedRequest()
+    prepared.prepare_method(request.method)
+    prepared.url = _quoted(request.url)
+    prepared.prepare_headers({name: value.encode("utf-8") for name, value in merged.values()})
+    prepared.prepare_body(data, None)
+    return prepared
+
+
+@lru_cache(maxsize=1024)
+def _quoted(url: str) -> str:
+    """The URL as it goes over the wire. Kept, since loops and waits ask the same again and again."""
+    prepared = requests.PreparedRequest()
+    prepared.prepare_url(url, None)
+    return str(prepared.url)

@@ -1,0 +1,157 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What one module does, declared and run without knowing Ansible.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import (
+    Any,
+    ClassVar,
+    Collection,
+    Dict,
+    Tuple,
+    Type,
+)
+
+from ..calls.answer import Result, tells_secrets, without_told_secrets
+from ..errors import ApiError
+from ..exchange.platform import Platform
+from ..options import Options, Params, http_options, secrets_in, texts_in
+from ..secrets import MASK, Redactor, Secrets
+from .guard import check_overrides
+from .session import Context
+
+
+class Operation(ABC):
+    """What one module does. ``options`` are all it takes.
+
+    ``yields_token``: its result is a token. ``yields`` names the results that are secrets, and asked for:
+    they are not masked, and the doors keep them off the screen. ``yields_once`` says that they cannot be
+    asked for again.
+    """
+
+    yields_token: ClassVar[bool] = False
+    yields: ClassVar[Tuple[str, ...]] = ()
+    yields_once: ClassVar[bool] = False
+
+    def __init__(self, name: str, platform: Type[Platform]) -> None:
+        self.name = name
+        self.platform = platform
+
+    @property
+    @abstractmethod
+    def options(self) -> Options:
+        """The options, by name."""
+
+    @property
+    def credentials(self) -> Options:
+        """Those of them by which a token is obtained."""
+        return {**self.platform.options, **http_options(self.platform.name.upper())}
+
+    @property
+    def unset_by_blank(self) -> Options:
+        """Those of them that count as not given where they are blank."""
+        return self.credentials
+
+    @abstractmethod
+    def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
+        """Do it; raises ``ApiError``."""
+
+    def settled(self, params: Params, given: Collection[str], environment: Params) -> Dict[str, Any]:
+        """The parameters without credentials of the environment that rival those ``given`` in the task.
+
+        ``given`` are the names of the options as the task writes them, ``environment`` what the environment
+        supplies, by option. Raises ``ApiError`` (config) if its secrets would be sent elsewhere.
+        """
+        names = {name for name, option in self.options.items() if {name, *option.aliases}.intersection(given)}
+        chosen = [way for way in self.platform.ways if names.intersection(way)]
+        rivals = [name for way in self.platform.ways if chosen and way not in chosen for name in way]
+        displaced = [other for name in names for other in self.platform.displaces.get(name, ())]
+        dropped = {*rivals, *displaced} - names
+        kept = {name: None if name in dropped else value for name, value in params.items()}
+        check_overrides(self.platform, self.credentials, kept, names, environment)
+        return kept
+
+    def run(self, params: Params, context: Context) -> Result:
+        """The task result for validated ``params``, secrets masked; with ``failed`` and ``msg`` if it failed.
+
+        Never raises.
+        """
+        secrets = Secrets(texts_in(self.platform.options, params))
+        try:
+            for secret in secrets_in(self.options, params):
+                secrets.add(secret)
+            return self.masked(self.execute(params, _discreet(context, secrets), secrets), secrets.results)
+        except ApiError as error:
+            failure = error
+        except Exception as fault:
+            failure = ApiError("protocol", self._bug(fault), outcome="unknown")
+        if not context.mode.quotes:
+            failure.message = failure.without_quotes()
+        return dict(secrets.failures.scrub(failure.to_result()))
+
+    def masked(self, result: Result, redactor: Redactor) -> Result:
+        """The result as it may leave the operation."""
+        asked = {name: result.pop(name) for name in self.yields if name in result}
+        return {**redactor.scrub(result), **asked}
+
+    def secrets_of(self, result: Result) -> Tuple[str, ...]:
+        """The secrets that a result holds because they were asked for."""
+        return tuple(str(result[name]) for name in self.yields if result.get(name))
+
+    def is_secret(self, result: Result) -> bool:
+        """Whether a result must not be shown: what was asked for, or what a failure keeps of an answer."""
+        return bool(self.secrets_of(result)) or bool(result.get("failed") and tells_secrets(result))
+
+    def concealed(self, result: Result) -> Result:
+        """The result without its secrets, for where it is written to a file."""
+        shown = without_told_secrets(result) if result.get("failed") else result
+        return {name: MASK if value and name in self.yields else value for name, value in shown.items()}
+
+    def _bug(self, error: Exception) -> str:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return "%s met a fault of its own: %s in %s, line %s (%s). Please report it with this line." % (
+            self.name,
+            type(error).__name__,
+            os.path.basename(place.filename),
+            place.lineno,
+            " ".join(str(error).split()),
+        )
+
+
+def _discreet(context: Context, secrets: Secrets) -> Context:
+    """The same, whose progress and warnings are masked as failures are: they too quote what is sent."""
+    mode, mask = context.mode, secrets.failures.mask
+    masked = replace(
+        mode, progress=lambda text: mode.progress(mask(text)), warn=lambda text: mode.warn(mask(text))
+    )
+    return replace(context, mode=masked)

@@ -1,0 +1,340 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tokens: the value, the grant that obtains one, and the sources a client draws from.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import time
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timezone
+from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
+
+from ..errors import ApiError
+from ..http import document
+from ..http.message import Request, Response
+
+# Renewed this long before the end, or a tenth of its life if that is less.
+MARGIN = 60.0
+
+# Seconds in which a token is not renewed once more that was renewed in vain: it is the call that is refused.
+DOUBT_HOLDS = 300.0
+
+_ISO = "%Y-%m-%dT%H:%M:%SZ"
+# The end of the year 9999, in epoch seconds: what a date can still be written for.
+_LATEST = 253402300800.0
+
+
+@dataclass(frozen=True)
+class Token:
+    """A bearer token. ``issued_at`` is in epoch seconds, ``renew_at`` on the machine's monotonic clock.
+
+    ``details`` holds what else the grant learned (the realm of APIC); plain JSON values only.
+    ``doubted_at`` is when it was refused though it had just replaced a refused one, in epoch seconds.
+    """
+
+    access_token: str
+    token_type: str = "Bearer"
+    expires_in: Optional[float] = None
+    scope: Optional[str] = None
+    issued_at: float = field(default_factory=time.time)
+    renew_at: Optional[float] = None
+    details: Dict[str, Any] = field(default_factory=dict)
+    doubted_at: Optional[float] = None
+
+    @classmethod
+    def issued(cls, access_token: str, expires_in: Optional[float] = None, **fields: Any) -> Token:
+        """A token just obtained; its life is ``expires_in`` seconds, else until the ``exp`` it carries."""
+        now = time.time()
+        token = cls(access_token, expires_in=expires_in, issued_at=now, **fields)
+        life = expires_in if expires_in is not None else token._life_by_claim(now)
+        if life is None:
+            return token
+        return cls(**{**token.to_dict(), "renew_at": time.monotonic() + life - min(MARGIN, life / 10)})
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it need not be renewed yet; a token of unknown life is used until it is refused."""
+        return self.renew_at is None or time.monotonic() < self.renew_at
+
+    @property
+    def doubted(self) -> bool:
+        """Whether another would be refused as well, for all that is known."""
+        return self.doubted_at is not None and 0 <= time.time() - self.doubted_at < DOUBT_HOLDS
+
+    @property
+    def claims(self) -> Optional[Dict[str, Any]]:
+        """The claims of a JWT, decoded and not verified; None for an opaque token."""
+        segments = self.access_token.split(".")
+        if len(segments) != 3:
+            return None
+        try:
+            payload = base64.urlsafe_b64decode(segments[1] + "=" * (-len(segments[1]) % 4))
+            claims = document.parse(payload.decode("utf-8"))
+        except (binascii.Error, ValueError):
+            return None
+        return claims if isinstance(claims, dict) else None
+
+    @property
+    def carried(self) -> Tuple[str, ...]:
+        """The tokens among its claims, such as the ``id_token`` of API Connect: secrets as it is one."""
+        values = [value for value in (self.claims or {}).values() if isinstance(value, str)]
+        return tuple(value for value in values if Token(value).claims is not None)
+
+    @property
+    def expires_at(self) -> Optional[str]:
+        """When it ends, ISO 8601 in UTC; None where neither ``expires_in`` nor its claims tell."""
+        end = self._end()
+        return None if end is None else datetime.fromtimestamp(int(end), timezone.utc).strftime(_ISO)
+
+    @property
+    def remaining(self) -> Optional[int]:
+        """Seconds from now to its end, 0 when it is over; None where unknown."""
+        end = self._end()
+        return None if end is None else max(0, round(end - time.time()))
+
+    @property
+    def lifetime(self) -> Optional[float]:
+        """Seconds from its beginning (the claim ``iat``) to its end (``exp``); None where one is missing."""
+        begin, end = self._claimed("iat"), self._claimed("exp")
+        return None if begin is None or end is None else end - begin
+
+    def _end(self) -> Optional[float]:
+        """Its end in epoch seconds, by ``expires_in`` or else by its ``exp`` claim."""
+        end = self.issued_at + self.expires_in if self.expires_in is not None else self._claimed("exp")
+        return end if end is not None and 0 <= end < _LATEST else None
+
+    def _claimed(self, name: str) -> Optional[float]:
+        """A time in epoch seconds that a claim tells."""
+        value: Any = (self.claims or {}).get(name)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return float(value) if is_number and 0 <= value < _LATEST else None
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The token as plain JSON values, for a store; ``Token(**...)`` makes it again."""
+        return asdict(self)
+
+    def lent(self) -> Dict[str, Any]:
+        """The token for another machine, whose monotonic clock is another: ``borrowed`` makes it again."""
+        renew_in = None if self.renew_at is None else self.renew_at - time.monotonic()
+        return {**self.to_dict(), "renew_at": None, "renew_in": renew_in}
+
+    @classmethod
+    def borrowed(cls, lent: Mapping[str, Any]) -> Token:
+        """The token that another machine lent, or gave back."""
+        fields = {name: value for name, value in lent.items() if name != "renew_in"}
+        renew_in = lent["renew_in"]
+        renew_at = None if renew_in is None else time.monotonic() + renew_in
+        return cls(**{**fields, "renew_at": renew_at})
+
+    def _life_by_claim(self, now: float) -> Optional[float]:
+        end = self._claimed("exp")
+        return None if end is None or end <= now else end - now
+
+
+Ask = Callable[[Request], Response]
+
+
+class Grant(Protocol):
+    """A way to obtain a token.
+
+    ``identity`` names everything that makes its token different from another's, secret included: it is
+    only ever digested. ``acquire`` asks the platform, through ``ask`` (an exchange without
+    authorisation), and raises ``ApiError`` of kind ``auth`` when it is refused.
+    """
+
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        """What tells its token from every other's."""
+
+    @property
+    def secrets(self) -> Tuple[str, ...]:
+        """What must not show, beyond the secret options."""
+
+    @property
+    def single_use(self) -> bool:
+        """Whether the credentials may be good for one exchange only."""
+
+    def acquire(self, ask: Ask) -> Token:
+        """A new token."""
+
+
+class TokenStore(Protocol):
+    """Keeps tokens by the identity of their grant."""
+
+    def obtain(
+        self, identity: Tuple[str, ...], acquire: Callable[[], Token], refused: Optional[str]
+    ) -> Tuple[Token, bool]:
+        """A fresh token other than ``refused``: a kept one (and True), else the acquired one (and False).
+
+        Of several who ask at once for the same identity, one acquires.
+        """
+
+    def kept(self, identity: Tuple[str, ...]) -> Optional[Token]:
+        """The fresh token kept for that identity; a login that was refused left none."""
+
+    def forget(self, access_token: str) -> None:
+        """Keep that token no longer, whosever it is."""
+
+    def doubt(self, identity: Tuple[str, ...], token: Token) -> None:
+        """Keep in place of the same token this one, which tells that it was refused."""
+
+
+class TokenSource(Protocol):
+    """What a client draws its bearer from."""
+
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        """Whose tokens these are, secret included: as that of a grant."""
+
+    def current(self) -> Token:
+        """The token to use now."""
+
+    def unrenewable(self, refused: Token) -> Optional[str]:
+        """Why this token, which the server refused, is not renewed, as a sentence; None if it is."""
+
+    def renewed(self, refused: Token) -> Token:
+        """Another one, after the server refused ``refused``."""
+
+    def refused_again(self, token: Token) -> None:
+        """Note that the server refused this token as well, by which ``renewed`` replaced one."""
+
+
+class SuppliedToken:
+    """A token the user gave: used as it is, never renewed."""
+
+    def __init__(self, access_token: str) -> None:
+        self._token = Token(access_token.strip())
+
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        return ("supplied", self._token.access_token)
+
+    def current(self) -> Token:
+        return self._token
+
+    def unrenewable(self, refused: Token) -> str:
+        ends = "; by its claim it ends %s" % refused.expires_at if refused.expires_at else ""
+        return "The token was supplied, so it is not renewed%s." % ends
+
+    def renewed(self, refused: Token) -> Token:
+        raise NotImplementedError("a supplied token is never renewed")
+
+    def refused_again(self, token: Token) -> None:
+        raise NotImplementedError("a supplied token is never renewed")
+
+
+class GrantedToken:
+    """A token obtained by a grant, kept in a store, renewed before it ends and when it is refused."""
+
+    def __init__(
+        self, grant: Grant, login: Callable[[], Ask], store: TokenStore, learn: Callable[[str], None]
+    ) -> None:
+        self._grant = grant
+        self._login = login
+        self._store = store
+        self._learn = learn
+        self.reused = False
+        self._token: Optional[Token] = None
+        self._refusal: Optional[Dict[str, Any]] = None
+        # What came last in place of a token that was refused, doubted from its beginning.
+        self._replacement: Optional[Token] = None
+
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        return self._grant.identity
+
+    def current(self) -> Token:
+        # Without a look into the store for every call: it is shared by processes, and takes its time.
+        token = self._token
+        return token if token is not None and token.fresh else self._obtain(None)
+
+    def unrenewable(self, refused: Token) -> Optional[str]:
+        # Another thread may have found out meanwhile, or had it renewed and be about to.
+        known = [token for token in (self._token, self._replacement, refused) if token is not None]
+        if not any(token.doubted and token.access_token == refused.access_token for token in known):
+            return None
+        return "The token was not renewed: a fresh token was refused as well a moment ago."
+
+    def renewed(self, refused: Token) -> Token:
+        return self._obtain(refused.access_token)
+
+    def refused_again(self, token: Token) -> None:
+        doubted = replace(token, doubted_at=time.time())
+        self._store.doubt(self._grant.identity, doubted)
+        if self._token is not None and self._token.access_token == token.access_token:
+            self._token = doubted
+
+    def _obtain(self, refused: Optional[str]) -> Token:
+        self._token = None
+        if self._refusal is not None:
+            raise ApiError(**{**self._refusal, "tries": 0})
+        try:
+            token, self.reused = self._store.obtain(
+                self._grant.identity, lambda: self._acquired(refused), refused
+            )
+        except ApiError as error:
+            if error.kind == "not_found":
+                # Where to log in is not there: it must not be taken for what is called being absent.
+                error.kind = "auth"
+            if error.kind == "auth" or (error.outcome == "unknown" and self._grant.single_use):
+                # Final for this task: the next of its calls must not log in with the same credentials.
+                self._refusal = error.to_arguments()
+            raise
+        self._learn(token.access_token)
+        self._token = token
+        return token
+
+    def _acquired(self, refused: Optional[str]) -> Token:
+        token = self._grant.acquire(self._login())
+        if refused is not None:
+            self._replacement = replace(token, doubted_at=time.time())
+        return token
+
+
+def read_token(response: Response, **details: Any) -> Token:
+    """The token of an OAuth 2 token answer (RFC 6749, section 5.1).
+
+    ``token_type`` and ``expires_in`` may be missing, and ``expires_in`` may be a text of digits.
+    Raises ``ApiError`` (protocol) when there is no ``access_token``.
+    """
+    answer = document.json_of(response)
+    access_token = answer.get("access_token") if isinstance(answer, dict) else None
+    if not isinstance(answer, dict) or not isinstance(access_token, str) or not access_token:
+        raise ApiError(
+            "protocol",
+            "%s %s answered %d without an access_token (content type %s); look at the address: is it the "
+            "platform's API?"
+            % (
+                response.request.method,
+                response.request.url,
+                response.status,
+                response.content_type or "none",
+            ),
+            status=response.status,
+            method=response.request.method,
+            url=response.request.url,
+            tries=response.tries,
+        )
+    scope = answer.get("scope")
+    token_type = str(answer.get("token_type") or "Bearer")
+    return Token.issued(
+        access_token,
+        expires_in=_seconds(answer.get("expires_in")),
+        token_type="Bearer" if token_type.lower() == "bearer" else token_type,
+        scope=scope if isinstance(scope, str) else None,
+        details=details,
+    )
+
+
+def _seconds(value: Any) -> Optional[float]:
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return seconds if 0 < seconds < 1e10 else None

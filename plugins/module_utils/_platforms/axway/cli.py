@@ -1,0 +1,224 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logging in by the vendor's command line tool: ``axway auth login --json``.
+
+Sources: the vendor's guide to authorizing calls; the tool's public source (4.1.0), its configuration and the
+JSON that it prints.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+
+from ..._core.errors import ApiError, Kind, config_error
+from ..._core.exchange.refusal import kind_of
+from ..._core.http import document
+from ..._core.http.limit import Limit
+from ..._core.secrets import MASK, Redactor
+from ..._core.tokens.grants import Login
+from ..._core.tokens.token import Ask, Token
+from .cli_run import Home, Overdue, Overflow
+
+# A version that prints what is read here.
+_KNOWN_TO_WORK = "4.1.0"
+# How much of what the tool says is repeated, in characters.
+_QUOTED = 300
+# A token, which is a JWT, where the tool says something else than the account.
+_JWT = re.compile(r"eyJ[\w-]+(\.[\w-]*)*")
+
+# What the tool says of failures below HTTP, and by what it is known.
+_KINDS: Tuple[Tuple[Kind, str], ...] = (
+    ("tls", r"certificate|CERT_|altnames|SSL|TLS"),
+    ("timeout", r"ETIMEDOUT|Timeout|timed out"),
+    ("connect", r"ECONN\w+|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN"),
+    ("auth", r"Authentication failed"),
+)
+
+
+@dataclass(frozen=True)
+class CliGrant:
+    """A token that the tool obtains. ``settings`` are its configuration, in its own words.
+
+    ``origins`` are the options from which it has the addresses of login and platform, ``login`` is what a
+    refusal says besides the words of the tool. ``key`` is the private key as PEM text, if the account has
+    one; ``ca_path`` a file with certificate authorities. ``limit`` is what the tool may take.
+    """
+
+    identity: Tuple[str, ...]
+    secrets: Tuple[str, ...]
+    program: str
+    settings: Mapping[str, Any]
+    origins: Tuple[str, str]
+    login: Login
+    key: Optional[str]
+    ca_path: Optional[str]
+    limit: Callable[[], Limit]
+    single_use: bool = False
+
+    def acquire(self, ask: Ask) -> Token:
+        """A new token; the tool asks for it, so ``ask`` is not used. ``ApiError`` says what the tool said."""
+        del ask
+        program = shutil.which(self.program)
+        if program is None:
+            raise config_error(
+                "The Axway CLI is missing: %s is no program that can be run here. Install it, or say by "
+                "cli_path where it is." % self.program
+            )
+        try:
+            with Home(self._environment(), self.settings, self.key) as home:
+                status, output, complaint = self._run(
+                    home, [program, "auth", "login", "--json"], self.limit()
+                )
+                return self._token(home, program, self._read(home, program, status, output or complaint))
+        except OSError as error:
+            raise config_error(
+                "The Axway CLI cannot be given a home directory of its own (%s)." % error.strerror
+            ) from error
+
+    def _run(self, home: Home, command: List[str], limit: Limit) -> Tuple[int, str, str]:
+        """Exit status, standard output and standard error; the tool and all it started end with the limit."""
+        try:
+            return home.run(command, limit.left or 0.0)
+        except OSError as error:
+            raise config_error(
+                "The Axway CLI, %s, cannot be run (%s)." % (command[0], error.strerror)
+            ) from error
+        except Overdue as error:
+            raise self._failure(
+                "timeout",
+                "%s did not end within %s, and was stopped; look at %s, and whether it waits for a browser"
+                % (_said(command[0]), limit, self._addresses()),
+            ) from error
+        except Overflow as error:
+            raise self._failure(
+                "protocol",
+                "%s printed more than %d MiB, and was stopped; look at which program cli_path is"
+                % (_said(command[0]), error.limit // 1024**2),
+            ) from error
+
+    def _environment(self) -> Dict[str, str]:
+        """That of this process without our own variables, among which are secrets.
+
+        The certificate authorities go there because the tool fails when its configuration names them: its
+        library for requests, 3.x, merges the certificate it has read into something else. So they are trusted
+        besides those of Node.js.
+        """
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AXWAY_")}
+        trusted = {"NODE_EXTRA_CA_CERTS": self.ca_path} if self.ca_path else {}
+        return {**kept, **trusted, "AXWAY_TELEMETRY_DISABLED": "1"}
+
+    def _read(self, home: Home, program: str, status: int, output: str) -> Dict[str, Any]:
+        try:
+            answer = document.parse(output)
+        except document.NotJson:
+            answer = None
+        if isinstance(answer, dict):
+            if status == 0:
+                return answer
+            if "result" in answer:
+                raise self._refused(program, str(answer["result"]))
+            raise self._unreadable(home, program, "ended with status %d" % status)
+        # Up to where an account might begin, and a token in it.
+        first = re.split(r'[{"\n]', self._masked(output).strip())[0]
+        printed = '"%s"' % _short(first) if first else "nothing"
+        failure = self._unreadable(home, program, "printed %s, not JSON alone" % printed)
+        failure.quotes = {printed: "something"} if first else {}
+        raise failure
+
+    def _token(self, home: Home, program: str, answer: Mapping[str, Any]) -> Token:
+        """The token in the account that the tool prints; its end is told in milliseconds since 1970."""
+        auth = _mapping(answer.get("auth"))
+        tokens = _mapping(auth.get("tokens"))
+        access_token, scope = tokens.get("access_token"), tokens.get("scope")
+        if not isinstance(access_token, str) or not access_token:
+            raise self._unreadable(home, program, "printed an account without auth.tokens.access_token")
+        ends = _mapping(auth.get("expires")).get("access")
+        told = isinstance(ends, (int, float)) and not isinstance(ends, bool) and ends > 0
+        return Token.issued(
+            access_token,
+            expires_in=max(1.0, float(ends or 0) / 1000 - time.time()) if told else None,
+            scope=scope if isinstance(scope, str) else None,
+            details={"org": _organization(answer.get("org"))},
+        )
+
+    def _refused(self, program: str, words: str) -> ApiError:
+        """What the tool says of a failure, sorted into a kind."""
+        words = _short(self._masked(words))
+        answered = re.search(r"Response code (\d{3})", words)
+        status = int(answered.group(1)) if answered else None
+        kind = kind_of(status) if status else _kind(words)
+        if status in (400, 401, 403):
+            kind = "auth"
+        said = '%s said "%s"' % (_said(program), words)
+        look = self._addresses()
+        if kind == "tls":
+            look = "ca_path, and the certificate of the login's address (%s)" % self.origins[0]
+        failure = self._failure(kind, "%s; look at %s" % (said, look), words)
+        failure.status = status
+        failure.quotes = {'said "%s"' % words: "refused"}
+        if kind in ("auth", "not_found"):
+            failure.message = self.login.refusal(said, status)
+        return failure
+
+    def _addresses(self) -> str:
+        return " and ".join(dict.fromkeys(self.origins))
+
+    def _unreadable(self, home: Home, program: str, reason: str) -> ApiError:
+        return self._failure(
+            "protocol",
+            "%s %s; look at which program cli_path is, and at its version%s: %s is known to work"
+            % (_said(program), reason, self._version(home, program), _KNOWN_TO_WORK),
+        )
+
+    def _version(self, home: Home, program: str) -> str:
+        """The version that the tool says it has, to be put into a message; empty if it says none."""
+        try:
+            _status, output, _complaint = self._run(home, [program, "--version"], self.limit())
+        except ApiError:
+            return ""
+        found = re.search(r"\d+\.\d+\.\d+[\w.-]{0,20}", output)
+        return " (%s)" % found.group(0) if found else ""
+
+    def _masked(self, words: str) -> str:
+        """What the tool says, without secrets: half a secret is none to who masks later."""
+        redactor = Redactor()
+        for secret in self.secrets:
+            redactor.add(secret)
+        return _JWT.sub(MASK, redactor.mask(words))
+
+    def _failure(self, kind: Kind, message: str, description: Optional[str] = None) -> ApiError:
+        return ApiError(kind, "No token: %s." % message, description=description, tries=1)
+
+
+def _mapping(value: Any) -> Dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _organization(told: Any) -> Optional[Dict[str, Any]]:
+    if not isinstance(told, dict):
+        return None
+    return {name: told.get(name) for name in ("guid", "id", "name", "region")}
+
+
+def _kind(words: str) -> Kind:
+    for kind, pattern in _KINDS:
+        if re.search(pattern, words):
+            return kind
+    return "protocol"
+
+
+def _said(program: str) -> str:
+    return "%s auth login" % program
+
+
+def _short(words: str) -> str:
+    text = " ".join(words.split())
+    return text[:_QUOTED] + ("..." if len(text) > _QUOTED else "")

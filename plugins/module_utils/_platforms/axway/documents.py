@@ -1,0 +1,211 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documents of Axway Central, as its command line tool takes them and as a task writes them, read into
+fields.
+
+Sources: the vendor's sample files and its guide to the command line tool.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+
+from ..._core.errors import config_error
+from ..._core.resources.resource import Declared, Identity
+from .kinds import REFERENCES, SERVER_SUBRESOURCES, Kind, kind_of, kinds_named
+
+# The fields of every object that are written with it.
+MAIN = ("title", "attributes", "tags", "finalizers", "owner", "spec")
+_HEAD = frozenset({"group", "apiVersion", "kind", "name", "metadata", "parent", "state", "subresources"})
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[a-z0-9-]*_MKT_\w*|[\w.-]+")
+# What an export of another tool leaves where a secret was.
+_PLACEHOLDER = re.compile(r"\*{4,}|\$encrypted\$|x{8,}")
+_DATA_URI = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)?(;[\w=-]+)*;base64,(?P<data>.*)", re.S)
+
+
+def read(item: Mapping[str, Any], place: str, more: Tuple[Kind, ...] = ()) -> Declared:
+    """What an item declares: a task's short form, or the vendor's whole document.
+
+    ``place`` says where it stands. Raises ``ApiError`` (config) for an item that is no object of a known
+    kind.
+    """
+    name, kind_name = item.get("name"), item.get("kind")
+    if not kind_name:
+        raise config_error("%s: kind is missing: say what kind of object it is." % place)
+    if name is not None and not isinstance(name, str):
+        raise config_error("%s: name must be a text, and %r is none; put it into quotes." % (place, name))
+    if not name:
+        raise config_error("%s: name is missing: the objects of %s are known by it." % (place, kind_name))
+    scope = _scope(item, place)
+    kind = _kind(item, str(kind_name), scope, place, more)
+    absent = item.get("state") == "absent"
+    wanted, notes = ({}, []) if absent else _wanted(item, kind, place)
+    notes += _notes(item, kind, scope, more)
+    parent = () if scope is None else (scope,)
+    identity = Identity(kind.name, parent, name)
+    references = (*_parents(kind, scope, more), *_references(kind, parent, wanted))
+    return Declared(
+        identity, absent, wanted, kind.rules, place, kind.rank, references, tuple(notes), row=kind
+    )
+
+
+def _scope(item: Mapping[str, Any], place: str) -> Optional[Tuple[str, str]]:
+    """The kind and name of what the object is in, from ``parent`` or ``metadata.scope``."""
+    metadata = item.get("metadata")
+    scope = item.get("parent") or (metadata.get("scope") if isinstance(metadata, Mapping) else None)
+    if not scope:
+        return None
+    if not isinstance(scope, Mapping) or not scope.get("kind") or not scope.get("name"):
+        raise config_error("%s: parent must be a mapping of kind and name." % place)
+    surplus = set(item.get("parent") or {}) - {"kind", "name"}
+    if surplus:
+        raise config_error("%s: parent has no %s; it takes kind and name." % (place, sorted(surplus)[0]))
+    return str(scope["kind"]), str(scope["name"])
+
+
+def _kind(
+    item: Mapping[str, Any],
+    name: str,
+    scope: Optional[Tuple[str, str]],
+    place: str,
+    more: Tuple[Kind, ...],
+) -> Kind:
+    from ..._core.errors import ApiError
+
+    try:
+        return kind_of(name, item.get("group"), scope[0] if scope else None, more)
+    except ApiError as error:
+        raise config_error("%s: %s" % (place, error.message)) from None
+
+
+def _notes(
+    item: Mapping[str, Any], kind: Kind, scope: Optional[Tuple[str, str]], more: Tuple[Kind, ...]
+) -> List[str]:
+    notes = []
+    version = item.get("apiVersion")
+    if version == "v1alpha1" and kind.version != "v1alpha1":
+        notes.append("apiVersion v1alpha1 is deprecated; the objects are read and written as v1.")
+    group = item.get("group")
+    if group and group != kind.group and scope:
+        notes.append(
+            "kind %s in %s is of the group %s, not %s; it is read and written there."
+            % (kind.name, scope[0], kind.group, group)
+        )
+    elif group and group != kind.group:
+        notes.append(
+            "kind %s is of the group %s, not %s; it is read and written there."
+            % (kind.name, kind.group, group)
+        )
+    return notes
+
+
+def _wanted(item: Mapping[str, Any], kind: Kind, place: str) -> Tuple[Dict[str, Any], List[str]]:
+    """The fields that the item gives, in Central's shape, and what is to be told of those left out."""
+    fields = {name: item[name] for name in MAIN if name in item}
+    further = {name: value for name, value in item.items() if name not in _HEAD and name not in MAIN}
+    further.update(item.get("subresources") or {})
+    if item.get("state") not in (None, "present", "absent"):
+        if "state" not in kind.subresources:
+            text = "%s: state is %r; of kind %s it is present or absent."
+            raise config_error(text % (place, item["state"], kind.name))
+        further["state"] = item["state"]
+    if fields.get("title", "") is None:
+        # The server sets one by itself.
+        del fields["title"]
+    notes = []
+    for name, value in further.items():
+        if name in SERVER_SUBRESOURCES:
+            notes.append("%s is the server's own; it is not compared nor written." % name)
+        elif name in kind.subresources or name.startswith(("x-", "languages")):
+            fields[name] = value
+        else:
+            offered = [*MAIN, *sorted(kind.subresources - SERVER_SUBRESOURCES)]
+            close = difflib.get_close_matches(name, offered, 1)
+            hint = "; did you mean %s?" % close[0] if close else "; it takes %s." % ", ".join(offered)
+            raise config_error("%s: kind %s has no %s%s" % (place, kind.name, name, hint))
+    for name in ("attributes", "spec"):
+        if fields.get(name) is not None and not isinstance(fields[name], Mapping):
+            raise config_error("%s: %s must be a mapping." % (place, name))
+    for name in ("tags", "finalizers"):
+        if fields.get(name) is not None and not isinstance(fields[name], list):
+            raise config_error("%s: %s must be a list." % (place, name))
+    _check_placeholders(fields, place, ())
+    return {name: _normal(name, value) for name, value in fields.items()}, notes
+
+
+def _check_placeholders(value: Any, place: str, path: Tuple[str, ...]) -> None:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            _check_placeholders(item, place, (*path, str(name)))
+    elif isinstance(value, list):
+        for item in value:
+            _check_placeholders(item, place, path)
+    elif isinstance(value, str) and _PLACEHOLDER.fullmatch(value):
+        raise config_error(
+            "%s: %s is %r, which looks like an exported placeholder; give the value itself, or leave it out."
+            % (place, ".".join(path), value)
+        )
+
+
+def _normal(name: str, value: Any) -> Any:
+    """A field as Central tells it: an icon that is a data URI is its type and its data."""
+    if name == "icon":
+        return _icon(value)
+    if name == "spec" and isinstance(value, Mapping) and "icon" in value:
+        return {**value, "icon": _icon(value["icon"])}
+    return value
+
+
+def _icon(value: Any) -> Any:
+    if isinstance(value, Mapping) and isinstance(value.get("data"), str):
+        return (
+            {**_icon(value["data"]), **{key: item for key, item in value.items() if key != "data"}}
+            if (_DATA_URI.fullmatch(value["data"].strip()))
+            else value
+        )
+    found = _DATA_URI.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        return value
+    return {"data": "".join(found["data"].split()), "contentType": found["type"] or "image/png"}
+
+
+def _parents(kind: Kind, scope: Optional[Tuple[str, str]], more: Tuple[Kind, ...]) -> Iterator[Identity]:
+    if scope is not None and kinds_named(scope[0], more):
+        yield Identity(scope[0], (), scope[1])
+
+
+def _references(
+    kind: Kind, parent: Tuple[Tuple[str, str], ...], wanted: Mapping[str, Any]
+) -> Iterator[Identity]:
+    """The objects that fields name: in the same parent where their kind is in one, else at the top."""
+    for path, referred in REFERENCES.get(kind.name, {}).items():
+        top = any(not each.scopes for each in kinds_named(referred))
+        for name in _values(wanted, path.split(".")):
+            yield Identity(referred, () if top else parent, name)
+    # A mapping of an asset names objects of an environment by their paths.
+    inputs = (wanted.get("spec") or {}).get("inputs") if kind.name == "AssetMapping" else None
+    if isinstance(inputs, Mapping):
+        for field, referred in (
+            ("apiService", "APIService"),
+            ("apiServiceRevision", "APIServiceRevision"),
+            ("apiServiceInstance", "APIServiceInstance"),
+        ):
+            steps = str(inputs.get(field) or "").split("/")
+            if len(steps) == 3:
+                yield Identity(referred, (("Environment", steps[1]),), steps[2])
+
+
+def _values(value: Any, steps: List[str]) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _values(item, steps)
+    elif not steps:
+        if isinstance(value, str) and value:
+            yield value
+    elif isinstance(value, Mapping):
+        yield from _values(value.get(steps[0]), steps[1:])
