@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,3 +28,18 @@ def door(request: pytest.FixtureRequest, play: Play) -> str:
     """
     play.variables["apiops_in_process"] = request.param == "in process"
     return str(request.param)
+
+
+@pytest.fixture
+def home(play: Play) -> Iterator[Path]:
+    """The home directory of the runs, with a short name: ansible-core has sockets in it from 2.21 on."""
+    with tempfile.TemporaryDirectory(prefix="home-") as directory:
+        play.directory = Path(directory)
+        yield play.directory
+
+
+@pytest.fixture
+def jobs(play: Play, home: Path) -> Path:
+    """The directory of the files of tasks with ``async``, which is below the home of the runs."""
+    play.variables["ansible_async_dir"] = str(home / "jobs")
+    return home / "jobs"
