@@ -33,6 +33,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.
     TokenOperation,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
+from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import Redactor
 from docs import kinds
 from tests.playbook import CHECKOUT, environment
 from tests.ways import WAYS
@@ -361,6 +362,16 @@ def test_samples_are_of_the_documented_type(module: str, documents: dict[str, An
         assert entry["description"], name
         if entry.get("sample") is not None and entry["type"] != "raw":
             assert type(entry["sample"]).__name__ == entry["type"], name
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_secret_that_is_the_name_of_a_result_does_not_take_it_away(
+    module: str, documents: dict[str, Any]
+) -> None:
+    for name in set(documents[module]["return"]) - set(operation_of(module).yields):
+        redactor = Redactor()
+        redactor.add(name)
+        assert redactor.scrub({name: 1}) == {name: 1}
 
 
 def test_all_platforms_return_the_same(documents: dict[str, Any]) -> None:

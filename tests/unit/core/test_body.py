@@ -26,11 +26,13 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.errors impo
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.body import (
     Body,
     FileBody,
+    FreshForm,
     MultipartBody,
     fits,
     form_body,
     json_body,
     raw_body,
+    written_json,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import (
     Request,
@@ -85,6 +87,33 @@ def test_what_json_cannot_hold(value: object) -> None:
     with pytest.raises(ApiError) as caught:
         MultipartBody({"part": {"a": value} if not isinstance(value, dict) else value})
     assert caught.value.kind == "config"
+
+
+def test_json_that_is_written_already_is_sent_as_it_is() -> None:
+    text = ' {"b": 1.50, "ü": 12345678901234567890, "b": 1e400}\n'
+    assert written_json(text).open() == (text.encode(), {"Content-Type": "application/json"})
+
+
+@pytest.mark.parametrize("text", ["{a: 1}", "[1,]", '{"a": 1} {}', "[" * 100_000, '["\udce4"]'])
+def test_a_text_that_is_no_json(text: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        written_json(text)
+    assert caught.value.kind == "config"
+
+
+def test_a_fresh_form_is_made_anew_for_every_attempt() -> None:
+    numbers = iter("12")
+    body = FreshForm(lambda: {"n": next(numbers)})
+    assert [body.open()[0] for _attempt in range(2)] == [b"n=1", b"n=2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"), [("a.json", "application/json"), ("a.none-such", "application/octet-stream")]
+)
+def test_the_content_type_of_a_file_is_guessed(tmp_path: Path, name: str, content_type: str) -> None:
+    file = tmp_path / name
+    file.touch()
+    assert FileBody(str(file)).open() == (b"", {"Content-Type": content_type})
 
 
 def test_json_that_holds_itself() -> None:

@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.document import (
     DEEPEST,
     NotJson,
+    data_in,
     is_html,
+    is_unwanted_page,
     json_of,
     looks_like_json,
     parse,
     text_of,
+    value_of,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 
@@ -181,3 +184,47 @@ def test_what_was_written_is_what_is_read(value: object) -> None:
 @given(st.binary(max_size=50), st.sampled_from(["utf-8", "utf-16", "utf-32", "latin-1", "shift_jis", "big5"]))
 def test_no_bytes_are_a_crash(body: bytes, charset: str) -> None:
     json_of(response(body, "application/json; charset=" + charset))
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "data"),
+    [
+        (b'{"a": 1}', "application/json", {"json": {"a": 1}}),
+        (b'"text"', "application/problem+json", {"json": "text"}),
+        (b" [1]", "text/plain", {"json": [1]}),
+        (b"[1", "application/json", {"content": "[1"}),
+        (b"{not json}", None, {"content": "{not json}"}),
+        (b"7", "text/plain", {"content": "7"}),
+        (b" \n", "application/json", {"content": " \n"}),
+        (b"", None, {"content": ""}),
+    ],
+)
+def test_what_an_answer_holds(body: bytes, content_type: str | None, data: dict[str, Any]) -> None:
+    assert data_in(response(body, content_type)) == data
+
+
+@pytest.mark.parametrize("body", [b"", b" \r\n"])
+def test_an_empty_answer_has_no_value(body: bytes) -> None:
+    assert value_of(response(body)) is None
+
+
+def test_a_value_is_read_once() -> None:
+    answer = response(b"[1]")
+    assert value_of(answer) is value_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type", "unwanted"),
+    [
+        ({}, "text/html", True),
+        ({"Accept": "application/json"}, "text/html", True),
+        ({"Accept": "application/json"}, "application/json", False),
+        ({"accept": "TEXT/HTML"}, "text/html", False),
+        ({"Accept": "text/html", "ACCEPT": "application/json"}, "text/html", True),
+        ({"Accept": "application/json", "accept": "application/xhtml+xml"}, "text/html", False),
+    ],
+    ids=str,
+)
+def test_a_page_that_was_not_asked_for(accept: dict[str, str], content_type: str, unwanted: bool) -> None:
+    request = Request("GET", "https://good.example/", accept)
+    assert is_unwanted_page(Response(request, 200, "", {"content-type": content_type}, b"x")) is unwanted

@@ -112,3 +112,17 @@ def test_the_secrets_of_a_text(text: str, secrets: list[str]) -> None:
 )
 def test_a_url_as_it_is_shown(url: str, shown: str) -> None:
     assert without_secret_parameters(url) == shown
+
+
+@pytest.mark.parametrize("naming", ["name", "key", "path", "field", "parameter", "id", "type", "kind"])
+@pytest.mark.parametrize("holding", ["value", "values", "content", "data"])
+def test_a_field_that_names_what_another_holds(naming: str, holding: str) -> None:
+    fields = {naming: "db_password", holding: "a", "other": "b"}
+    assert without_secrets(fields) == {**fields, holding: MASK}
+    assert list(secrets_in_data(fields)) == ["a"]
+
+
+@pytest.mark.parametrize("fields", [{"note": "password", "value": "a"}, {"name": 7, "value": "a"}], ids=str)
+def test_a_field_that_names_nothing(fields: dict[str, Any]) -> None:
+    assert without_secrets(fields) == fields
+    assert list(secrets_in_data(fields)) == []

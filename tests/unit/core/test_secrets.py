@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import math
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
@@ -218,3 +219,21 @@ def test_a_short_secret_is_masked_where_the_name_says_what_it_is(sent: str) -> N
     assert redactor(sent).scrub(told) == {
         "verified": {"json": {"passcode": MASK, "secret": [MASK], "size": value, "token": "another"}}
     }
+
+
+@given(
+    st.lists(st.integers(0, 31), max_size=8).map(bytes),
+    st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, max_size=20),
+    st.lists(st.integers(0, 31), min_size=1, max_size=8).map(bytes),
+)
+def test_no_character_of_a_secret_s_own_is_left_in_base64(before: bytes, secret: str, after: bytes) -> None:
+    redactor = Redactor()
+    redactor.add(secret)
+    data = before + secret.encode() + after
+    text = base64.b64encode(data).decode()
+    first, last = len(before) * 8 / 6, len(before + secret.encode()) * 8 / 6
+    masked = redactor.mask(text)
+    # A character in which another byte has a part may be left.
+    left = text[: math.ceil(first)] + MASK + text[math.floor(last) :]
+    assert MASK in masked
+    assert len(masked) <= len(left)

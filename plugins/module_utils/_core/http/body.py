@@ -48,10 +48,10 @@ class BytesBody:
 class FileBody:
     """A file, streamed. Raises ``ApiError`` (config) at once when it cannot be read."""
 
-    def __init__(self, path: str, content_type: Optional[str] = None) -> None:
+    def __init__(self, path: str) -> None:
         check_file("src", path)
         self._path = path
-        self._content_type = content_type or mimetypes.guess_type(path)[0] or "application/octet-stream"
+        self._content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
 
     def open(self) -> Tuple[Union[bytes, IO[bytes]], Dict[str, str]]:
         headers = {"Content-Type": self._content_type}
