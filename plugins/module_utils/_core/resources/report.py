@@ -100,8 +100,7 @@ def sentence(summary: Mapping[str, int]) -> str:
 def failure(outcomes: Sequence[Outcome], told: Mapping[str, Any]) -> ApiError:
     """The error of the task: the failing objects first, then what was done and what was not."""
     failed = [outcome for outcome in outcomes if outcome.error]
-    first = failed[0].error
-    assert first is not None
+    first = next(outcome.error for outcome in failed if outcome.error)
     listed: List[str] = [
         "%s (%s): %s" % (outcome.declared.identity, outcome.declared.place, outcome.error.message)
         for outcome in failed[:_LONGEST_LIST]
