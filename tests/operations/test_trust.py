@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import ssl
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,8 @@ def serving(certificate: trustme.LeafCert, client_ca: trustme.CA | None = None) 
 @pytest.fixture
 def url(authority: trustme.CA) -> Iterator[str]:
     """The address of a server with a certificate of the authority."""
-    with server(serving(authority.issue_cert("127.0.0.1"))) as address:
-        yield address
+    with ExitStack() as stack:
+        yield stack.enter_context(server(serving(authority.issue_cert("127.0.0.1"))))
 
 
 def call(run: Run, url: str, **options: Any) -> dict[str, Any]:

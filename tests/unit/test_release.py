@@ -65,7 +65,12 @@ class Copy:
         """Run the script."""
         environment = {**os.environ, "HOME": str(self.place)}
         return subprocess.run(
-            ["scripts/release", version], cwd=self.place, capture_output=True, text=True, env=environment
+            ["scripts/release", version],
+            cwd=self.place,
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
         )
 
 

@@ -23,7 +23,7 @@ from ..._core.http import document
 from ..._core.operations.resource_operation import ResourceInfoOperation, ResourceOperation
 from ..._core.options import Option, Options
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
-from . import documents as documents
+from . import documents
 from .central import CentralRequests, unreadable
 from .kinds import KINDS, LIFE_CYCLE, LIVING, SERVER_SUBRESOURCES, Kind, kinds_named
 from .platform import Axway
