@@ -30,13 +30,6 @@ from ..secrets import Secrets
 from .operation import Operation
 from .session import Context, Session
 
-# How the calls of a task are made.
-_PACE: Options = {
-    "concurrency": Option("int", 1),
-    "on_error": Option(default="stop", choices=("stop", "continue")),
-    "calls_per_minute": Option("int"),
-}
-
 
 class InvokeOperation(Operation):
     """Calls services: one call, or many of ``calls``."""
@@ -53,12 +46,10 @@ class InvokeOperation(Operation):
                 elements="dict",
                 suboptions={"name": Option(required=True), "headers": Option("dict"), **single},
             ),
-            **_PACE,
+            "concurrency": Option("int", 1),
+            "on_error": Option(default="stop", choices=("stop", "continue")),
+            "calls_per_minute": Option("int"),
         }
-
-    @property
-    def unset_by_blank(self) -> Options:
-        return {**self.credentials, **_PACE}
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         platform = self.platform(params)

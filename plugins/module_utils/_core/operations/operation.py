@@ -50,6 +50,9 @@ from ..secrets import MASK, Redactor, Secrets
 from .guard import check_overrides
 from .session import Context
 
+# How one task makes many calls, or many objects.
+_PACE = ("concurrency", "on_error", "calls_per_minute")
+
 
 class Operation(ABC):
     """What one module does. ``options`` are all it takes.
@@ -79,8 +82,9 @@ class Operation(ABC):
 
     @property
     def unset_by_blank(self) -> Options:
-        """Those of them that count as not given where they are blank."""
-        return self.credentials
+        """The options that count as not given where they are blank."""
+        paced = {name: option for name, option in self.options.items() if name in _PACE}
+        return {**self.credentials, **paced}
 
     @abstractmethod
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
