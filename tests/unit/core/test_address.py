@@ -21,6 +21,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.http.addres
     in_clear_text,
     join,
     origin,
+    redirect_target,
     without_query,
 )
 
@@ -99,6 +100,21 @@ def test_what_is_no_base_url(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("", "url '' has no scheme; write https://HOST"),
+        ("//", "url '' has no scheme; write https://HOST"),
+        ("host/x", "url 'host/x' has no scheme; write https://host/x"),
+        ("user:pa55word@host", "url 'host' has no scheme; write https://host"),
+    ],
+)
+def test_an_address_without_a_scheme(written: str, told: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        base_url("url", written)
+    assert caught.value.message == told
+
+
+@pytest.mark.parametrize(
     "written", ["user:pa55word@host", "https://user:pa55word@host", "https://user:pa55word@host:99999"]
 )
 def test_credentials_in_a_url_are_not_repeated(written: str) -> None:
@@ -165,6 +181,8 @@ def test_the_place_of_a_parameter_that_is_none(given: dict[str, Any], told: str)
         ("/orgs?fields=a&fields=b", "https://good.example/api/orgs?fields=a&fields=b"),
         ("/a:b/c@d", "https://good.example/api/a:b/c@d"),
         ("/x/..y/.z/...", "https://good.example/api/x/..y/.z/..."),
+        ("/api?a=1", "https://good.example/api?a=1"),
+        ("/api?a=/api", "https://good.example/api?a=/api"),
     ],
 )
 def test_join(path: str, url: str) -> None:
@@ -174,6 +192,9 @@ def test_join(path: str, url: str) -> None:
 def test_a_path_as_documentation_prints_it_is_not_doubled_below_a_prefix() -> None:
     base = "https://good.example/integration/apis/ns/instance/api"
     assert join(base, "/api/orgs", {}, {}) == base + "/orgs"
+    assert join(base, "/ns/instance/api/orgs", {}, {}) == base + "/orgs"
+    assert join(base, "/instance/api", {}, {}) == base
+    assert join(base, "/instance/orgs", {}, {}) == base + "/instance/orgs"
 
 
 @pytest.mark.parametrize(
@@ -276,6 +297,47 @@ def test_path_params_and_query_take_no_structures(value: object) -> None:
     refused("/orgs/{org}", {"org": value})
     with pytest.raises(ApiError):
         join(BASE, "/orgs", {}, {"filter": {"nested": value}})
+
+
+def test_a_path_that_leads_upwards_is_told_from_values_that_do() -> None:
+    assert refused("/orgs/../{org}", {"org": "x"}).startswith("path '/orgs/../{org}' holds '.' or '..'")
+    message = refused("/{a}/{b}/{c}", {"a": "..", "b": "x", "c": "../y"})
+    assert message.startswith("path_params.a and path_params.c hold '.' or '..' as a segment")
+
+
+def test_query_of_a_path_without_one() -> None:
+    assert join(BASE, "/x", {}, {"a": [1, 2]}) == "https://good.example/api/x?a=1&a=2"
+    assert join(BASE, "/x", {}, {"a": None}) == "https://good.example/api/x"
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/elsewhere?a=1", "https://good.example/elsewhere?a=1"),
+        ("c", "https://good.example/a/c"),
+        ("../c", "https://good.example/c"),
+        ("https://good.example/x", "https://good.example/x"),
+        ("https://GOOD.example:443/x", "https://GOOD.example:443/x"),
+        ("//good.example/x", "https://good.example/x"),
+        ("https://evil.example/x", None),
+        ("//evil.example/x", None),
+        ("http://good.example/x", None),
+        ("https://good.example:444/x", None),
+        ("https://user@good.example/x", None),
+        ("https://:word@good.example/x", None),
+        ("https://@good.example/x", None),
+        ("https://good.example:99999/x", None),
+        ("https://[::1/x", None),
+        ("/x y", None),
+        ("/x\\y", None),
+        ("\\\\evil.example/x", None),
+        ("/x\x7f", None),
+        ("/x\r\ny", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_where_a_redirect_may_lead(location: str, target: str | None) -> None:
+    assert redirect_target("https://good.example/a/b", location) == target
 
 
 def test_query() -> None:

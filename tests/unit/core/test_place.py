@@ -120,15 +120,18 @@ def test_extended_attributes_that_the_system_refuses_are_lost(
     assert target.read_bytes() == b"on a system without them"
 
 
-def test_a_file_that_is_given_away_is_not_run_as_another(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", [{"owner": str(USER)}, {"group": str(GROUP)}], ids=str)
+def test_a_file_that_is_given_away_is_not_run_as_another(tmp_path: Path, given: dict[str, str]) -> None:
     target = tmp_path / "x"
     target.write_bytes(b"old")
     target.chmod(0o6755)
-    user, group = (str(USER), str(GROUP))
-    commit(target, b"new", owner=user, group=group)
+    before = target.stat()
+    commit(target, b"new", **given)
     held = target.stat()
-    kept = 0o755 if ROOT else 0o6755
-    assert (held.st_uid, held.st_gid, stat.S_IMODE(held.st_mode)) == (USER, GROUP, kept)
+    user, group = (USER, before.st_gid) if "owner" in given else (before.st_uid, GROUP)
+    another = (user, group) != (before.st_uid, before.st_gid)
+    kept = 0o755 if another else 0o6755
+    assert (held.st_uid, held.st_gid, stat.S_IMODE(held.st_mode)) == (user, group, kept)
 
 
 def test_an_owner_that_cannot_be_kept(common: Path, monkeypatch: pytest.MonkeyPatch) -> None:
