@@ -121,7 +121,7 @@ def test_extended_attributes_that_the_system_refuses_are_lost(
 
 
 @pytest.mark.parametrize("given", [{"owner": str(USER)}, {"group": str(GROUP)}], ids=str)
-def test_a_file_that_is_given_away_is_not_run_as_another(tmp_path: Path, given: dict[str, str]) -> None:
+def test_a_file_that_is_given_away_is_not_run_as_another(tmp_path: Path, given: dict[str, Any]) -> None:
     target = tmp_path / "x"
     target.write_bytes(b"old")
     target.chmod(0o6755)
