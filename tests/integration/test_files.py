@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.devices import device
 from tests.integration.platforms import run
 from tests.integration.plays import Play
 from tests.simulator.client import Simulator
@@ -56,7 +57,7 @@ def test_attributes_of_a_saved_file(play: Play, fresh_simulator: Simulator, tmp_
 
 @pytest.mark.usefixtures("door")
 def test_devices_and_fifos(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
-    read, unread = tmp_path / "read", tmp_path / "unread"
+    null, read, unread = device(tmp_path, "null"), tmp_path / "read", tmp_path / "unread"
     for path in (read, unread):
         os.mkfifo(path)
     came: list[bytes] = []
@@ -69,7 +70,7 @@ def test_devices_and_fifos(play: Play, fresh_simulator: Simulator, tmp_path: Pat
         - name: Device
           apiops.platforms.apic_invoke:
             path: /orgs
-            dest: {os.devnull}
+            dest: {null}
         - name: Read
           apiops.platforms.apic_invoke:
             path: /orgs
@@ -86,6 +87,6 @@ def test_devices_and_fifos(play: Play, fresh_simulator: Simulator, tmp_path: Pat
     assert ran.of("Unread").result["error"]["kind"] == "config"
     reader.join()
     assert json.loads(came[0])["total_results"] == 1
-    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+    assert stat.S_ISCHR(null.stat().st_mode)
     assert stat.S_ISFIFO(read.stat().st_mode)
     assert len(fresh_simulator.journal(path="/api/orgs")) == 2

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.devices import device
 from tests.operations.conftest import Run
 
 PRODUCT = "product: 1.0.0\ninfo:\n  name: pets\n  title: Pets\n  version: 1.0.0\napis: {}\nplans: {}\n"
@@ -195,10 +196,11 @@ def test_attributes_that_cannot_be_are_told_before_anything_is_sent(
     assert run.requests() == []
 
 
-def test_a_device_is_written_to(run: Run) -> None:
+def test_a_device_is_written_to(run: Run, tmp_path: Path) -> None:
+    null = device(tmp_path, "null")
     for check in (True, False):
-        assert run("apic_invoke", path="/orgs", dest=os.devnull, check=check)["changed"] is True
-    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+        assert run("apic_invoke", path="/orgs", dest=str(null), check=check)["changed"] is True
+    assert stat.S_ISCHR(null.stat().st_mode)
 
 
 def test_a_fifo_is_written_to_once(run: Run, tmp_path: Path) -> None:

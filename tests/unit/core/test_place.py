@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from tests.devices import device
 from tests.unit.core.test_download import commit, download_to, written
 
 ROOT = os.geteuid() == 0
@@ -271,23 +272,25 @@ def read_later(path: Path, seconds: float = 0.0) -> tuple[threading.Thread, list
 
 
 def test_a_device_stays_one(tmp_path: Path) -> None:
-    device, link = Path(os.devnull), tmp_path / "link"
-    link.symlink_to(device)
-    for place in (device, link):
+    null, link = device(tmp_path, "null"), tmp_path / "link"
+    before = set(tmp_path.iterdir())
+    link.symlink_to(null)
+    for place in (null, link):
         download = written(place, b"x" * 100_000)
         assert download.differs()
         assert download.differences() == {}
         download.commit()
         download.end()
-    assert stat.S_ISCHR(device.stat().st_mode)
+    assert stat.S_ISCHR(null.stat().st_mode)
     assert link.is_symlink()
-    assert list(tmp_path.iterdir()) == [link]
+    assert set(tmp_path.iterdir()) == {*before, link}
 
 
-def test_a_device_that_is_full() -> None:
+def test_a_device_that_is_full(tmp_path: Path) -> None:
+    full = device(tmp_path, "full")
     with pytest.raises(ApiError) as caught:
-        commit(Path("/dev/full"), b"new")
-    assert "dest /dev/full cannot be written (No space left on device)" in caught.value.message
+        commit(full, b"new")
+    assert f"dest {full} cannot be written (No space left on device)" in caught.value.message
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.3], ids=["there", "late"])
