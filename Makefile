@@ -58,7 +58,7 @@ types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
 	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -m docs.kinds -m noxfile
 
 unit: setup ## tests that start no ansible-playbook
-	@$(PYTEST) tests/unit tests/operations
+	@$(PYTEST) tests/unit tests/operations tests/repository
 
 integration: setup ## real ansible-playbook runs against the simulator
 	@$(PYTEST) -m 'not leaks' tests/integration

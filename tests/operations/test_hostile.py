@@ -28,13 +28,14 @@ HANGS = 300
 LARGEST = 250 * 1000 * 1000
 
 _CHILD = """
-import json, sys, time
+import importlib, json, sys, time
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
-from tests.operations.conftest import OPERATIONS
 module, given = json.load(sys.stdin)
-params, mistake = validated(OPERATIONS[module], given)
-result = OPERATIONS[module].run(params, Context())
+plugin = importlib.import_module("ansible_collections.apiops.platforms.plugins.modules." + module)
+(operation,) = [value for value in vars(plugin).values() if hasattr(value, "execute")]
+params, mistake = validated(operation, given)
+result = operation.run(params, Context())
 (peak,) = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM:")]
 result.pop("json", None), result.pop("content", None)
 print(json.dumps([result, int(peak) * 1024, time.process_time()]))

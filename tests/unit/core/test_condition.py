@@ -90,3 +90,8 @@ def test_any_text_in_double_quotes_on_the_right_is_told(name: str) -> None:
     quoted = '"%s"' % "".join("\\u%04x" % ord(char) if ord(char) < 0x10000 else char for char in name)
     with pytest.raises(ApiError):
         Expression("unless.that", "status == " + quoted)
+
+
+def test_more_expressions_than_the_library_keeps() -> None:
+    for number in range(300):
+        assert Expression("that", f"name == '{number}'").holds({"name": str(number)})

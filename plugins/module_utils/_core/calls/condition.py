@@ -19,6 +19,7 @@ try:
     import jmespath.exceptions
     import jmespath.functions
     import jmespath.lexer
+    import jmespath.parser
 except ImportError:  # the doors report it before anything here is used
     pass
 
@@ -84,7 +85,7 @@ def _reason(error: Exception) -> str:
 @lru_cache(maxsize=256)
 def _compiled(text: str) -> Any:
     """The parsed expression, its functions checked: the library itself does so only over an answer."""
-    compiled = jmespath.compile(text)
+    compiled = _parsed(text)
     for function in _functions(compiled.parsed):
         name, given = function["value"], len(function["children"])
         if name not in jmespath.functions.Functions.FUNCTION_TABLE:
@@ -94,6 +95,14 @@ def _compiled(text: str) -> Any:
         if given < len(parameters) or (given > len(parameters) and not variadic):
             raise jmespath.exceptions.ArityError(len(parameters), given, name)
     return compiled
+
+
+def _parsed(text: str) -> Any:
+    """The parsed expression."""
+    # The library keeps expressions too. When it has many, its version 1.0.0 makes room by what Python 3.11
+    # refuses.
+    jmespath.parser.Parser.purge()
+    return jmespath.compile(text)
 
 
 def _functions(node: Node) -> Iterator[Node]:
@@ -112,7 +121,7 @@ def _parts(node: Node) -> Iterator[Node]:
 @lru_cache(maxsize=256)
 def _mistaken_field(text: str) -> Optional[str]:
     """What is wrong with a field that stands where a value must be meant: the comparison never holds."""
-    for node in _parts(jmespath.compile(_marked(text)).parsed):
+    for node in _parts(_parsed(_marked(text)).parsed):
         field = None
         if node["type"] == "comparator":
             field = _mistaken_side(*node["children"])

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 import warnings
+import weakref
 from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
@@ -61,6 +62,8 @@ class Transport:
         # Requests' adapter without its session: no cookies, no .netrc, nothing of the environment that is not
         # asked for below, and less work for each call.
         self._adapter = ContextAdapter(context, connections)
+        # Older versions of urllib3 leave the connections of a pool that nobody holds to the collector.
+        weakref.finalize(self, self._adapter.close)
         if not settings.validate_certs:
             warnings.filterwarnings("ignore", message="Unverified HTTPS request")
 
