@@ -56,9 +56,11 @@ resources:
 src:
   description:
     - Files and directories on the controller that hold objects as O(resources) does, in YAML or JSON, several
-      documents or lists in a file. Their templates are filled in, and vaulted files are decrypted.
+      documents or lists in a file. Their templates are filled in, and vaulted files and values (C(!vault))
+      are decrypted.
     - Of a directory, the files that end in C(.yml), C(.yaml) or C(.json) are read, in the order of their
-      names, with numbers in names as numbers (C(2) before C(10)).
+      names, with numbers in names as numbers (C(2) before C(10)). One that declares no object, since it has
+      neither kind nor name, is left out with a warning.
     - They come after those of O(resources).
   type: list
   elements: path

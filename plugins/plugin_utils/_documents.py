@@ -21,41 +21,65 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.
 )
 
 # Faster, and it takes tabs between tokens, as JSON has them.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUFFIXES = (".yml", ".yaml", ".json")
+# A document with none of these declares no object; people keep other files beside those that do.
+_HEAD = ("kind", "name", "group", "apiVersion", "metadata", "parent", "spec")
+
+
+class Vaulted(str):
+    """A value that is still encrypted, ``!vault`` in a file."""
+
+
+class _Loader(_BASE):  # type: ignore[valid-type, misc]
+    """Reads what Ansible's own files may hold."""
+
+
+_Loader.add_constructor("!vault", lambda loader, node: Vaulted(loader.construct_scalar(node)))
 
 
 def read(
     paths: list[str],
     find: Callable[[str], str],
     text_of: Callable[[str], str],
-    template: Callable[[Any], Any],
+    template: Callable[[Any, str], Any],
+    warn: Callable[[str], None],
 ) -> list[dict[str, Any]]:
     """Every document of the files, each with the place where it stands.
 
     A directory stands for the files in it, and in the directories below, that end in .yml, .yaml or .json, in
-    the order of their names; numbers in names count as numbers. ``find`` gives the whole path of one that is
-    written in a task, ``text_of`` the text of a file, decrypted, and ``template`` a value with its templates
-    filled in. Raises
-    ``ApiError`` (config) that names the file and, where it can, the line.
+    the order of their names; numbers in names count as numbers. One of them that declares no object is left
+    out, which ``warn`` tells. ``find`` gives the whole path of one that is written in a task, ``text_of`` the
+    text of a file, decrypted, and ``template`` a value that stands at a place with its templates filled in.
+    Raises ``ApiError`` (config) that names the file and, where it can, the line.
     """
-    return [
-        {**template(document), PLACE: place}
-        for path in paths
-        for file in _files(path, find)
-        for place, document in _documents(file, text_of)
-    ]
+    read = []
+    for path in paths:
+        found = find(path)
+        is_directory = os.path.isdir(found)
+        for file in _files(path, found) if is_directory else [found]:
+            documents = list(_documents(file, text_of))
+            if is_directory and documents and not any(_declares(each) for _place, each in documents):
+                warn(f"src {path}: {os.path.basename(file)} declares no object, and is left out.")
+                continue
+            read += [{**template(document, place), PLACE: place} for place, document in documents]
+    return read
 
 
-def _files(path: str, find: Callable[[str], str]) -> Iterator[str]:
-    found = find(path)
-    if not os.path.isdir(found):
-        yield found
-        return
+def _declares(document: Mapping[str, Any]) -> bool:
+    """Whether a document is meant to declare an object, be it with mistakes."""
+    return any(name in document for name in _HEAD)
+
+
+def _files(path: str, found: str) -> Iterator[str]:
     there = []
     for directory, below, names in os.walk(found):
         below[:] = [name for name in below if not name.startswith(".")]
-        there += [os.path.join(directory, name) for name in names if name.lower().endswith(_SUFFIXES)]
+        there += [
+            os.path.join(directory, name)
+            for name in names
+            if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
+        ]
     if not there:
         raise config_error(f"src {path} is a directory without files that end in .yml, .yaml or .json.")
     yield from sorted(there, key=_natural)
@@ -94,9 +118,9 @@ def _documents(file: str, text_of: Callable[[str], str]) -> Iterator[tuple[str, 
 
 def _loaded(file: str, text: str) -> list[Any]:
     try:
-        return list(yaml.load_all(text, Loader=_LOADER))
+        return list(yaml.load_all(text, Loader=_Loader))
     except yaml.YAMLError as error:
-        if "\t" in text and _LOADER is yaml.SafeLoader:
+        if "\t" in text and _BASE is yaml.SafeLoader:
             # Without libyaml, tabs are no white space; at the beginning of a line of JSON they are nothing
             # else.
             untabbed = re.sub(r"(?m)^[\t ]+", lambda found: found[0].replace("\t", "  "), text)

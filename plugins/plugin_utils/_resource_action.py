@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
+from ansible.utils.display import Display
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, config_error
 from ansible_collections.apiops.platforms.plugins.plugin_utils import _documents
@@ -38,7 +39,7 @@ class ResourceAction(OperationAction):
         if sources is None:
             return
         paths = [sources] if isinstance(sources, str) else [str(path) for path in sources]
-        documents = _documents.read(paths, self._found, self._text, self._filled)
+        documents = _documents.read(paths, self._found, self._text, self._filled, Display().warning)
         arguments["resources"] = [*(arguments.get("resources") or []), *documents]
         self._task.args = arguments
 
@@ -66,23 +67,38 @@ class ResourceAction(OperationAction):
         except UnicodeDecodeError:
             raise config_error(f"src {path} cannot be read: it is not UTF-8.") from None
 
-    def _filled(self, value: Any) -> Any:
+    def _filled(self, document: Any, place: str) -> Any:
         """A document with its templates filled in."""
-        return plain(self._templar.template(_trusted(value)))
+        from ansible.errors import AnsibleError
+
+        try:
+            return plain(self._templar.template(self._trusted(document)))
+        except AnsibleError as error:
+            raise config_error(
+                f"src {place}: a template in it cannot be filled in ({' '.join(str(error).split())})."
+            ) from None
+
+    def _trusted(self, value: Any) -> Any:
+        """The same, decrypted, and marked as a template that the user wrote.
+
+        From ansible-core 2.19 on others are not filled in.
+        """
+        if isinstance(value, _documents.Vaulted):
+            value = self._loader._vault.decrypt(value.encode()).decode()
+        if isinstance(value, str):
+            return _as_template(value)
+        if isinstance(value, dict):
+            return {key: self._trusted(item) for key, item in value.items()}
+        return [self._trusted(item) for item in value] if isinstance(value, list) else value
 
 
-def _trusted(value: Any) -> Any:
-    """The same, marked as a template that the user wrote: from ansible-core 2.19 on others are not filled
-    in."""
+def _as_template(text: str) -> str:
     try:
         from ansible.template import trust_as_template
     except ImportError:
-        return value
-    if isinstance(value, str):
-        return trust_as_template(value)
-    if isinstance(value, dict):
-        return {key: _trusted(item) for key, item in value.items()}
-    return [_trusted(item) for item in value] if isinstance(value, list) else value
+        return text
+    trusted: str = trust_as_template(text)
+    return trusted
 
 
 def _as_yaml(diff: dict[str, Any]) -> dict[str, Any]:

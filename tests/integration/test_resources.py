@@ -68,15 +68,30 @@ name: cats
         "kind: Secret\nparent: {kind: Environment, name: live}\nname: key\n"
         "spec: {data: {password: '{{ secret_word }}'}}\n",
     )
-    password = write(tmp_path, "vault-password", "word of the vault")
-    command = [str(Path(sys.executable).parent / "ansible-vault"), "encrypt", str(secret)]
-    subprocess.run(
-        [*command, "--vault-password-file", str(password)],
-        env=environment(tmp_path),
+    vault(tmp_path, "encrypt", str(secret))
+    encrypted = vault(tmp_path, "encrypt_string", "{{ secret_word }}", "--name", "password")
+    write(
+        directory,
+        "J12-inline.yml",
+        "kind: Secret\nparent: {kind: Environment, name: live}\nname: inline\nspec:\n  data:\n    "
+        + encrypted.replace("\n", "\n    "),
+    )
+    write(directory, "details.json", '{"protocol": "1.0", "tools": []}')
+    write(directory, ".hidden.yml", "not: [read")
+    return directory
+
+
+def vault(directory: Path, *words: str) -> str:
+    """What ansible-vault writes; the password lies in the directory."""
+    password = write(directory, "vault-password", "word of the vault")
+    ran = subprocess.run(
+        [str(Path(sys.executable).parent / "ansible-vault"), *words, "--vault-password-file", str(password)],
+        env=environment(directory),
         check=True,
         capture_output=True,
+        text=True,
     )
-    return directory
+    return ran.stdout
 
 
 @pytest.mark.usefixtures("door")
@@ -98,13 +113,15 @@ def test_a_directory_is_applied(play: Play, fresh_simulator: Simulator, central:
         ("APIService", "pets", "created"),
         ("APIService", "cats", "created"),
         ("Secret", "key", "created"),
+        ("Secret", "inline", "created"),
     ]
+    assert "details.json declares no object, and is left out" in " ".join(applied.output.split())
     assert "+++ after: Environment live" in predicted.output
     assert "+name: live" in predicted.output
     for each in (predicted, applied, again):
         assert SECRET not in each.output
     sent = [each["body"] for each in fresh_simulator.journal(listener="axway_central", method="POST")]
-    assert any(SECRET in body for body in sent)
+    assert sum(SECRET in body for body in sent) == 2
     assert any('"on": "x"' in body or '"true": "x"' in body for body in sent)
 
 
@@ -113,6 +130,10 @@ MISTAKES = {
     "broken": ("a: [1", "src broken.yml cannot be read: "),
     "text": ("just words", "src text.yml is str, not a mapping that declares an object"),
     "no kind": ("name: x", "no kind.yml: kind is missing"),
+    "no variable": (
+        "{kind: Stage, name: '{{ nothing }}'}",
+        "src no variable.yml: a template in it cannot be",
+    ),
 }
 
 
@@ -139,9 +160,11 @@ def test_files_that_cannot_be_used(play: Play, fresh_simulator: Simulator, tmp_p
 
 def test_a_directory_in_the_order_of_its_numbers(tmp_path: Path) -> None:
 
-    for name in ("b-10.yml", "b-9.json", "a/x.yaml", "b-9a.yml", "notes.txt", ".hidden/y.yml"):
+    for name in ("b-10.yml", "b-9.json", "a/x.yaml", "b-9a.yml", "notes.txt", ".hidden/y.yml", ".z.yml"):
         write(tmp_path, name, "kind: Stage")
-    read = _documents.read([str(tmp_path)], str, lambda path: Path(path).read_text(), dict)
+    read = _documents.read(
+        [str(tmp_path)], str, lambda path: Path(path).read_text(), lambda each, _place: dict(each), print
+    )
     names = [each[PLACE] for each in read]
     assert names == ["x.yaml", "b-9.json", "b-9a.yml", "b-10.yml"]
     assert os.path.isdir(tmp_path / ".hidden")

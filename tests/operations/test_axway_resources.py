@@ -159,6 +159,24 @@ def test_two_declarations_must_not_contradict_each_other(run: Run) -> None:
     assert central(run, "management/v1/environments/live")["tags"] == ["t"]
 
 
+def test_an_object_that_is_declared_again_with_a_state(run: Run) -> None:
+    """As the vendor's samples do: a plan, what is in it, and the plan once more, to be made active."""
+    plan: dict[str, Any] = {"kind": "ProductPlan", "name": "silver", "spec": {"type": "free"}}
+    quota = {"kind": "Quota", "parent": {"kind": "ProductPlan", "name": "silver"}, "name": "calls"}
+    wanted = [plan, quota, {**plan, "state": "active"}]
+    for order in ("input", "dependency"):
+        run.simulator.reset()
+        told = [
+            run("axway_resource", resources=wanted, order=order, check=check)
+            for check in (True, False, True, False)
+        ]
+        assert actions(told[0]) == actions(told[1]) == ["created", "created", "updated"]
+        assert actions(told[2]) == actions(told[3]) == ["unchanged"] * 3
+        made = [each["path"] for each in writes(run) if each["method"] == "PUT" or "/quotas" in each["path"]]
+        # The plan is made active after its quota is there.
+        assert [path.rpartition("/")[2] for path in made] == ["quotas", "state"]
+
+
 def test_defaults_are_merged_into_each(run: Run) -> None:
     made = run(
         "axway_resource",

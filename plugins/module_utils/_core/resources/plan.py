@@ -164,29 +164,38 @@ def in_order(declared: Sequence[Declared], order: str) -> List[Declared]:
 
 
 def _sorted(declared: Sequence[Declared]) -> List[Declared]:
-    """By rank, and what is referred to before what refers to it."""
-    by_identity: Dict[Identity, List[Declared]] = {}
+    """By rank, and what is referred to before what refers to it.
+
+    What is declared again, usually with a state, comes after all that stands before it in the task.
+    """
+    first: Dict[Identity, Declared] = {}
+    ranked: List[Tuple[int, Declared]] = []
+    highest = min((each.rank for each in declared), default=0)
     for each in declared:
-        by_identity.setdefault(each.identity, []).append(each)
+        highest = max(highest, each.rank)
+        ranked.append((highest if each.identity in first else each.rank, each))
+        first.setdefault(each.identity, each)
     done: List[Declared] = []
-    seen: Set[Identity] = set()
+    seen: Set[int] = set()
 
-    def add(identity: Identity) -> None:
-        if identity in seen or identity not in by_identity:
+    def add(each: Declared) -> None:
+        if id(each) in seen:
             return
-        seen.add(identity)
-        for each in by_identity[identity]:
-            for reference in each.references:
-                add(reference)
-        done.extend(by_identity[identity])
+        seen.add(id(each))
+        for reference in each.references:
+            if reference in first:
+                add(first[reference])
+        done.append(each)
 
-    for each in sorted(declared, key=lambda each: each.rank):
-        add(each.identity)
+    for _rank, each in sorted(ranked, key=lambda pair: pair[0]):
+        add(each)
     return done
 
 
 def _check_references(declared: Sequence[Declared]) -> None:
-    places = {each.identity: (number, each) for number, each in enumerate(declared)}
+    places: Dict[Identity, Tuple[int, Declared]] = {}
+    for number, each in enumerate(declared):
+        places.setdefault(each.identity, (number, each))
     for number, each in enumerate(declared):
         for reference in each.references:
             later, other = places.get(reference, (-1, each))
