@@ -25,7 +25,7 @@ unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity awx mesh interop \
-	contract build workflows bench docs release clean
+	contract build workflows bench docs generate release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,7 +55,7 @@ lint: setup ## style of Python, YAML, roles and playbooks; documentation, change
 		"$(BIN)/nox --session extra-checks"
 
 types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
-	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -m docs.kinds -m noxfile
+	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -p docs.generate -m noxfile
 
 unit: setup ## tests that start no ansible-playbook
 	@$(PYTEST) tests/unit tests/operations tests/repository
@@ -102,6 +102,9 @@ docs: ## the documentation site, every page opened in Chromium (on Debian: apt i
 	@scripts/setup $(TEST_NEEDS) docs/requirements.txt
 	@scripts/docs
 	@$(BIN)/python -m docs.check .cache/docs/html
+
+generate: setup ## what follows from the options: roles' arguments and tables, results, AWX, lists of platforms
+	@PYTHONPATH=.:.cache/collections $(BIN)/python -m docs.generate
 
 release: setup ## commit, check and tag a release: make release VERSION=1.2.3; the push is left to you
 	@scripts/release "$(VERSION)"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the page of Axway Central's kinds from the table that the modules use: ``python -m docs.kinds``."""
+"""The page of Axway Central's kinds, from the table that the modules use; `make generate` writes it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HEAD = """\
   GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
   SPDX-License-Identifier: GPL-3.0-or-later
 
-.. This page is written by `python -m docs.kinds`.
+.. This page is written by `make generate`.
 
 .. _ansible_collections.apiops.platforms.docsite.guide_axway_kinds:
 
@@ -77,7 +77,3 @@ def _facts(kind: Kind) -> Iterator[tuple[str, str]]:
 
 def _code(names: Iterable[str]) -> str:
     return ", ".join(f"``{name}``" for name in sorted(names))
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

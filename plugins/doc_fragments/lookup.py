@@ -8,26 +8,23 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import yaml
 
-from ansible_collections.apiops.platforms.plugins.doc_fragments import apic, apinizer, axway, cmf
 from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms import NAMES
 
-_PLATFORMS = {
-    "axway": axway.ModuleDocFragment.DOCUMENTATION,
-    "apic": apic.ModuleDocFragment.DOCUMENTATION,
-    "apinizer": apinizer.ModuleDocFragment.DOCUMENTATION,
-    "cmf": cmf.ModuleDocFragment.DOCUMENTATION,
-}
+_FRAGMENT = "ansible_collections.apiops.platforms.plugins.doc_fragments.%s"
 
 
 def _credentials() -> str:
     """The documentation of all platforms' addresses and credentials; an option tells each one's meaning."""
     options: dict[str, dict[str, Any]] = {}
-    for platform, text in _PLATFORMS.items():
-        for name, option in yaml.safe_load(text)["options"].items():
+    for platform in NAMES:
+        fragment = import_module(_FRAGMENT % platform).ModuleDocFragment
+        for name, option in yaml.safe_load(fragment.DOCUMENTATION)["options"].items():
             meaning = "For V(%s): %s" % (platform, " ".join(option["description"]))
             aliases = option.pop("aliases", [])
             options.setdefault(name, {**option, "description": []})["description"].append(meaning)
@@ -42,4 +39,4 @@ class ModuleDocFragment:
 
     DOCUMENTATION: str = _credentials()
 
-    HTTP: str = http_options("AXWAY", "APIC", "APINIZER", "CMF")
+    HTTP: str = http_options(*map(str.upper, NAMES))

@@ -82,6 +82,7 @@ _list:
 """
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
@@ -95,18 +96,20 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import TokenStore
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import platform as apic
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import platform as apinizer
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import platform as axway
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import platform as cmf
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms import NAMES
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import plain, validated
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import token_store
 
-# Whatever else the token module of a platform does, a lookup obtains a token.
-OPERATIONS: Mapping[str, TokenOperation] = {
-    operation.platform.name: TokenOperation(operation.name, operation.platform)
-    for operation in (axway.TOKEN, apic.TOKEN, apinizer.TOKEN, cmf.TOKEN)
-}
+_PLATFORM = "ansible_collections.apiops.platforms.plugins.module_utils._platforms.%s.platform"
+
+
+def _operation(platform: str) -> TokenOperation:
+    """Whatever else the token module of a platform does, a lookup obtains a token."""
+    module = import_module(_PLATFORM % platform)
+    return TokenOperation(module.TOKEN.name, module.TOKEN.platform)
+
+
+OPERATIONS: Mapping[str, TokenOperation] = {name: _operation(name) for name in NAMES}
 
 
 class LookupModule(LookupBase):

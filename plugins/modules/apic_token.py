@@ -111,6 +111,7 @@ EXAMPLES = r"""
     state: absent
 """
 
+# Written by `make generate`, but for samples of this module's own and results that no other has.
 RETURN = r"""
 access_token:
   description: The token. It is sent in the header C(Authorization), after the word C(Bearer).
@@ -131,14 +132,15 @@ expires_at:
   description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
   returned: success, unless O(state) is V(absent)
   type: str
-  sample: "2026-11-23T16:30:00Z"
+  sample: '2026-11-23T16:30:00Z'
 scope:
   description: The scope that the platform granted. Null if it names none.
   returned: success, unless O(state) is V(absent)
   type: str
   sample: null
 reused:
-  description: Whether the token was there already, supplied or obtained before, so that nobody logged in.
+  description: Whether the token was there already, supplied or obtained before, so that nobody logged
+    in.
   returned: success, unless O(state) is V(absent)
   type: bool
   sample: false
@@ -146,7 +148,10 @@ claims:
   description: The claims in the token, decoded but not verified. Null if the token is not a JWT.
   returned: success, unless O(state) is V(absent)
   type: dict
-  sample: {iss: IBM API Connect, realm: provider/default-idp-2, exp: 1795480200}
+  sample:
+    iss: IBM API Connect
+    realm: provider/default-idp-2
+    exp: 1795480200
 realm:
   description: The realm of the login. Null if the login has none, or if the token was supplied by O(token).
   returned: success, unless O(state) is V(absent)
@@ -156,10 +161,9 @@ msg:
   description: One line that says what was asked, what came back and what to look at.
   returned: failure
   type: str
-  sample: >-
-    No token for the user jane: POST https://apic.example.com/api/token answered 401 Unauthorized, "Invalid
-    credentials"; look at username and password (from the environment variables APIC_USERNAME and
-    APIC_PASSWORD), and client_id, client_secret and realm provider/default-idp-2 (from the task).
+  sample: 'No token for the user jane: POST https://apic.example.com/api/token answered 401 Unauthorized,
+    "Invalid credentials"; look at username and password (from the environment variables APIC_USERNAME
+    and APIC_PASSWORD), and client_id, client_secret and realm provider/default-idp-2 (from the task).'
 error:
   description: What went wrong, for conditions on it.
   returned: failure
@@ -169,14 +173,14 @@ error:
       description:
         - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
           V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
-          be read).
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer
+          cannot be read).
       type: str
       sample: auth
     code:
       description: The platform's own code. Null if it gave none.
       type: str
-      sample: "401"
+      sample: '401'
     description:
       description: The platform's own words. Null if it gave none.
       type: str

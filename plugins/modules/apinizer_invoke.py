@@ -154,6 +154,7 @@ EXAMPLES = r"""
           that: resultList[?deployed && !redeployRequired]
 """
 
+# Written by `make generate`, but for samples of this module's own and results that no other has.
 RETURN = r"""
 status:
   description:
@@ -166,19 +167,23 @@ status:
 json:
   description:
     - The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in it.
-    - In check mode, for a V(PUT) or V(PATCH) that was not made, the object as it would be, if O(merge) or a
-      probe at the same path read it, and the platform puts nothing around it.
+    - In check mode, for a V(PUT) or V(PATCH) that was not made, the object as it would be, if O(merge)
+      or a probe at the same path read it, and the platform puts nothing around it.
   returned: success, when the answer is JSON and was not saved to O(dest)
   type: raw
-  sample: {"status": "SUCCESS", "resultList": [{"name": "shop"}], "resultCount": 1}
+  sample:
+    status: SUCCESS
+    resultList:
+      - name: shop
+    resultCount: 1
 content:
   description: The answer as text, if it is not JSON.
   returned: success, when the answer is not JSON and was not saved to O(dest)
   type: str
   sample: OK
 url:
-  description: URL of the request, after a redirect the one that answered. After a failure it lacks the
-    query, and is null if nothing was sent.
+  description: URL of the request, after a redirect the one that answered. After a failure it lacks
+    the query, and is null if nothing was sent.
   returned: failure, and success without O(calls)
   type: str
   sample: https://apinizer.example.com/apiops/projects/
@@ -195,8 +200,8 @@ headers:
   sample:
     content-type: application/json
 elapsed:
-  description: Seconds the request took, or with O(paginate) all requests together. Pauses before
-    repetitions do not count.
+  description: Seconds the request took, or with O(paginate) all requests together. Pauses before repetitions
+    do not count.
   returned: success without O(calls)
   type: float
   sample: 0.042
@@ -206,22 +211,23 @@ tries:
   type: int
   sample: 1
 request_id:
-  description: The id by which the platform's logs know the request, from the headers of the answer. Null if
-    they hold none.
+  description: The id by which the platform's logs know the request, from the headers of the answer.
+    Null if they hold none.
   returned: success without O(calls)
   type: str
   sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 selected:
   description:
     - What O(select) yielded. Null if it found nothing.
-    - In check mode, for a write that was not made, what it yields of the object as RV(json) has it. Null if
-      there is none.
+    - In check mode, for a write that was not made, what it yields of the object as RV(json) has it.
+      Null if there is none.
   returned: success, when O(select) is given
   type: raw
-  sample: [shop]
+  sample:
+    - shop
 satisfied:
-  description: Whether the probe of O(unless) held, or O(merge) found nothing to change, so that the call was
-    not made.
+  description: Whether the probe of O(unless) held, or O(merge) found nothing to change, so that the
+    call was not made.
   returned: success, when O(unless) or O(merge) is given
   type: bool
   sample: true
@@ -230,7 +236,8 @@ not_compared:
   returned: success, when O(merge) is given and there are any
   type: list
   elements: str
-  sample: [spec.password]
+  sample:
+    - spec.password
 waited_for:
   description: The wait of O(wait_for).
   returned: success, when O(wait_for) is given
@@ -247,7 +254,11 @@ waited_for:
     json:
       description: The probe's last answer, if it is JSON.
       type: raw
-      sample: {"status": "SUCCESS", "resultList": [{"routeActive": true}], "resultCount": 1}
+      sample:
+        status: SUCCESS
+        resultList:
+          - routeActive: true
+        resultCount: 1
     content:
       description: The probe's last answer as text, if it is not JSON.
       type: str
@@ -264,13 +275,14 @@ dest:
   sample: /var/backups/petstore.zip
 diff:
   description:
-    - The request of a write, as the C(after) of an empty C(before). With O(merge), the fields that change, as
-      they are and as they are to be.
+    - The request of a write, as the C(after) of an empty C(before). With O(merge), the fields that
+      change, as they are and as they are to be.
     - With O(calls), a list of these.
-  returned: success in diff mode, when something was or would be written; with O(calls) after a failure too
+  returned: success in diff mode, when something was or would be written; with O(calls) after a failure
+    too
   type: raw
   sample:
-    before: ""
+    before: ''
     after: |
       POST https://apinizer.example.com/apiops/projects/shop/apiProxies/petstore/environments/test/
 calls:
@@ -313,15 +325,15 @@ summary:
       sample: 0
 answer:
   description:
-    - The answer of the call, with C(status) and C(json) or C(content). If a condition does not fit, or
-      O(merge) cannot write, the answer to the read before the call.
-    - That to a write is whole, since the platform may not tell it again. If it holds what is secret by its
-      name, or is a text, the result is not shown on the screen but for RV(msg), and what C(register) or
-      C(rescue) has of it can be used; of a task with C(async) it is masked.
+    - The answer of the call, with C(status) and C(json) or C(content). If a condition does not fit,
+      or O(merge) cannot write, the answer to the read before the call.
+    - That to a write is whole, since the platform may not tell it again. If it holds what is secret
+      by its name, or is a text, the result is not shown on the screen but for RV(msg), and what C(register)
+      or C(rescue) has of it can be used; of a task with C(async) it is masked.
     - That to a read is masked where it is secret by its name.
-  returned: failure, when it came after a write was answered with success, the probe does not hold after the
-    call (O(verify)), an expression or O(unless.contains) does not fit the answer, a probe did not see all of
-    a list, or O(merge) cannot write what it read
+  returned: failure, when it came after a write was answered with success, the probe does not hold after
+    the call (O(verify)), an expression or O(unless.contains) does not fit the answer, a probe did not
+    see all of a list, or O(merge) cannot write what it read
   type: dict
 verified:
   description: The answer to the read after the call, masked where it is secret by its name.
@@ -329,20 +341,20 @@ verified:
   type: dict
 last_answer:
   description: The last answer of the probe, masked where it is secret by its name.
-  returned: failure, when O(wait_for) was not met in time, or the answer of a probe after the call does not
-    fit
+  returned: failure, when O(wait_for) was not met in time, or the answer of a probe after the call does
+    not fit
   type: dict
 msg:
   description: One line that says what was asked, what came back and what to look at.
   returned: failure
   type: str
-  sample: >-
-    POST https://apinizer.example.com/apiops/projects/shop/apiProxies/url/ answered 400 Bad Request,
-    "ApiProxy (name: petstore) is already exist!"; it is there already, or was changed meanwhile; an unless
-    probe makes the call repeatable.
+  sample: 'POST https://apinizer.example.com/apiops/projects/shop/apiProxies/url/ answered 400 Bad Request,
+    "ApiProxy (name: petstore) is already exist!"; it is there already, or was changed meanwhile; an
+    unless probe makes the call repeatable.'
 outcome_unknown:
   description:
-    - That the platform may have made the write all the same, so that C(changed) is not known to be false.
+    - That the platform may have made the write all the same, so that C(changed) is not known to be
+      false.
     - Look at the platform, or give O(unless) and run the task again.
   returned: failure, when the platform may have made the write all the same
   type: bool
@@ -356,8 +368,8 @@ error:
       description:
         - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
           V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
-          be read).
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer
+          cannot be read).
       type: str
       sample: conflict
     code:
@@ -367,7 +379,7 @@ error:
     description:
       description: The platform's own words. Null if it gave none.
       type: str
-      sample: "ApiProxy (name: petstore) is already exist!"
+      sample: 'ApiProxy (name: petstore) is already exist!'
     request_id:
       description: The id by which the platform's logs know the request. Null if it gave none.
       type: str

@@ -51,6 +51,7 @@ EXAMPLES = r"""
     path: projects/
 """
 
+# Written by `make generate`, but for samples of this module's own and results that no other has.
 RETURN = r"""
 access_token:
   description: The token. It is sent in the header C(Authorization), after the word C(Bearer).
@@ -71,14 +72,15 @@ expires_at:
   description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
   returned: success
   type: str
-  sample: "2026-11-23T16:30:00Z"
+  sample: '2026-11-23T16:30:00Z'
 scope:
   description: The scope that the platform granted. Null if it names none.
   returned: success
   type: str
   sample: null
 reused:
-  description: Whether the token was there already, supplied or obtained before, so that nobody logged in.
+  description: Whether the token was there already, supplied or obtained before, so that nobody logged
+    in.
   returned: success
   type: bool
   sample: false
@@ -86,15 +88,16 @@ claims:
   description: The claims in the token, decoded but not verified. Null if the token is not a JWT.
   returned: success
   type: dict
-  sample: {sub: deployer, exp: 1795455000}
+  sample:
+    sub: deployer
+    exp: 1795455000
 msg:
   description: One line that says what was asked, what came back and what to look at.
   returned: failure
   type: str
-  sample: >-
-    No token for the user jane: POST https://apinizer.example.com/apiops/auth/token answered 401
-    Unauthorized, "Bad credentials" (code unauthorized_client); look at username and password (from the
-    task), which are those of a user of the management console, and at url (from the task).
+  sample: 'No token for the user jane: POST https://apinizer.example.com/apiops/auth/token answered
+    401 Unauthorized, "Bad credentials" (code unauthorized_client); look at username and password (from
+    the task), which are those of a user of the management console, and at url (from the task).'
 error:
   description: What went wrong, for conditions on it.
   returned: failure
@@ -104,8 +107,8 @@ error:
       description:
         - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
           V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
-          be read).
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer
+          cannot be read).
       type: str
       sample: auth
     code:

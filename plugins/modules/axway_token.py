@@ -85,6 +85,7 @@ EXAMPLES = r"""
   no_log: true
 """
 
+# Written by `make generate`, but for samples of this module's own and results that no other has.
 RETURN = r"""
 access_token:
   description: The token. It is sent in the header C(Authorization), after the word C(Bearer).
@@ -105,14 +106,15 @@ expires_at:
   description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
   returned: success
   type: str
-  sample: "2026-11-23T16:30:00Z"
+  sample: '2026-11-23T16:30:00Z'
 scope:
   description: The scope that the platform granted. Null if it names none.
   returned: success
   type: str
   sample: openid email profile
 reused:
-  description: Whether the token was there already, supplied or obtained before, so that nobody logged in.
+  description: Whether the token was there already, supplied or obtained before, so that nobody logged
+    in.
   returned: success
   type: bool
   sample: false
@@ -120,10 +122,13 @@ claims:
   description: The claims in the token, decoded but not verified. Null if the token is not a JWT.
   returned: success
   type: dict
-  sample: {iss: https://login.axway.com/auth/realms/Broker, orgId: "100", exp: 1795451400}
+  sample:
+    iss: https://login.axway.com/auth/realms/Broker
+    orgId: '100'
+    exp: 1795451400
 org:
-  description: The organization of the account, as the vendor's command line tool tells it. Null unless it
-    logged in.
+  description: The organization of the account, as the vendor's command line tool tells it. Null unless
+    it logged in.
   returned: success
   type: dict
   sample: null
@@ -144,11 +149,9 @@ msg:
   description: One line that says what was asked, what came back and what to look at.
   returned: failure
   type: str
-  sample: >-
-    No token for the client my-client: POST
-    https://login.axway.com/auth/realms/Broker/protocol/openid-connect/token answered 401 Unauthorized,
-    "Invalid client or Invalid client credentials" (code unauthorized_client); look at client_id and
-    client_secret (from the task), and at region and auth_realm.
+  sample: 'No token for the client my-client: POST https://login.axway.com/auth/realms/Broker/protocol/openid-connect/token
+    answered 401 Unauthorized, "Invalid client or Invalid client credentials" (code unauthorized_client);
+    look at client_id and client_secret (from the task), and at region and auth_realm.'
 error:
   description: What went wrong, for conditions on it.
   returned: failure
@@ -158,8 +161,8 @@ error:
       description:
         - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
           V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
-          be read).
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer
+          cannot be read).
       type: str
       sample: auth
     code:

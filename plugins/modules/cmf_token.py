@@ -55,6 +55,7 @@ EXAMPLES = r"""
   no_log: true
 """
 
+# Written by `make generate`, but for samples of this module's own and results that no other has.
 RETURN = r"""
 access_token:
   description: The token. It is sent in the header C(Authorization), after the word C(Bearer).
@@ -75,14 +76,15 @@ expires_at:
   description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
   returned: success
   type: str
-  sample: "2026-11-23T16:30:00Z"
+  sample: '2026-11-23T16:30:00Z'
 scope:
   description: The scope that the platform granted. Null if it names none.
   returned: success
   type: str
   sample: null
 reused:
-  description: Whether the token was there already, supplied or obtained before, so that nobody logged in.
+  description: Whether the token was there already, supplied or obtained before, so that nobody logged
+    in.
   returned: success
   type: bool
   sample: false
@@ -90,16 +92,17 @@ claims:
   description: The claims in the token, decoded but not verified. Null if the token is not a JWT.
   returned: success
   type: dict
-  sample: {tenantName: plant, sub: operator, exp: 1795454400}
+  sample:
+    tenantName: plant
+    sub: operator
+    exp: 1795454400
 msg:
   description: One line that says what was asked, what came back and what to look at.
   returned: failure
   type: str
-  sample: >-
-    No token for the owner of the personal token: POST
-    https://mes.example.com/SecurityPortal/api/tenant/plant/oauth2/token answered 401 Unauthorized, "Invalid
-    refresh token" (code invalid_grant); look at token (from the environment variable CMF_TOKEN), and
-    oauth_client_id, and at tenant and url (from the task).
+  sample: 'No token for the owner of the personal token: POST https://mes.example.com/SecurityPortal/api/tenant/plant/oauth2/token
+    answered 401 Unauthorized, "Invalid refresh token" (code invalid_grant); look at token (from the
+    environment variable CMF_TOKEN), and oauth_client_id, and at tenant and url (from the task).'
 error:
   description: What went wrong, for conditions on it.
   returned: failure
@@ -109,8 +112,8 @@ error:
       description:
         - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
           V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
-          be read).
+          V(server) and V(protocol) (something else than the platform's API answered, or the answer
+          cannot be read).
       type: str
       sample: auth
     code:

@@ -70,7 +70,7 @@ def test_a_refusal_is_one_line_without_the_secret(play: Play, fresh_simulator: S
     credentials = "username, password, client_id, client_secret and realm provider/default-idp-2"
     assert f"look at {credentials} (from the task)" in ran.of("Refused").result["msg"]
     assert "not this one" not in ran.of("Refused").result["msg"]
-    assert "'kong' is none of the platforms axway, apic, apinizer, cmf" in ran.of("Unknown").result["msg"]
+    assert "'kong' is none of the platforms apic, apinizer, axway, cmf" in ran.of("Unknown").result["msg"]
     assert (
         "apic: Unsupported parameters for (apiops.platforms.apic_token) module: state."
         in (ran.of("Sign out").result["msg"])

@@ -34,7 +34,6 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
 from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import Redactor
-from docs import kinds
 from tests.playbook import CHECKOUT, environment
 from tests.ways import WAYS
 
@@ -385,7 +384,3 @@ def test_all_platforms_return_the_same(documents: dict[str, Any]) -> None:
         tokens["apic_token"][name]["returned"] = "success"
     assert tokens["axway_token"].pop("org")
     assert list(tokens.values()) == [tokens["cmf_token"]] * 4
-
-
-def test_the_page_of_the_kinds_is_that_of_the_table() -> None:
-    assert kinds.PAGE.read_text(encoding="utf-8") == kinds.page()

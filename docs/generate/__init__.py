@@ -1,0 +1,45 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`make generate`: writes what follows from the options, as the code declares and a fragment describes them.
+
+The code declares an option (type, default, environment, secret), and the documentation fragment of its
+platform describes it. From these follow arguments, defaults and tables of the roles, the AWX credential types
+and the lists of platforms. `results` holds what modules of the same sort return. What a person writes stays.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docs import kinds
+from docs.generate import awx, groups, results, roles
+from docs.generate.declared import CHECKOUT, PLATFORMS
+
+
+def generated() -> dict[Path, str]:
+    """Every file that holds something generated, and what it should hold."""
+    files = {kinds.PAGE: kinds.page()}
+    for name, listing in (
+        ("plugins/module_utils/_platforms/__init__.py", groups.names),
+        ("meta/runtime.yml", groups.runtime),
+        ("antsibull-nox.toml", groups.checked),
+    ):
+        files[CHECKOUT / name] = listing(_read(name))
+    for platform in PLATFORMS:
+        for name, of_platform in (
+            (f"roles/{platform}/meta/argument_specs.yml", roles.argument_specs),
+            (f"roles/{platform}/defaults/main.yml", roles.defaults),
+            (f"roles/{platform}/tasks/main.yml", roles.tasks),
+            (f"roles/{platform}/README.md", roles.readme),
+            (f"extensions/awx/credential_types/{platform}.yml", awx.credential_type),
+        ):
+            files[CHECKOUT / name] = of_platform(platform, _read(name))
+        for module in (f"{platform}_token", f"{platform}_invoke"):
+            name = f"plugins/modules/{module}.py"
+            files[CHECKOUT / name] = results.returned(module, _read(name))
+    return files
+
+
+def _read(name: str) -> str:
+    return (CHECKOUT / name).read_text(encoding="utf-8")
