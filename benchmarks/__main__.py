@@ -34,7 +34,7 @@ def main() -> int:
             print(table.text() + "\n", flush=True)
     print(machine())
     PAGE.write_text(page(tables), encoding="utf-8")
-    return 0 if all(finding.met for table in tables for finding in table.findings) else 1
+    return 0 if all(conclusion.met for table in tables for conclusion in table.conclusions) else 1
 
 
 if __name__ == "__main__":

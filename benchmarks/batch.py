@@ -14,7 +14,7 @@ import statistics
 import subprocess
 import sys
 
-from benchmarks.report import Finding, Table, megabytes, ratio, spread
+from benchmarks.report import Conclusion, Table, megabytes, ratio, spread
 from benchmarks.stage import Ran, Stage
 
 THREADS = 8
@@ -95,7 +95,7 @@ def _pool(stage: Stage, token: str, calls: int) -> tuple[float, int]:
 
 def _compared(task: dict[int, list[Ran]], pool: dict[int, list[tuple[float, int]]]) -> Table:
     rows: list[tuple[str, ...]] = []
-    findings = []
+    conclusions = []
     for size in COMPARED:
         ours, bare = [ran.task for ran in task[size]], [seconds for seconds, _peak in pool[size]]
         share = ratio(bare, ours)
@@ -103,16 +103,16 @@ def _compared(task: dict[int, list[Ran]], pool: dict[int, list[tuple[float, int]
             (f"{size} calls in one task", spread(ours), megabytes([ran.peak for ran in task[size]])),
             (f"{size} by a bare pool", spread(bare), megabytes([peak for _seconds, peak in pool[size]])),
         ]
-        findings.append(_share_of(size, share))
+        conclusions.append(_share_of(size, share))
     about = f"``calls`` with ``concurrency: {THREADS}``, against {THREADS} threads of bare ``requests``."
-    return Table("Many calls in one task", about, ("", "seconds", "largest process, MB"), rows, findings)
+    return Table("Many calls in one task", about, ("", "seconds", "largest process, MB"), rows, conclusions)
 
 
-def _share_of(size: int, share: float) -> Finding:
+def _share_of(size: int, share: float) -> Conclusion:
     text = f"{size} calls: {share:.0%} of the pool's rate"
     if size != GOAL_AT:
-        return Finding(text)
-    return Finding(f"{text} (goal: {LEAST_SHARE:.0%})", share >= LEAST_SHARE)
+        return Conclusion(text)
+    return Conclusion(f"{text} (goal: {LEAST_SHARE:.0%})", share >= LEAST_SHARE)
 
 
 def _growth(task: dict[int, list[Ran]]) -> Table:
@@ -133,7 +133,7 @@ def _growth(task: dict[int, list[Ran]]) -> Table:
             for size in SIZES
         ],
         [
-            Finding(
+            Conclusion(
                 f"one of {large} calls costs {grown:.2f} times one of {small} (goal: at most {MOST_GROWTH})",
                 grown <= MOST_GROWTH,
             )

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from benchmarks.contenders import INVOKE, URI, URI_LOGIN
-from benchmarks.report import Finding, Table, megabytes, ratio, spread
+from benchmarks.report import Conclusion, Table, megabytes, ratio, spread
 from benchmarks.stage import Ran, Stage
 from tests.playbook import LOCALHOST
 
@@ -46,8 +46,8 @@ def measure(stage: Stage, rounds: int) -> list[Table]:
             for name, measured in runs.items()
         ],
         [
-            Finding(f"token requests in the whole run: {logins} (goal: 1)", logins == 1),
-            Finding(f"uri takes {ratio(theirs, ours):.0f} times as long"),
+            Conclusion(f"token requests in the whole run: {logins} (goal: 1)", logins == 1),
+            Conclusion(f"uri takes {ratio(theirs, ours):.0f} times as long"),
         ],
     )
     return [table]

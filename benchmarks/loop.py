@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 
 from benchmarks.contenders import DEBUG, INVOKE, URI, URI_LOGIN
-from benchmarks.report import Finding, Table, megabytes, ratio, spread
+from benchmarks.report import Conclusion, Table, megabytes, ratio, spread
 from benchmarks.stage import Ran, Stage
 
 CALLS = 100
@@ -49,8 +49,8 @@ def measure(stage: Stage, rounds: int) -> list[Table]:
             for name, measured in runs.items()
         ],
         [
-            Finding(f"uri takes {times:.0f} times as long (goal: {LEAST_RATIO})", times >= LEAST_RATIO),
-            Finding(
+            Conclusion(f"uri takes {times:.0f} times as long (goal: {LEAST_RATIO})", times >= LEAST_RATIO),
+            Conclusion(
                 f"a call takes {above:.1f} ms more than a debug (goal: at most {MOST_MILLISECONDS})",
                 above <= MOST_MILLISECONDS,
             ),

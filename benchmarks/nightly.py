@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.contenders import CA, URI_LOGIN, Task
-from benchmarks.report import Finding, Table, megabytes, ratio, spread
+from benchmarks.report import Conclusion, Table, megabytes, ratio, spread
 from benchmarks.stage import Ran, Stage
 
 EACH = 5
@@ -209,6 +209,6 @@ def measure(stage: Stage, rounds: int) -> list[Table]:
             )
             for name, measured in runs.items()
         ],
-        [Finding(f"uri takes {times:.1f} times as long")],
+        [Conclusion(f"uri takes {times:.1f} times as long")],
     )
     return [table]

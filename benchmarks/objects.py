@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.contenders import CA
-from benchmarks.report import Finding, Table, megabytes, spread
+from benchmarks.report import Conclusion, Table, megabytes, spread
 from benchmarks.stage import Ran, Stage
 
 SIZES = (200, 1000)
@@ -107,20 +107,20 @@ def _table(stage: Stage, size: int, rounds: int) -> Table:
         f"requests take at {PER_MINUTE} a minute, which the vendor documents as the limit."
     )
     columns = ("", "requests", "seconds", "largest process, MB", "minutes")
-    return Table(f"{size} objects as declared", about, columns, rows, _findings(size, task, bare))
+    return Table(f"{size} objects as declared", about, columns, rows, _conclusions(size, task, bare))
 
 
-def _findings(size: int, task: Measured, bare: Measured) -> list[Finding]:
+def _conclusions(size: int, task: Measured, bare: Measured) -> list[Conclusion]:
     seconds = statistics.median(task.seconds)
     most = statistics.median(bare.seconds) / LEAST_SHARE + MOST_EACH * size
     peak = max(task.peaks)
     return [
-        Finding(
+        Conclusion(
             f"{task.requests} requests, {seconds:.2f} s (goal: {most:.2f} s, which is the lists' time by "
             f"{LEAST_SHARE} and {MOST_EACH * 1000:.0f} ms an object)",
             seconds <= most and task.requests == bare.requests,
         ),
-        Finding(f"{peak / 1e6:.0f} MB (goal: below {MOST_MEMORY / 1e6:.0f} MB)", peak < MOST_MEMORY),
+        Conclusion(f"{peak / 1e6:.0f} MB (goal: below {MOST_MEMORY / 1e6:.0f} MB)", peak < MOST_MEMORY),
     ]
 
 

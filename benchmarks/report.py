@@ -13,7 +13,7 @@ from benchmarks.machine import machine
 
 
 @dataclass(frozen=True)
-class Finding:
+class Conclusion:
     """What the figures say: ``text`` with the goal if there is one, ``met`` whether that is reached."""
 
     text: str
@@ -28,7 +28,7 @@ class Table:
     about: str
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    conclusions: list[Conclusion] = field(default_factory=list)
 
     def text(self) -> str:
         """The table for a screen."""
@@ -38,13 +38,17 @@ class Table:
             "  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
             for line in lines
         ]
-        findings = [f"  {finding.text}{'' if finding.met else ' MISSED'}" for finding in self.findings]
-        return "\n".join([self.title, "", *findings, "", *told])
+        conclusions = [
+            f"  {conclusion.text}{'' if conclusion.met else ' MISSED'}" for conclusion in self.conclusions
+        ]
+        return "\n".join([self.title, "", *conclusions, "", *told])
 
     def page(self) -> str:
         """The table as reStructuredText."""
         lines = [self.title, "-" * len(self.title), "", self.about, ""]
-        lines += [f"* {finding.text}{'' if finding.met else ' (missed)'}" for finding in self.findings]
+        lines += [
+            f"* {conclusion.text}{'' if conclusion.met else ' (missed)'}" for conclusion in self.conclusions
+        ]
         lines += ["", ".. list-table::", "   :header-rows: 1", ""]
         for row in (self.columns, *self.rows):
             lines += [f"   {'*' if not number else ' '} - {cell}".rstrip() for number, cell in enumerate(row)]

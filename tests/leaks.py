@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finding secrets where they must not be: in what a run printed, wrote or recorded."""
+"""Looks for secrets where they must not be: in what a run printed, wrote or recorded."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The in-process door of M(apic_token)."""
+"""Runs M(apic_token) in process when the task is local."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._action import Op
 
 
 class ActionModule(OperationAction):
-    """Runs ``apic_token`` inside the controller when the task is local."""
+    """Runs ``apic_token`` in process when the task is local."""
 
     operation = TOKEN

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The in-process door of M(axway_invoke)."""
+"""Runs M(axway_invoke) in process when the task is local."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._action import Op
 
 
 class ActionModule(OperationAction):
-    """Runs ``axway_invoke`` inside the controller when the task is local."""
+    """Runs ``axway_invoke`` in process when the task is local."""
 
     operation = INVOKE

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs M(axway_resource) inside the controller when the task is local."""
+"""Runs M(axway_resource) in process when the task is local."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._resource_action 
 
 
 class ActionModule(ResourceAction):
-    """Runs ``axway_resource`` inside the controller when the task is local."""
+    """Runs ``axway_resource`` in process when the task is local."""
 
     operation = RESOURCE

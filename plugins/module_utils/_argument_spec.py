@@ -23,7 +23,7 @@ from ._core.options import ORIGINS, Option, Options, Params, names_of
 
 
 def argument_spec(options: Options) -> Dict[str, Dict[str, Any]]:
-    """The specification, for both doors and the lookup alike."""
+    """The specification, for modules, action plugins and the lookup alike."""
     return {name: _entry(option) for name, option in options.items()}
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The door for a target: an operation run as an ordinary module.
+"""On the target: an operation run as an ordinary module.
 
 PRIVATE to this collection.
 """
@@ -39,7 +39,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
     The plugin also tells whether the task has no_log.
 
     Sealed, it travels so that neither AnsibleModule's masking garbles it nor a connection plugin's debugging
-    shows it. That is between the two doors alone: no option of the user's.
+    shows it. That is between action plugin and module alone: no option of the user's.
     """
 
     seal_key: Optional[str] = None
@@ -113,7 +113,7 @@ def _result(module: Module, operation: Operation) -> Dict[str, Any]:
         check=module.check_mode, diff=bool(module._diff), quotes=not module.task_no_log, warn=module.warn
     )
     try:
-        params = operation.settled(module.params, module.given, supplied_by_environment(operation))
+        params = operation.effective_params(module.params, module.given, supplied_by_environment(operation))
     except ApiError as refused:
         return refused.to_result()
     params = with_origins(operation.options, params, module.given)

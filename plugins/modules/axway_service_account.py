@@ -304,7 +304,7 @@ tries:
   type: int
   sample: 1
 outcome_unknown:
-  description: True if the request that failed may have been carried out. A creation is then not repeated.
+  description: True if the request that failed may have been applied. A creation is then not repeated.
   returned: failure, when the platform may have made the write all the same
   type: bool
   sample: true

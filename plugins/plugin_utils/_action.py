@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The door inside the controller: an operation run in the worker process when the task is local.
+"""In process: an operation run in the worker process when the task is local.
 
 Any other task (a remote connection, ``become``, ``async``, or ``apiops_in_process: false``) runs the
 module of the same name on its target.
@@ -34,10 +34,10 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.stor
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import (
-    misshapen,
     plain,
     validated,
     with_text_keys,
+    wrong_shape,
 )
 from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Lender, Sealed
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import STORE, token_store
@@ -67,14 +67,14 @@ class OperationAction(ActionBase):
     @property
     def _supports_async(self) -> bool:
         """Not where the result holds a secret that cannot be asked for again: it might come back masked."""
-        return not self.operation.yields_once
+        return not self.operation.one_time_secret
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The task result: that of the operation, whichever door it went through."""
+        """The task result: that of the operation, wherever it ran."""
         try:
             result: dict[str, Any] = super().run(tmp, task_vars)
         except AnsibleActionFail as refused:
-            return _mistaken(str(refused.message))
+            return _config_failure(str(refused.message))
         del tmp
         result.update(self._answer(task_vars or {}))
         if self.operation.is_secret(result):
@@ -87,12 +87,14 @@ class OperationAction(ActionBase):
         return result
 
     def _answer(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """That of the door which the task goes through; a variable of ours that is wrong opens neither."""
+        """The result from in process or from the target; a variable of ours that is wrong runs neither."""
         try:
-            wanted = truth("apiops_in_process", self._variable(variables, "apiops_in_process", True))
+            wanted = boolean_variable(
+                "apiops_in_process", self._variable(variables, "apiops_in_process", True)
+            )
             store = token_store(self._variable(variables, "apiops_token_store", "run"))
         except ApiError as error:
-            return _mistaken(error.message)
+            return _config_failure(error.message)
         return self._in_process(store) if wanted and self._is_local() else self._on_target(variables, store)
 
     def _variable(self, variables: Mapping[str, Any], name: str, default: Any) -> Any:
@@ -119,14 +121,14 @@ class OperationAction(ActionBase):
     def _in_process(self, store: MemoryStore) -> dict[str, Any]:
         missing, reason = missing_library()
         if missing:
-            return {**_mistaken(missing), "reason": reason}
+            return {**_config_failure(missing), "reason": reason}
         # A worker inherits Ansible's whole heap: no collection needs to walk through it again and again.
         gc.freeze()
         # A module run here begins in the directory of the playbook, so relative paths do.
         with environment(self._environment()), directory(self._loader.get_basedir()):
             params, mistake = validated(self.operation, self._task.args)
             if mistake:
-                return _mistaken(mistake)
+                return _config_failure(mistake)
             mode = Mode(
                 check=bool(self._task.check_mode),
                 diff=bool(self._task.diff),
@@ -137,9 +139,9 @@ class OperationAction(ActionBase):
             return self.operation.run(params, Context(mode, store, STORE))
 
     def _on_target(self, variables: dict[str, Any], store: MemoryStore) -> dict[str, Any]:
-        mistake = misshapen(self.operation.options, plain(self._task.args))
+        mistake = wrong_shape(self.operation.options, plain(self._task.args))
         if mistake:
-            return _mistaken(mistake)
+            return _config_failure(mistake)
         self._register_secrets()
         if self._task.async_val:
             wrapped = not self._connection.has_native_async
@@ -159,7 +161,7 @@ class OperationAction(ActionBase):
             return self._executed(name, {**self._credentials(), "_loan": loan}, variables)
 
         return Lender(
-            STORE, self._credentials_there(variables), run, run if self.operation.yields_token else log_in
+            STORE, self._credentials_there(variables), run, run if self.operation.returns_token else log_in
         ).result()
 
     def _register_secrets(self) -> None:
@@ -207,14 +209,14 @@ class OperationAction(ActionBase):
         try:
             result, returned = unseal(sealed, key)
         except ValueError:
-            return {**ApiError("protocol", _DAMAGED).to_result(), **self._doubt}, {}
+            return {**ApiError("protocol", _DAMAGED).to_result(), **self._unknown_outcome}, {}
         return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **result}, returned
 
     def _with_error(self, answer: dict[str, Any]) -> dict[str, Any]:
         """What came of a module that sealed no result: its arguments were refused, or it did not run."""
         if not answer.get("failed") or "error" in answer:
             return answer
-        return {**_mistaken("The module gave no result."), **self._doubt, **answer}
+        return {**_config_failure("The module gave no result."), **self._unknown_outcome, **answer}
 
     @property
     def _told(self) -> dict[str, Any]:
@@ -222,9 +224,9 @@ class OperationAction(ActionBase):
         return {"_task_no_log": True} if self._task.no_log else {}
 
     @property
-    def _doubt(self) -> dict[str, Any]:
+    def _unknown_outcome(self) -> dict[str, Any]:
         """What to say beside a failure of a module that may have written something before."""
-        return {} if self.operation.yields_token else {"outcome_unknown": True}
+        return {} if self.operation.returns_token else {"outcome_unknown": True}
 
     def _announce(self) -> None:
         """Tell that there is no progress to show: a module is heard when it ends."""
@@ -236,7 +238,7 @@ class OperationAction(ActionBase):
         return str(self._play_context.remote_addr or "localhost")
 
 
-def truth(variable: str, value: Any) -> bool:
+def boolean_variable(variable: str, value: Any) -> bool:
     """The boolean that a variable holds; ``ApiError`` (config) where it holds none."""
     try:
         return bool(boolean(value))
@@ -244,7 +246,7 @@ def truth(variable: str, value: Any) -> bool:
         raise config_error(f"{variable} must be true or false, not {value!r}.") from None
 
 
-def _mistaken(message: str) -> dict[str, Any]:
+def _config_failure(message: str) -> dict[str, Any]:
     return config_error(message).to_result()
 
 

@@ -30,7 +30,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec im
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
-from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import Redactor
+from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import Redactor
 
 
 def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -40,7 +40,7 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
     """
     specification = _specification(operation)
     written = without_blanks(operation, trimmed(specification, plain(given)))
-    mistake = misshapen(operation.options, written)
+    mistake = wrong_shape(operation.options, written)
     if mistake:
         return {}, mistake
     with tidy_variables(operation.options):
@@ -48,7 +48,7 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
     if not checked.error_messages:
         try:
             supplied = supplied_by_environment(operation)
-            params = operation.settled(checked.validated_parameters, written, supplied)
+            params = operation.effective_params(checked.validated_parameters, written, supplied)
             return with_origins(operation.options, params, written), ""
         except ApiError as refused:
             return {}, refused.message
@@ -64,7 +64,7 @@ def validated(operation: Operation, given: Mapping[str, Any]) -> tuple[dict[str,
     return {}, redactor.mask(message)
 
 
-def misshapen(options: Mapping[str, Option], given: Mapping[str, Any], within: str = "") -> str:
+def wrong_shape(options: Mapping[str, Option], given: Mapping[str, Any], within: str = "") -> str:
     """What is wrong with the first option that should be a mapping and is none; empty when there is none.
 
     So it is with a mapping of a list that lacks what it must have. Ansible says so too, but not which one it
@@ -84,7 +84,7 @@ def misshapen(options: Mapping[str, Option], given: Mapping[str, Any], within: s
                 one = which(name, place, item)
                 inside = f"{one}: " if option.type == "list" else f"{within}{name}."
                 mistake = (
-                    f"{one} has no {lacking}." if lacking else misshapen(option.suboptions, item, inside)
+                    f"{one} has no {lacking}." if lacking else wrong_shape(option.suboptions, item, inside)
                 )
             elif isinstance(item, str) and ("=" in item or item.lstrip().startswith("{")):
                 mistake = ""

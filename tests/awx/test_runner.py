@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.awx.jobs import Job, launch
-from tests.integration.awx import CALLS, WAYS, ways
+from tests.integration.awx import CALLS, LOGIN_METHODS, login_methods
 from tests.leaks import leaked, secrets_of, tokens_of
 from tests.operations.conftest import OPERATIONS
 from tests.simulator.client import Simulator
@@ -23,9 +23,9 @@ def found_in(job: Job, simulator: Simulator) -> list[str]:
     return leaked("\n".join([job.output, *job.kept.values()]), secrets)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_job_with_what_awx_injects(fresh_simulator: Simulator, tmp_path: Path, way: str) -> None:
-    platform, inputs = ways(fresh_simulator.description)[way]
+@pytest.mark.parametrize("method", LOGIN_METHODS)
+def test_a_job_with_what_awx_injects(fresh_simulator: Simulator, tmp_path: Path, method: str) -> None:
+    platform, inputs = login_methods(fresh_simulator.description)[method]
     answer = yaml.safe_dump([{"name": "call", **CALLS[platform]}])
     job = launch(platform, inputs, answer, tmp_path / "private")
     assert job.status == "successful", job.output
@@ -35,10 +35,10 @@ def test_a_job_with_what_awx_injects(fresh_simulator: Simulator, tmp_path: Path,
     assert found_in(job, fresh_simulator) == []
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_job_with_variables_of_an_attacker(fresh_simulator: Simulator, tmp_path: Path, way: str) -> None:
+@pytest.mark.parametrize("method", LOGIN_METHODS)
+def test_a_job_with_variables_of_an_attacker(fresh_simulator: Simulator, tmp_path: Path, method: str) -> None:
     """Where a template of somebody else asks for variables after all."""
-    platform, inputs = ways(fresh_simulator.description)[way]
+    platform, inputs = login_methods(fresh_simulator.description)[method]
     option = OPERATIONS[f"{platform}_token"].platform.addresses[0]
     attack = {
         f"{platform}_{option}": fresh_simulator.description["other_origin_url"],
@@ -53,7 +53,7 @@ def test_a_job_with_variables_of_an_attacker(fresh_simulator: Simulator, tmp_pat
 
 
 def test_a_job_whose_credential_is_refused(fresh_simulator: Simulator, tmp_path: Path) -> None:
-    platform, inputs = ways(fresh_simulator.description)["apic user"]
+    platform, inputs = login_methods(fresh_simulator.description)["apic user"]
     wrong = "n0t the password!"
     job = launch(platform, {**inputs, "password": wrong}, [], tmp_path / "private")
     assert job.status == "failed"

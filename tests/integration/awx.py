@@ -47,8 +47,8 @@ def injected(platform: str, inputs: dict[str, Any], directory: Path) -> tuple[di
     return {name: value.replace(_IN_CONTAINER, str(directory)) for name, value in env.items()}, shown
 
 
-def ways(description: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """What a user would fill in, for each way to log in."""
+def login_methods(description: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What a user would fill in, for each method to log in."""
     ca = Path(description["ca_path"]).read_text(encoding="ascii")
 
     def of(platform: str, *names: str, **further: Any) -> tuple[str, dict[str, Any]]:
@@ -78,7 +78,7 @@ def ways(description: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-WAYS = [
+LOGIN_METHODS = [
     "axway secret",
     "axway key",
     "apic user",

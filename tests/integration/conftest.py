@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures of the integration tests: running playbooks, through either door."""
+"""Fixtures of the integration tests: running playbooks, in process and on the target."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def play(tmp_path: Path) -> Play:
     return Play(tmp_path)
 
 
-@pytest.fixture(params=["in process", "module"])
-def door(request: pytest.FixtureRequest, play: Play) -> str:
-    """Runs the test twice, its playbooks first with the operation in the controller, then as a module.
+@pytest.fixture(params=["in process", "on the target"])
+def execution(request: pytest.FixtureRequest, play: Play) -> str:
+    """Runs the test twice, its playbooks first in process, then as a module on the target.
 
     Returns which of the two it is.
     """

@@ -33,7 +33,7 @@ with open(os.environ["PYTHON_NOTES"], "a") as notes:
 TARGET_VERSION = os.environ.get("APIOPS_TESTS_TARGET_VERSION", "%s.%s" % sys.version_info[:2])
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_the_environment_keyword_is_that_of_the_module(
     play: Play, fresh_simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -90,7 +90,7 @@ def test_the_environment_of_one_task_is_not_that_of_the_next(play: Play, fresh_s
     assert ran.of("Without").status == "ok"
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_check_mode_predicts_and_writes_nothing(play: Play, fresh_simulator: Simulator) -> None:
     tasks = """
         - name: Token
@@ -140,7 +140,7 @@ def test_no_log_and_register_and_until(play: Play, fresh_simulator: Simulator) -
     assert len(fresh_simulator.journal(path="/api/orgs")) == 3
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_delegation(play: Play, fresh_simulator: Simulator) -> None:
     local = LOCALHOST["all"]["hosts"]["localhost"]
     hosts = {
@@ -162,7 +162,7 @@ def test_delegation(play: Play, fresh_simulator: Simulator) -> None:
     assert ran.of("Delegated", "far").result["status"] == 200
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_async_runs_the_module(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(
         play,
@@ -204,7 +204,7 @@ def test_a_loop_shares_token_and_connection(play: Play, fresh_simulator: Simulat
     assert len({request["connection"] for request in fresh_simulator.journal(path="/api/orgs")}) == 1
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_bad_arguments_are_told_as_a_module_would(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(
         play,
@@ -240,7 +240,7 @@ def test_bad_arguments_are_told_as_a_module_would(play: Play, fresh_simulator: S
     assert fresh_simulator.journal() == []
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_a_mistake_is_blamed_on_its_place(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(
         play,
@@ -263,7 +263,7 @@ def test_a_mistake_is_blamed_on_its_place(play: Play, fresh_simulator: Simulator
     assert ran.of("Variable").result["msg"].endswith(" (from the environment variable APIC_TIMEOUT)")
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_relative_paths_begin_at_the_playbook(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(
         play,
@@ -283,9 +283,9 @@ def test_relative_paths_begin_at_the_playbook(play: Play, fresh_simulator: Simul
     assert ran.rc == 0, ran.output
 
 
-def test_the_timeout_of_a_task_ends_a_batch(play: Play, fresh_simulator: Simulator, door: str) -> None:
+def test_the_timeout_of_a_task_ends_a_batch(play: Play, fresh_simulator: Simulator, execution: str) -> None:
     # Long enough for a module to begin its calls, on a busy machine too.
-    seconds = 4 if door == "in process" else 20
+    seconds = 4 if execution == "in process" else 20
     fresh_simulator.fault(platform="apic", path="/api/orgs", kind="slow", seconds=60, times=None)
     ran = run(
         play,
@@ -393,7 +393,7 @@ def test_a_wait_on_a_target_says_that_it_shows_no_progress(play: Play, fresh_sim
     assert "Patient: runs on its target, and shows no progress from there" in ran.stdout
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_values_of_every_type_arrive_as_they_are(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(
         play,

@@ -12,7 +12,7 @@ import pytest
 from ansible.module_utils.parsing.convert_bool import boolean
 from awx_plugins.interfaces._temporary_private_inject_api import HIDDEN_PASSWORD
 
-from tests.integration.awx import CALLS, TYPES, WAYS, injected, ways
+from tests.integration.awx import CALLS, LOGIN_METHODS, TYPES, injected, login_methods
 from tests.integration.plays import Play
 from tests.leaks import leaked, secrets_of
 from tests.operations.conftest import OPERATIONS
@@ -101,11 +101,11 @@ def test_a_field_that_stays_empty_gives_an_empty_variable(tmp_path: Path, platfo
     assert {value for value in env.values() if value != "False"} == {""}
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("method", LOGIN_METHODS)
 def test_a_playbook_runs_with_what_awx_injects(
-    play: Play, fresh_simulator: Simulator, tmp_path: Path, way: str
+    play: Play, fresh_simulator: Simulator, tmp_path: Path, method: str
 ) -> None:
-    platform, inputs = ways(fresh_simulator.description)[way]
+    platform, inputs = login_methods(fresh_simulator.description)[method]
     private = tmp_path / "private"
     private.mkdir()
     env, shown = injected(platform, inputs, private)
@@ -123,11 +123,11 @@ def test_a_playbook_runs_with_what_awx_injects(
     assert leaked(str(shown), secrets) == []
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("method", LOGIN_METHODS)
 def test_a_launch_variable_leads_nowhere_else(
-    play: Play, fresh_simulator: Simulator, tmp_path: Path, way: str
+    play: Play, fresh_simulator: Simulator, tmp_path: Path, method: str
 ) -> None:
-    platform, inputs = ways(fresh_simulator.description)[way]
+    platform, inputs = login_methods(fresh_simulator.description)[method]
     env, _shown = injected(platform, inputs, tmp_path)
     option = OPERATIONS[f"{platform}_token"].platform.addresses[0]
     elsewhere = fresh_simulator.description["other_origin_url"]
@@ -144,7 +144,7 @@ def test_a_launch_variable_leads_nowhere_else(
 
 def test_the_calls_of_the_guide(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
     examples = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "awx"
-    platform, inputs = ways(fresh_simulator.description)["apic user"]
+    platform, inputs = login_methods(fresh_simulator.description)["apic user"]
     env, _shown = injected(platform, inputs, tmp_path)
     ran = play(
         (examples / "playbook.yml").read_text(encoding="utf-8"),

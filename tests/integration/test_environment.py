@@ -19,7 +19,7 @@ from tests.integration.plays import Play, PlayRun
 from tests.playbook import variables_of
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.usefixtures("door")
+pytestmark = pytest.mark.usefixtures("execution")
 
 # A call of CMF, that needs no login; there is nothing of that name.
 CALL = {"path": "/DataCollection/GetNothing", "read_only": True, "status_code": [404], "retries": 0}

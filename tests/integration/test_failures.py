@@ -42,7 +42,7 @@ def refused(ran: PlayRun) -> list[dict[str, Any]]:
     return results
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_a_token_store_that_there_is_not(play: Play, fresh_simulator: Simulator) -> None:
     values = ["off", "Run", None, False]
     tasks = "".join(call("apiops_token_store", value) for value in values)
@@ -72,7 +72,7 @@ def test_a_door_that_is_a_boolean_in_other_words(play: Play, fresh_simulator: Si
 
 
 @pytest.mark.parametrize("library", ["requests", "jmespath"])
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_a_library_that_is_missing(play: Play, fresh_simulator: Simulator, library: str) -> None:
     tasks = """
         - apiops.platforms.apic_token:
@@ -88,7 +88,7 @@ def test_a_library_that_is_missing(play: Play, fresh_simulator: Simulator, libra
     assert fresh_simulator.journal() == []
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_arguments_that_are_refused(play: Play, fresh_simulator: Simulator) -> None:
     tasks = """
         - apiops.platforms.apic_invoke: {path: /orgs, colour: red}
@@ -160,7 +160,7 @@ def test_a_module_that_does_not_run_to_its_end(play: Play, fresh_simulator: Simu
     assert fresh_simulator.journal() == []
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_a_refused_login_says_where_the_credentials_came_from(play: Play, fresh_simulator: Simulator) -> None:
     of = fresh_simulator.description["apinizer"]
     task = {

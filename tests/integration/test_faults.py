@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every fault of the laboratory through both doors: a failed task of one line, and never a traceback."""
+"""Every fault of the laboratory, in process and on the target: a failed task of one line, no traceback."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.simulator.client import Simulator
 PLACES = {name: f"/faults/{number}" for number, name in enumerate(TROUBLES)}
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_every_fault_of_a_call(play: Play, fresh_simulator: Simulator) -> None:
     for name, path in PLACES.items():
         fresh_simulator.fault(platform="apic", path=f"/api{path}$", times=None, **TROUBLES[name].fault)
@@ -53,7 +53,7 @@ LOGINS = {
 }
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_faults_of_a_login(play: Play, fresh_simulator: Simulator) -> None:
     for path, tries in LOGINS.items():
         for name, times in tries.items():

@@ -19,7 +19,7 @@ from tests.integration.plays import Play
 from tests.simulator.client import Simulator
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_attributes_of_a_saved_file(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("old")
     (tmp_path / "kept").chmod(0o604)
@@ -55,7 +55,7 @@ def test_attributes_of_a_saved_file(play: Play, fresh_simulator: Simulator, tmp_
     assert not third.of("Many").changed
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_devices_and_fifos(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
     null, read, unread = device(tmp_path, "null"), tmp_path / "read", tmp_path / "unread"
     for path in (read, unread):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The documented flows of the four platforms as playbooks, through both doors, counted in the journal."""
+"""The documented flows of the platforms, in process and on the target, counted in the journal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.integration.platforms import run
 from tests.integration.plays import Play
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.usefixtures("door")
+pytestmark = pytest.mark.usefixtures("execution")
 
 
 def test_axway(play: Play, fresh_simulator: Simulator) -> None:

@@ -15,7 +15,7 @@ from tests.integration.plays import Play
 from tests.leaks import leaked, secrets_of
 from tests.operations.conftest import OPERATIONS
 from tests.operations.test_environment import cutting
-from tests.operations.test_guard import ADDRESSES, CALLS, WAYS
+from tests.operations.test_guard import ADDRESSES, CALLS, LOGIN_METHODS
 from tests.simulator.client import Simulator
 
 # The way that each platform's environment is for.
@@ -26,11 +26,11 @@ def owned(platform: str, simulator: Simulator) -> dict[str, str]:
     """An environment with credentials and address, as AWX makes it."""
     of = {**simulator.description[platform], "ca_path": simulator.description["ca_path"]}
     options = OPERATIONS[f"{platform}_token"].options
-    names = (*WAYS[OWNED[platform]], *ADDRESSES[platform], "ca_path")
+    names = (*LOGIN_METHODS[OWNED[platform]], *ADDRESSES[platform], "ca_path")
     return {options[name].environment[0]: of[name] for name in names}
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 @pytest.mark.parametrize("platform", OWNED)
 def test_variables_of_a_role_lead_nowhere_else(play: Play, simulator: Simulator, platform: str) -> None:
     env = owned(platform, simulator)
@@ -65,7 +65,7 @@ def test_variables_of_a_role_lead_nowhere_else(play: Play, simulator: Simulator,
     assert len(simulator.journal()) == before
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_neither_module_defaults_nor_a_lookup_lead_elsewhere(play: Play, simulator: Simulator) -> None:
     elsewhere = simulator.description["other_origin_url"]
     before = len(simulator.journal())
@@ -89,7 +89,7 @@ def test_neither_module_defaults_nor_a_lookup_lead_elsewhere(play: Play, simulat
     assert len(simulator.journal()) == before
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_the_environment_of_a_task_is_the_environment(play: Play, fresh_simulator: Simulator) -> None:
     """Who writes the playbook may say otherwise, and so may a variable where the playbook lets it."""
     env = owned("apinizer", fresh_simulator)

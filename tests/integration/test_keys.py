@@ -37,7 +37,7 @@ def number(pairs: list[tuple[str, str]]) -> dict[str, int]:
     return {name: int(value) for name, value in pairs}
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 @pytest.mark.parametrize("seconds", [0, 60], ids=["waiting", "async"])
 def test_keys_that_are_no_text(play: Play, fresh_simulator: Simulator, seconds: int) -> None:
     # As a text: written by a YAML library, the keys would be others.

@@ -83,7 +83,7 @@ TASKS = """
 """
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_nothing_of_an_objects_secrets(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
     play.variables.update(given=SECRETS, broken=str(play.directory / "files" / "broken.yml"))
     (play.directory / "files").mkdir(exist_ok=True)

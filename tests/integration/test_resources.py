@@ -94,7 +94,7 @@ def vault(directory: Path, *words: str) -> str:
     return ran.stdout
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_a_directory_is_applied(play: Play, fresh_simulator: Simulator, central: Path) -> None:
     tasks = TASKS.format(directory=central, secret=SECRET)
     vault = {"ANSIBLE_VAULT_PASSWORD_FILE": str(central.parent / "vault-password")}
@@ -137,7 +137,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_files_that_cannot_be_used(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
     tasks = ""
     for name, (text, _words) in MISTAKES.items():

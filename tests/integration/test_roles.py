@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.integration.plays import Play
-from tests.integration.test_ways import CALLS
+from tests.integration.test_login_methods import CALLS
 from tests.playbook import CHECKOUT, variables_of
 from tests.simulator.client import Simulator
 
@@ -226,7 +226,7 @@ def test_module_defaults_of_a_group_do_not_reach_into_a_role(
     assert fresh_simulator.journal() == []
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_credentials_of_a_role_or_of_module_defaults_keep_out_a_token_of_the_environment(
     play: Play, fresh_simulator: Simulator
 ) -> None:
@@ -303,7 +303,7 @@ def test_arguments_are_checked(play: Play, fresh_simulator: Simulator) -> None:
 BLANK = {"an empty text": "", "null": None, "omitted": "{{ no_such_variable | default(omit) }}"}
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("blank", BLANK)
 def test_a_blank_variable_is_one_that_is_not_set(
@@ -337,7 +337,7 @@ CALLS_AS_TEXT = """
 """
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_calls_may_be_a_text(play: Play, simulator: Simulator) -> None:
     given = {**variables("apic", simulator), "apic_concurrency": "2", "apic_on_error": "continue"}
     results = {"ansible.builtin.assert": {"that": "apic_results | list == ['mine', 'other']"}}
@@ -366,7 +366,7 @@ def test_calls_may_be_a_set_beside_the_playbook(
     assert "my value" in [entry["headers"].get("x-mine") for entry in fresh_simulator.journal()]
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_an_unsafe_text_is_not_templated(play: Play, fresh_simulator: Simulator) -> None:
     """As AWX passes what is given at launch."""
     took = play.directory / "took"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
 from tests.integration.platforms import environment_of, run
 from tests.integration.plays import Play
 from tests.integration.secret_tasks import TASKS, all_secrets, prepare, repeat
@@ -45,7 +45,9 @@ def leaky(texts: Mapping[str, str], secrets: Mapping[str, str]) -> list[str]:
     return [name for name, text in texts.items() if leaked(text, secrets)]
 
 
-def test_nothing_leaks(play: Play, door: str, home: Path, fresh_simulator: Simulator, tmp_path: Path) -> None:
+def test_nothing_leaks(
+    play: Play, execution: str, home: Path, fresh_simulator: Simulator, tmp_path: Path
+) -> None:
     (home / "temporary").mkdir()
     known = prepare(play, fresh_simulator)
     env = {
@@ -64,7 +66,7 @@ def test_nothing_leaks(play: Play, door: str, home: Path, fresh_simulator: Simul
     # Among them are the log, and the record of the results as every callback gets them.
     assert leaky(texts_below(home), secrets) == []
     passing = {name: text for name, text in watch.files.items() if Path(name).name not in _OF_THE_TEST}
-    if door == "in process":
+    if execution == "in process":
         assert leaky(passing, secrets) == []
     else:
         # While a module runs, Ansible has its arguments in files. The watch must have seen them.
@@ -92,7 +94,7 @@ def test_nothing_in_the_report_of_a_callback(
     assert leaky(reports, secrets) == []
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_nothing_of_a_refused_login(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
     known = prepare(play, fresh_simulator)
     of = fresh_simulator.description
@@ -133,7 +135,7 @@ def of_jobs(jobs: Path, watch: Watch) -> str:
     return "".join([*passed, *texts_below(jobs).values()])
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_nothing_of_a_task_with_async(
     play: Play, home: Path, jobs: Path, fresh_simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -239,7 +241,7 @@ USE = """
 """
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_a_registered_token_is_of_use(play: Play, fresh_simulator: Simulator) -> None:
     known = prepare(play, fresh_simulator)
     tasks = f"""

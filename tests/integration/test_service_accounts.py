@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service accounts in a playbook, through both doors: what shows, what does not, what of it is of use."""
+"""Service accounts in a playbook, in process and on the target: what shows, and what does not."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ TASKS = """
 """
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_the_life_of_an_account(play: Play, fresh_simulator: Simulator) -> None:
     known = prepare(play, fresh_simulator)
     ran = run(play, fresh_simulator, TASKS, verbosity=4, diff=True)
@@ -100,7 +100,7 @@ def _secret_in(body: str) -> str:
         return ""
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_check_mode_shows_the_difference(play: Play, fresh_simulator: Simulator) -> None:
     tasks = """
         - name: Create

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signing out of API Connect in a playbook: the token of the run ends, through whichever door it came."""
+"""Signing out of API Connect in a playbook: the token of the run ends, wherever it came from."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TASKS = """
 """
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_the_token_of_the_run_ends(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(play, fresh_simulator, TASKS)
     assert ran.rc == 0, ran.output
@@ -76,7 +76,7 @@ SUPPLIED = """
 """
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_the_token_of_the_run_ends_where_it_was_supplied(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(play, fresh_simulator, SUPPLIED)
     assert ran.rc == 0, ran.output
@@ -107,7 +107,7 @@ REFUSED = """
 """
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_after_a_refused_login_there_is_nothing_to_end(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(play, fresh_simulator, REFUSED)
     assert ran.of("Log in").status == "failed"
@@ -118,9 +118,9 @@ def test_after_a_refused_login_there_is_nothing_to_end(play: Play, fresh_simulat
 
 @pytest.mark.parametrize("path", ["/orgs", "/nowhere"])
 def test_the_role_signs_out_in_the_end(
-    play: Play, door: str, fresh_simulator: Simulator, tmp_path: Path, path: str
+    play: Play, execution: str, fresh_simulator: Simulator, tmp_path: Path, path: str
 ) -> None:
-    del door
+    del execution
     apic = fresh_simulator.description["apic"]
     toolkit = {
         "endpoint": apic["url"] + "/api",

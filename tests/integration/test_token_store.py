@@ -47,7 +47,7 @@ def test_twenty_hosts_ask_once(play: Play, fresh_simulator: Simulator, strategy:
     assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 1
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_roles_included_dynamically_ask_once(play: Play, fresh_simulator: Simulator) -> None:
     ran = run(
         play,
@@ -175,7 +175,7 @@ def test_a_token_renewed_on_a_target_replaces_the_old_one(play: Play, fresh_simu
     assert len(fresh_simulator.journal(path=TOKEN_PATH)) == 2
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_a_call_that_is_refused_whatever_the_token_makes_one_renewal_in_a_loop(
     play: Play, fresh_simulator: Simulator
 ) -> None:

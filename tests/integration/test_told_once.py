@@ -53,7 +53,7 @@ def logged(play: Play, tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 @pytest.mark.parametrize("verbosity", [0, 3])
 def test_what_is_told_once_survives_a_failure_unseen(
     play: Play, applications: Simulator, tmp_path: Path, verbosity: int
@@ -169,7 +169,7 @@ HIDDEN = """
 """
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 @pytest.mark.parametrize("verbosity", [0, 3])
 def test_no_log_hides_every_answer(
     play: Play, applications: Simulator, tmp_path: Path, verbosity: int

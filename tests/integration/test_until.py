@@ -28,7 +28,7 @@ def answers(simulator: Simulator, *states: bool | None) -> None:
         )
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 @pytest.mark.parametrize(
     ("call", "answer"), [(CALL, "answer"), (CALLS, "answer.calls[0]")], ids=["a call", "calls"]
 )
@@ -52,7 +52,7 @@ def test_until_repeats_a_call(play: Play, fresh_simulator: Simulator, call: str,
     assert len(fresh_simulator.journal(path="/api/state")) == 4
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_until_gives_up(play: Play, fresh_simulator: Simulator) -> None:
     answers(fresh_simulator, None, False)
     tasks = """
@@ -74,7 +74,7 @@ def test_until_gives_up(play: Play, fresh_simulator: Simulator) -> None:
     assert asked.result["json"] == {"ready": False}
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_until_decides_on_the_kind_of_a_failure(play: Play, fresh_simulator: Simulator) -> None:
     missing = {"status": 404, "message": ["no such thing"]}
     fresh_simulator.fault(

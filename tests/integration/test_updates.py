@@ -60,7 +60,7 @@ def have(play: Play, simulator: Simulator, description: str, check: bool = False
     return ran
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_data_is_compared_and_merged(play: Play, fresh_simulator: Simulator) -> None:
     have(play, fresh_simulator, "old")
     predicted = have(play, fresh_simulator, "new", check=True)

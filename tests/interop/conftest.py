@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.conftest import door, play
+from tests.integration.conftest import execution, play
 from tests.operations.conftest import Run
 from tests.simulator.client import Simulator
 
 pytest.register_assert_rewrite("tests.interop.broker")
 
-__all__ = ["door", "play", "run"]
+__all__ = ["execution", "play", "run"]
 
 
 @pytest.fixture

@@ -359,7 +359,7 @@ def played(play: Play, run: Run, tasks: list[dict[str, Any]], **options: Any) ->
     return ran
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_the_role_outlives_its_tokens(play: Play, run: Run, resource: ResourceServer) -> None:
     resource.seconds = 0.5
     given = {"auth_url": run.given["auth_url"], "ca_path": run.given["ca_path"], "central_url": resource.url}
@@ -389,7 +389,7 @@ def test_the_role_outlives_its_tokens(play: Play, run: Run, resource: ResourceSe
     assert run.logins() in ([200] * len(tokens), [200] * (len(tokens) + 1))
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_tasks_share_the_token_that_replaced_a_revoked_one(
     play: Play, run: Run, resource: ResourceServer
 ) -> None:
@@ -401,7 +401,7 @@ def test_tasks_share_the_token_that_replaced_a_revoked_one(
     assert run.logins() == [200, 200]
 
 
-@pytest.mark.usefixtures("door")
+@pytest.mark.usefixtures("execution")
 def test_a_key_in_a_playbook(play: Play, run: Run, tmp_path: Path) -> None:
     path = write_private(tmp_path / "key.pem", run.lane.key.encode())
     given = {"client_id": "sa-key", "private_key_path": str(path), "auth_method": "private_key_jwt"}

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from tests.awx.kept import texts_below
-from tests.integration.awx import ways
+from tests.integration.awx import login_methods
 from tests.integration.watch import Watch
 from tests.leaks import leaked, secrets_of, tokens_of
 from tests.mesh.jobs import PLAYBOOK, launch, prepare
@@ -44,7 +44,7 @@ def test_a_job_on_a_node(fresh_simulator: Simulator, mesh: Mesh, nodes: list[Nod
     secrets = secrets_of(fresh_simulator.description)
     changes = []
     for number, used in zip(("first", "second"), CREDENTIALS, strict=True):
-        credentials = dict(ways(fresh_simulator.description)[way] for way in used)
+        credentials = dict(login_methods(fresh_simulator.description)[method] for method in used)
         with Watch(node.home, tmp_path / f"{number}-watched") as watch:
             launched = launch(tmp_path / number, mesh, node, EVERY_ROLE, credentials, CALLS)
             job = launched.finished()
@@ -82,7 +82,7 @@ ansible-runner transmit "$PRIVATE" --playbook "$PLAYBOOK" --ident job -vvv |
 
 def test_three_processes_in_a_pipe(fresh_simulator: Simulator, nodes: list[Node], tmp_path: Path) -> None:
     node = nodes[0]
-    credentials = dict(ways(fresh_simulator.description)[way] for way in CREDENTIALS[0])
+    credentials = dict(login_methods(fresh_simulator.description)[method] for method in CREDENTIALS[0])
     private, kept = tmp_path / "private", tmp_path / "kept"
     write_private(private / "env" / "envvars", prepare(private, node, EVERY_ROLE, credentials, CALLS))
     settings = {"PRIVATE": private, "PLAYBOOK": PLAYBOOK, "JOB": node.job, "KEPT": kept}

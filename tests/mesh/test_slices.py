@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.awx import ways
+from tests.integration.awx import login_methods
 from tests.mesh.jobs import launch, slices
 from tests.mesh.keys import RECEPTOR
 from tests.mesh.network import Mesh, until
@@ -32,7 +32,7 @@ SOON = 30
 @pytest.fixture
 def credentials(fresh_simulator: Simulator) -> dict[str, dict[str, Any]]:
     """What a user fills in for API Connect."""
-    platform, inputs = ways(fresh_simulator.description)["apic user"]
+    platform, inputs = login_methods(fresh_simulator.description)["apic user"]
     return {platform: inputs}
 
 
@@ -43,7 +43,7 @@ def creations(simulator: Simulator) -> list[tuple[str, int | None]]:
 
 
 def test_a_sliced_job(fresh_simulator: Simulator, mesh: Mesh, nodes: list[Node], tmp_path: Path) -> None:
-    credentials = dict(ways(fresh_simulator.description)[way] for way in CREDENTIALS[0])
+    credentials = dict(login_methods(fresh_simulator.description)[method] for method in CREDENTIALS[0])
     for number in ("first", "second"):
         launched = [
             launch(
@@ -89,7 +89,7 @@ def test_a_node_that_dies_in_mid_run(
     assert ABORTED in job.explanation
     # What it did until then is there to be seen.
     assert first in job.output
-    # Receptor goes on hoping for the node; that the control node has no way to it is all that it tells.
+    # Receptor goes on hoping for the node; that the control node has no method to it is all that it tells.
     assert mesh.state(lost.unit)[0] == "Running"
     assert not mesh.knows(dying)
     lost.release()

@@ -80,7 +80,7 @@ def test_a_deployment_that_failed(run: Run, told: dict[str, Any], words: str | N
 
 
 @pytest.mark.parametrize(
-    ("fault", "remark"),
+    ("fault", "note"),
     [
         ({"kind": "html"}, ", an HTML page (content type text/html); "),
         ({"kind": "html", "status": 401}, ", an HTML page (content type text/html); "),
@@ -88,10 +88,10 @@ def test_a_deployment_that_failed(run: Run, told: dict[str, Any], words: str | N
     ],
     ids=str,
 )
-def test_what_the_platform_did_not_say_is_not_quoted(run: Run, fault: dict[str, Any], remark: str) -> None:
+def test_what_the_platform_did_not_say_is_not_quoted(run: Run, fault: dict[str, Any], note: str) -> None:
     run.simulator.fault(platform="apic", path="/api/orgs", times=None, **fault)
     result = run("apic_invoke", **ORGS)
-    assert remark in result["msg"]
+    assert note in result["msg"]
     assert result["error"]["description"] is None
 
 

@@ -21,7 +21,7 @@ from tests.operations.conftest import OPERATIONS, Run, performed
 from tests.operations.test_environment import cutting
 
 # By way to log in: what the environment holds, by option.
-WAYS: Mapping[str, tuple[str, ...]] = {
+LOGIN_METHODS: Mapping[str, tuple[str, ...]] = {
     "axway secret": ("client_id", "client_secret"),
     "axway key": ("client_id", "private_key_path"),
     "axway token": ("token",),
@@ -87,7 +87,7 @@ class Owned:
         known = {**SECRETS, "client_id": "the-client", "username": "someone", "tenant": "SampleTenant"}
         known["credentials_file"] = self.credentials_file(of.get("url", ""))
         known["private_key_path"] = self.run.simulator.description["axway"]["private_key_path"]
-        self.set(platform, **{name: known[name] for name in WAYS[way]})
+        self.set(platform, **{name: known[name] for name in LOGIN_METHODS[way]})
         if "file alone" not in way:
             self.set(platform, **{name: of[name] for name in ADDRESSES[platform]})
         self.set(platform, ca_path=self.run.ca_path)
@@ -137,7 +137,7 @@ def task(module: str, way: str) -> dict[str, Any]:
     return {"retries": 0, **required, **said, **(CALLS[platform] if module.endswith("_invoke") else {})}
 
 
-EVERY = [(way, module) for way in WAYS for module in modules(way.partition(" ")[0])]
+EVERY = [(way, module) for way in LOGIN_METHODS for module in modules(way.partition(" ")[0])]
 
 
 @pytest.mark.parametrize(("way", "module"), EVERY)
@@ -150,7 +150,7 @@ def test_another_origin_is_refused(owned: Owned, way: str, module: str) -> None:
         )
         assert origin_url(owned.run.simulator.description[platform][option]) in message
         assert message.endswith(f" add {platform.upper()}_ALLOW_OVERRIDE=true.")
-        assert any(f"{platform.upper()}_{name}".upper() in message for name in WAYS[way])
+        assert any(f"{platform.upper()}_{name}".upper() in message for name in LOGIN_METHODS[way])
 
 
 @pytest.mark.parametrize(("way", "module"), EVERY)
@@ -166,7 +166,7 @@ def test_the_way_to_the_origin_is_the_environment_s_too(owned: Owned, way: str, 
     assert message.startswith("ca_path is not that of the environment, but ")
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if "file alone" not in way])
+@pytest.mark.parametrize("way", [way for way in LOGIN_METHODS if "file alone" not in way])
 def test_http_is_another_origin(owned: Owned, way: str) -> None:
     platform = owned.log_in(way)
     option = ADDRESSES[platform][0]
@@ -202,7 +202,7 @@ def test_what_is_blank_is_not_given(owned: Owned) -> None:
 
 @pytest.mark.parametrize("platform", ADDRESSES)
 def test_the_task_s_own_credentials_go_where_it_says(owned: Owned, platform: str) -> None:
-    for way in [way for way in WAYS if way.startswith(platform) and "file" not in way]:
+    for way in [way for way in LOGIN_METHODS if way.startswith(platform) and "file" not in way]:
         owned.log_in(way)
     for option in ADDRESSES[platform]:
         owned.set(platform, **{option: owned.elsewhere})

@@ -27,7 +27,7 @@ class Way(NamedTuple):
     further: Mapping[str, Any]
 
 
-WAYS = {
+LOGIN_METHODS = {
     "axway, form": Way("axway", _CLIENT, "the client x-client_id", ("auth_url",), {}),
     "axway, basic": Way(
         "axway", _CLIENT, "the client x-client_id", ("auth_url",), {"auth_method": "client_secret_basic"}
@@ -80,7 +80,7 @@ def unset(run: Run, way: Way) -> dict[str, Any]:
     return dict.fromkeys(set(run.given[way.platform]) - set(way.address))
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("way", LOGIN_METHODS.values(), ids=LOGIN_METHODS)
 def test_credentials_of_the_task(run: Run, way: Way) -> None:
     result = run(f"{way.platform}_token", **{**unset(run, way), **given(run, way), **way.further})
     assert result["error"]["kind"] == "auth"
@@ -92,7 +92,7 @@ def test_credentials_of_the_task(run: Run, way: Way) -> None:
         assert f"x-{name}" not in json.dumps(result)
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("way", LOGIN_METHODS.values(), ids=LOGIN_METHODS)
 def test_credentials_of_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch, way: Way) -> None:
     for name, value in given(run, way).items():
         monkeypatch.setenv(f"{way.platform}_{name}".upper(), value)
@@ -118,11 +118,11 @@ def test_credentials_of_several_origins(run: Run, monkeypatch: pytest.MonkeyPatc
     )
 
 
-@pytest.mark.parametrize("way", [name for name in WAYS if name != "cmf"])
+@pytest.mark.parametrize("way", [name for name in LOGIN_METHODS if name != "cmf"])
 def test_where_nothing_answers_the_address_is_to_be_looked_at(run: Run, way: str) -> None:
-    platform, _credentials, _account, address, further = WAYS[way]
+    platform, _credentials, _account, address, further = LOGIN_METHODS[way]
     run.simulator.fault(method="POST", kind="status", status=404, body={}, times=None)
-    wrong = {**unset(run, WAYS[way]), **given(run, WAYS[way]), **further}
+    wrong = {**unset(run, LOGIN_METHODS[way]), **given(run, LOGIN_METHODS[way]), **further}
     result = run(f"{platform}_token", **wrong)
     assert result["error"]["kind"] == "auth"
     look = result["msg"].partition("; look at ")[2]
@@ -134,5 +134,5 @@ def test_where_nothing_answers_the_address_is_to_be_looked_at(run: Run, way: str
 
 def test_a_supplied_token_that_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APIC_TOKEN", "refused-token")
-    result = run("apic_invoke", path="/orgs", **unset(run, WAYS["apic, user"]))
+    result = run("apic_invoke", path="/orgs", **unset(run, LOGIN_METHODS["apic, user"]))
     assert "look at token (from the environment variable APIC_TOKEN): it may have ended" in result["msg"]

@@ -152,9 +152,9 @@ def test_a_creation_whose_answer_is_lost(
     assert result["failed"] is True
     assert result["outcome_unknown"] is True
     words = " The outcome is unknown: the platform may have acted on it"
-    remark = f" If the account was made, nobody knows its {what}: run the task again with rotate: always."
-    remark = remark if what else ""
-    assert result["msg"].partition(words)[2] in ("." + remark, ", so it was not sent again." + remark)
+    note = f" If the account was made, nobody knows its {what}: run the task again with rotate: always."
+    note = note if what else ""
+    assert result["msg"].partition(words)[2] in ("." + note, ", so it was not sent again." + note)
     assert account.writes() == [("POST", CLIENT)]
 
 
@@ -199,9 +199,9 @@ def test_a_change_whose_answer_is_lost(account: Accounts, answer: dict[str, Any]
     assert result["failed"] is True
     assert result["outcome_unknown"] is True
     what = {"secret": "client secret", "key": "private key"}.get(given)
-    remark = " If its %s was replaced, the old one has ended and nobody knows the new: run the task again."
+    note = " If its %s was replaced, the old one has ended and nobody knows the new: run the task again."
     words = " The outcome is unknown: the platform may have acted on it."
-    assert result["msg"].endswith(words + (remark % what if what else ""))
+    assert result["msg"].endswith(words + (note % what if what else ""))
 
 
 def test_what_another_did_meanwhile(account: Accounts) -> None:

@@ -406,7 +406,7 @@ def test_a_supplied_token_still_tells_its_realm(run: Run) -> None:
     assert run("apic_token", token="abcdefgh", username=None, password=None)["realm"] is None
 
 
-WAYS: list[tuple[str, dict[str, Any]]] = [
+LOGIN_METHODS: list[tuple[str, dict[str, Any]]] = [
     ("axway", {}),
     ("axway", {"auth_method": "client_secret_basic"}),
     ("axway", {"client_secret": None, "client_id": "key_client_id", "private_key_path": "private_key_path"}),
@@ -420,7 +420,7 @@ WAYS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("platform", "way"), WAYS, ids=str)
+@pytest.mark.parametrize(("platform", "way"), LOGIN_METHODS, ids=str)
 def test_every_way_tells_the_same(run: Run, platform: str, way: dict[str, Any]) -> None:
     known = run.simulator.description[platform]
     result = run(f"{platform}_token", **{name: known.get(value, value) for name, value in way.items()})

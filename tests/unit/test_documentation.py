@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The documentation says what the code does: options, variables, groups, doors, examples and results.
+"""The documentation says what the code does: options, variables, groups, plugins, examples and results.
 
 It is read as ``ansible-doc`` merges it, and held against what the operations declare.
 """
@@ -33,9 +33,9 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.
     TokenOperation,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
-from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import Redactor
+from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import Redactor
+from tests.login_methods import LOGIN_METHODS
 from tests.playbook import CHECKOUT, environment
-from tests.ways import WAYS
 
 COLLECTION = "apiops.platforms"
 PLUGINS = "ansible_collections.apiops.platforms.plugins"
@@ -175,7 +175,7 @@ def test_the_lookup_says_for_which_platform_an_option_is(lookup: dict[str, Any])
         assert set(re.findall(r"For V\((\w+)\)", " ".join(option["description"]))) == platforms, name
 
 
-# --- groups and doors ------------------------------------------------------------------------------------
+# --- groups and plugins ------------------------------------------------------------------------------
 
 
 def test_action_groups_list_every_module_of_their_platform() -> None:
@@ -274,7 +274,7 @@ NO_CREDENTIALS = {"cli_path", "region", "url", "warn_expiry_days"}
 
 
 def credentials_in(module: str, arguments: Mapping[str, Any]) -> frozenset[str]:
-    """The credentials that an example gives, as ``tests.ways`` names them.
+    """The credentials that an example gives, as ``tests.login_methods`` names them.
 
     A token that an earlier task got is one thing, a user's own another.
     """
@@ -289,7 +289,7 @@ def credentials_in(module: str, arguments: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(given)
 
 
-@pytest.mark.parametrize("platform", WAYS)
+@pytest.mark.parametrize("platform", LOGIN_METHODS)
 def test_examples_show_every_way_to_log_in(platform: str, documents: dict[str, Any]) -> None:
     shown = {
         credentials_in(action.removeprefix(COLLECTION + "."), arguments)
@@ -297,7 +297,7 @@ def test_examples_show_every_way_to_log_in(platform: str, documents: dict[str, A
         for action, arguments in examples(documents[module])
         if action.startswith(f"{COLLECTION}.{platform}_")
     }
-    assert {way for way, credentials in WAYS[platform].items() if credentials not in shown} == set()
+    assert {way for way, credentials in LOGIN_METHODS[platform].items() if credentials not in shown} == set()
 
 
 def with_files(value: Any, directory: Path) -> Any:
@@ -367,7 +367,7 @@ def test_samples_are_of_the_documented_type(module: str, documents: dict[str, An
 def test_a_secret_that_is_the_name_of_a_result_does_not_take_it_away(
     module: str, documents: dict[str, Any]
 ) -> None:
-    for name in set(documents[module]["return"]) - set(operation_of(module).yields):
+    for name in set(documents[module]["return"]) - set(operation_of(module).secret_results):
         redactor = Redactor()
         redactor.add(name)
         assert redactor.scrub({name: 1}) == {name: 1}

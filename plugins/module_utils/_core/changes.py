@@ -15,7 +15,7 @@ from typing import Any, Callable, Dict, List, Mapping, Tuple
 
 from .compare import ABSENT, Change, Path, Rules, decoded, differences, matches
 from .fields import without_secrets
-from .secrets import MASK
+from .redaction import MASK
 
 _PLAIN_NAME = re.compile("[A-Za-z0-9_$@-]+")
 # A value longer than this is not quoted whole.
@@ -30,7 +30,7 @@ def changes(current: Any, wanted: Any) -> List[Dict[str, Any]]:
     shown = without_secrets(current), without_secrets(wanted)
     told = []
     for difference in differences(current, wanted):
-        change = {"path": place(difference.path)}
+        change = {"path": path_text(difference.path)}
         if difference.before is not ABSENT:
             change["before"] = at(shown[0], difference.path)
         told.append({**change, "after": at(shown[1], difference.path)})
@@ -41,18 +41,18 @@ def change_shown(change: Change, rules: Rules) -> Dict[str, Any]:
     """A change of an object by the rules of its kind; null stands for a field that is not there."""
     values = {"before": change.before, "after": change.after}
     return {
-        "path": place(change.path),
+        "path": path_text(change.path),
         **{name: shown(value, rules, change.path) for name, value in values.items()},
     }
 
 
-def told(change: Mapping[str, Any], mask: Callable[[str], str]) -> str:
+def described(change: Mapping[str, Any], mask: Callable[[str], str]) -> str:
     """One of these changes in words; ``mask`` keeps secrets out before a long value is shortened."""
     before = "not there" if "before" not in change else quoted(change["before"], mask)
     return "%s is %s, not %s" % (change["path"] or "it", before, quoted(change["after"], mask))
 
 
-def place(path: Path) -> str:
+def path_text(path: Path) -> str:
     """A path as it is read: ``spec.items[0].name``."""
     text = ""
     for step in path:
@@ -100,7 +100,7 @@ def shown(value: Any, rules: Rules, path: Path = ()) -> Any:
 def not_compared(wanted: Any, rules: Rules, path: Path = ()) -> List[str]:
     """The paths of what is wanted and cannot be compared: secrets, and what the server owns."""
     if path and (matches(path, rules.ignored) or matches(path, rules.secret)):
-        return [place(path)]
+        return [path_text(path)]
     if not isinstance(wanted, Mapping):
         return []
     return [name for key, value in wanted.items() for name in not_compared(value, rules, (*path, key))]

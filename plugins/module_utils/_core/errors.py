@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Literal, Mapping, Optional
 
-from .words import one_line
+from .text import one_line
 
 Kind = Literal[
     "config",
@@ -40,9 +40,9 @@ class ApiError(Exception):
     ``status`` is the HTTP status or None when no answer arrived, ``url`` carries no credentials,
     ``retry_after`` is how long the server asks to wait, ``clock_ahead`` how far the clock of this machine is
     ahead of the server's (both seconds, None if it does not tell), ``details`` are further result keys,
-    ``spoken`` says that the platform itself refused, in its own words, ``remark`` is what this collection
-    says of the answer, ``quotes`` are the parts of the message that repeat an answer, each with what may
-    stand in its place, ``outcome_unknown`` says that a write may have been applied.
+    ``from_platform`` says that the platform itself refused, in its own words, ``note`` is what this
+    collection says of the answer, ``quotes`` are the parts of the message that repeat an answer, each with
+    what may stand in its place, ``outcome_unknown`` says that a write may have been applied.
     """
 
     def __init__(
@@ -74,8 +74,8 @@ class ApiError(Exception):
         self.quotes: Dict[str, str] = dict(quotes or {})
         self.retry_after: Optional[float] = None
         self.clock_ahead: Optional[float] = None
-        self.spoken = False
-        self.remark: Optional[str] = None
+        self.from_platform = False
+        self.note: Optional[str] = None
         self.outcome_unknown = False
         self.details: Dict[str, Any] = {}
 

@@ -12,8 +12,8 @@ import json
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
+from .redaction import MASK
 from .secret_names import hides_all, hides_values, is_secret_name
-from .secrets import MASK
 
 # In {"name": "DB_PASSWORD", "value": ...} or in a JSON patch, one field names what another holds.
 _NAMING = frozenset({"name", "key", "path", "field", "parameter", "id", "type", "kind"})

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Options, each declared once: its type, default, environment fallback and whether it is a secret.
 
-The doors turn these declarations into Ansible's argument specification; a test holds them against
-the documentation.
+Modules and action plugins turn these declarations into Ansible's argument specification; a test holds them
+against the documentation.
 
 PRIVATE to this collection.
 """

@@ -18,7 +18,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.calls impor
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, Kind, Outcome
 from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.client import Client
 from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.platform import Platform
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http.limit import Limit
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.deadline import Deadline
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.retry import RetryPolicy
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.transport import Transport
@@ -101,9 +101,9 @@ class FakeTransport:
         self._exact = exact
         self._lock = threading.Lock()
 
-    def send(self, request: Request, limit: Limit | None = None) -> Response:
+    def send(self, request: Request, deadline: Deadline | None = None) -> Response:
         """The next of the script, at once."""
-        del limit
+        del deadline
         data, headers = request.body.open() if request.body else (b"", {})
         if hasattr(data, "read"):
             data = data.read()

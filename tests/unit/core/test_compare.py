@@ -12,7 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.changes import changes, place, told
+from ansible_collections.apiops.platforms.plugins.module_utils._core.changes import (
+    changes,
+    described,
+    path_text,
+)
 from ansible_collections.apiops.platforms.plugins.module_utils._core.compare import (
     ABSENT,
     Change,
@@ -20,7 +24,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.compare imp
     merged,
     not_among,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
 NAMES = st.sampled_from(["a", "b", "c", "d e", "ü"])
@@ -113,10 +117,10 @@ def test_secrets_are_masked_in_changes() -> None:
 
 
 def test_changes_in_words() -> None:
-    assert told({"path": "spec.a", "before": None, "after": "x"}, str) == 'spec.a is null, not "x"'
-    assert told({"path": "spec.a", "after": 1}, str) == "spec.a is not there, not 1"
-    assert told({"path": "", "before": [1], "after": {"a": 1}}, str) == 'it is [1], not {"a": 1}'
-    assert len(told({"path": "a", "before": "x" * 1000, "after": "y" * 1000}, str)) < 200
+    assert described({"path": "spec.a", "before": None, "after": "x"}, str) == 'spec.a is null, not "x"'
+    assert described({"path": "spec.a", "after": 1}, str) == "spec.a is not there, not 1"
+    assert described({"path": "", "before": [1], "after": {"a": 1}}, str) == 'it is [1], not {"a": 1}'
+    assert len(described({"path": "a", "before": "x" * 1000, "after": "y" * 1000}, str)) < 200
 
 
 @pytest.mark.parametrize(
@@ -130,7 +134,7 @@ def test_changes_in_words() -> None:
     ids=str,
 )
 def test_paths_as_they_are_read(path: Any, text: str) -> None:
-    assert place(path) == text
+    assert path_text(path) == text
 
 
 @given(JSON)
@@ -168,4 +172,4 @@ def test_rows_are_among_themselves_whatever_else_there_is(rows: list[Any], other
 @given(JSON, JSON)
 def test_whoever_differs_says_where(current: Any, wanted: Any) -> None:
     for change in changes(current, wanted):
-        assert change["path"] in told(change, str) or told(change, str).startswith("it is")
+        assert change["path"] in described(change, str) or described(change, str).startswith("it is")

@@ -15,7 +15,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.fields impo
     without_secret_parameters,
     without_secrets,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
 
 CASES: list[tuple[Any, Any, list[str]]] = [
     (

@@ -76,4 +76,4 @@ def test_an_answer_that_is_not_json(
 ) -> None:
     request = Request(method, "https://good.example/")
     refusal = from_text(Response(request, status, "", {"content-type": content_type}, body))
-    assert (refusal.kind, refusal.description, refusal.spoken, refusal.remark) == expected
+    assert (refusal.kind, refusal.description, refusal.from_platform, refusal.note) == expected

@@ -330,5 +330,5 @@ def test_a_token_that_replaced_a_refused_one_is_not_replaced_in_its_turn(clock: 
 def test_tokens_among_its_claims() -> None:
     inner = jwt({"sub": "someone"})
     token = Token(jwt({"id_token": inner, "name": "a.b.c", "number": 1, "list": [inner]}))
-    assert token.carried == (inner,)
-    assert Token("opaque").carried == ()
+    assert token.nested_tokens == (inner,)
+    assert Token("opaque").nested_tokens == ()

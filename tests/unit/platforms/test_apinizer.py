@@ -236,7 +236,7 @@ UNDEPLOYED = {"envName": "prod", "podName": "w-1", "podIp": "10.0.0.2", "success
 def test_a_deployment_that_failed_with_200(result: dict[str, Any], words: str | None) -> None:
     refusal = told(200, {"status": "SUCCESS", "resultMessage": "Saved", "deploymentResult": result})
     assert (refusal.kind, refusal.code, refusal.applied) == ("server", "deploymentResult", True)
-    assert (refusal.description, refusal.remark) == (words, "saved in the manager, but not deployed")
+    assert (refusal.description, refusal.note) == (words, "saved in the manager, but not deployed")
 
 
 @pytest.mark.parametrize(
@@ -390,7 +390,7 @@ def test_the_object_in_an_answer(answer: Any, document: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "untold"),
+    ("fields", "write_only"),
     [
         ({"password": None}, ["password"]),
         ({"password": "x"}, []),
@@ -403,5 +403,5 @@ def test_the_object_in_an_answer(answer: Any, document: Any) -> None:
     ],
     ids=str,
 )
-def test_values_that_are_not_told(fields: dict[str, Any], untold: list[str]) -> None:
-    assert apinizer().untold(fields) == untold
+def test_values_that_are_not_told(fields: dict[str, Any], write_only: list[str]) -> None:
+    assert apinizer().write_only(fields) == write_only

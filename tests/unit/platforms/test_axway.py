@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Axway Amplify: its regions and services, its three ways to say no, its two ways to page."""
+"""Axway Amplify: its regions and services, how its services say no, and how they page."""
 
 from __future__ import annotations
 

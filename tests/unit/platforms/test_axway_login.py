@@ -431,7 +431,7 @@ OFF = "It was signed this moment: the clock of this machine or that of the serve
 
 
 @pytest.mark.parametrize(
-    ("words", "remark"),
+    ("words", "note"),
     [
         ("Token is not active", OFF),
         ("Client authentication with signed JWT failed: Token is not active", OFF),
@@ -442,7 +442,7 @@ OFF = "It was signed this moment: the clock of this machine or that of the serve
 )
 @pytest.mark.parametrize("tells_time", [False, True])
 def test_a_clock_that_is_off_though_the_answer_does_not_tell_it(
-    pair: Pair, words: str, remark: str, tells_time: bool
+    pair: Pair, words: str, note: str, tells_time: bool
 ) -> None:
     platform = axway(client_id="sa", private_key=pair.pem)
     headers = {"Date": formatdate(usegmt=True)} if tells_time else {}
@@ -451,7 +451,7 @@ def test_a_clock_that_is_off_though_the_answer_does_not_tell_it(
     with pytest.raises(ApiError) as caught:
         platform.grant().acquire(anonymous.exchange)
     advice = "look at client_id, private_key and audience, and at region and auth_realm."
-    assert caught.value.message.endswith(f"{advice} {remark}".strip())
+    assert caught.value.message.endswith(f"{advice} {note}".strip())
     assert len(fake.sent) == 1
 
 

@@ -156,7 +156,7 @@ def test_an_output_with_errors(listed: Any, words: str | None) -> None:
 def test_an_output_with_errors_that_lists_none(listed: Any) -> None:
     refused = cmf().read_refusal(200, {"HasErrors": True, "ErrorList": listed})
     assert refused is not None
-    assert (refused.description, refused.remark) == (None, "the output has errors and lists none")
+    assert (refused.description, refused.note) == (None, "the output has errors and lists none")
 
 
 @pytest.mark.parametrize(

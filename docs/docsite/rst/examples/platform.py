@@ -32,7 +32,7 @@ class Example(Platform):
         "key": Option(secret=True, environment=("EXAMPLE_KEY",)),
         "token": Option(secret=True, environment=("EXAMPLE_TOKEN",)),
     }
-    ways = (("key",), ("token",))
+    credential_sets = (("key",), ("token",))
 
     def base(self, call: Params) -> str:
         """Its addresses: everything is below ``/v1``."""
@@ -44,8 +44,8 @@ class Example(Platform):
         self.need("url", "key")
         endpoint, key = self.base({}) + "/login", self.params["key"]
         request = token_request(endpoint, json_body({"key": key}))
-        credentials = "%s, and at %s" % (self.told("key"), self.told("url"))
-        login = Login("the owner of the key", credentials, self.told("url"))
+        credentials = "%s, and at %s" % (self.options_text("key"), self.options_text("url"))
+        login = Login("the owner of the key", credentials, self.options_text("url"))
         return RequestGrant((self.name, endpoint, key), (), request, login)
 
     def read_refusal(self, status: int, answer: Any) -> Optional[Refusal]:

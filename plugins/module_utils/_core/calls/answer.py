@@ -19,7 +19,7 @@ from ..fields import secrets_in_data, without_secrets
 from ..http import document
 from ..http.address import without_query
 from ..http.message import Response
-from ..secrets import MASK
+from ..redaction import MASK
 from .call import Call
 
 Result = Dict[str, Any]

@@ -20,7 +20,7 @@ from ..http.address import join
 from ..http.body import Body
 from ..http.message import HTTP_TOKEN, Request, checked_headers
 from ..options import Option, Options, Params
-from ..secrets import Redactor
+from ..redaction import Redactor
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REPEATABLE_METHODS = READ_METHODS | {"PUT", "DELETE"}

@@ -20,7 +20,7 @@ try:
     import jmespath.functions
     import jmespath.lexer
     import jmespath.parser
-except ImportError:  # the doors report it before anything here is used
+except ImportError:  # reported before anything here is used
     pass
 
 

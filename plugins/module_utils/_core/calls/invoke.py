@@ -23,7 +23,7 @@ from ..http.download import Download
 from ..http.message import Response
 from ..mode import Mode
 from ..options import Params
-from ..secrets import MASK
+from ..redaction import MASK
 from .answer import (
     Result,
     check_pages,
@@ -172,7 +172,7 @@ class Invocation:
             return merge.draft(client)
         except ApiError as error:
             would_be_there = mode.check and without_query(merge.read.url) in mode.forecast.there
-            if error.kind != "not_found" or not error.spoken or not would_be_there:
+            if error.kind != "not_found" or not error.from_platform or not would_be_there:
                 raise
             return merge.created()
 

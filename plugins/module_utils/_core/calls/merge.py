@@ -13,14 +13,14 @@ import re
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 
-from ..changes import at, place, told
+from ..changes import at, described, path_text
 from ..compare import ABSENT, Change, Path, differences, merged
 from ..errors import ApiError, config_error
 from ..exchange.client import Client
 from ..exchange.platform import Platform
 from ..fields import without_secrets
 from ..http.message import Response
-from ..secrets import MASK
+from ..redaction import MASK
 from .answer import Result, data_of, failure_after, result_of
 from .call import Call
 from .probe import addressed
@@ -70,7 +70,7 @@ class Merge:
         placeholder = next(_placeholders(body, ()), None)
         if placeholder is not None:
             text = "body.%s looks like what is shown in place of a secret; leave it out, or give the secret."
-            raise config_error(text % place(placeholder))
+            raise config_error(text % path_text(placeholder))
         self._compared, self.not_compared = _apart(body, without_secrets(body), ())
         if not self._compared:
             raise config_error(
@@ -100,18 +100,18 @@ class Merge:
         """Refuse to write back what the platform shows in place of a secret: it would replace that."""
         if self._call.method != "PUT":
             return
-        untold = next(_placeholders(draft.after, ()), None) or next(self._untold(draft.after, ()), None)
-        if untold is not None:
+        hidden = next(_placeholders(draft.after, ()), None) or next(self._write_only(draft.after, ()), None)
+        if hidden is not None:
             text = "but does not tell %s, which a PUT would overwrite; give it in body, or use PATCH"
-            raise failure_after(self.read, draft.read, "config", text % place(untold))
+            raise failure_after(self.read, draft.read, "config", text % path_text(hidden))
 
     def unmet(self, draft: Draft, mask: Callable[[str], str]) -> str:
         """What of the body is not so after the write."""
         first = draft.changes[0]
-        change = {"path": place(first.path), "after": at(without_secrets(draft.after), first.path)}
+        change = {"path": path_text(first.path), "after": at(without_secrets(draft.after), first.path)}
         if first.before is not ABSENT:
             change["before"] = at(without_secrets(draft.before), first.path)
-        return told(change, mask)
+        return described(change, mask)
 
     def _changes(self, current: Mapping[str, Any]) -> List[Change]:
         """What the body changes. A null that is given and a field that is not there are one."""
@@ -131,13 +131,13 @@ class Merge:
         body = after if self._call.method == "PUT" else self._call.params["body"]
         return Call.build(self._platform, {**self._call.written, "body": body, "headers": headers})
 
-    def _untold(self, value: Any, path: Path) -> Iterator[Path]:
+    def _write_only(self, value: Any, path: Path) -> Iterator[Path]:
         """Where the platform has values that it does not tell."""
         if isinstance(value, dict):
-            for name in self._platform.untold(value):
+            for name in self._platform.write_only(value):
                 yield (*path, name)
         for step, item in _items(value):
-            yield from self._untold(item, (*path, step))
+            yield from self._write_only(item, (*path, step))
 
 
 def is_changed_meanwhile(error: ApiError) -> bool:
@@ -170,7 +170,7 @@ def _apart(value: Any, shown: Any, path: Path) -> Tuple[Any, List[str]]:
     kept, secret = {}, []
     for name, item in value.items():
         if shown[name] == MASK:
-            secret.append(place((*path, name)))
+            secret.append(path_text((*path, name)))
             continue
         part, inside = _apart(item, shown[name], (*path, name))
         secret += inside

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from ..changes import changes, quoted, told
+from ..changes import changes, described, quoted
 from ..compare import not_among
 from ..errors import ApiError, config_error
 from ..exchange.client import Client
@@ -28,7 +28,7 @@ from .condition import Expression, NotApplicable
 
 
 @dataclass(frozen=True)
-class Observation:
+class ProbeResult:
     """What a probe saw: whether it holds, and the answer.
 
     ``absent`` says that the platform knows no such thing, ``problem`` why a condition cannot be asked of the
@@ -72,7 +72,7 @@ class Probe:
         """Whether it has no condition, so that any success will do."""
         return self.that is None and self.contains is None
 
-    def ask(self, client: Client) -> Observation:
+    def ask(self, client: Client) -> ProbeResult:
         """Make the read. The platform's own "not found" means that it is not there; other refusals raise.
 
         So does a list that goes on, where more of it could make a difference: that is no absence.
@@ -80,24 +80,24 @@ class Probe:
         try:
             result, more = self._answered(client)
         except ApiError as error:
-            if error.kind != "not_found" or not error.spoken:
+            if error.kind != "not_found" or not error.from_platform:
                 raise
             missing = {"status": error.status, "url": self.call.shown_url, "tries": error.tries}
-            return Observation(
+            return ProbeResult(
                 not self.exists, {**missing, "content": error.description or error.code or ""}, absent=True
             )
         if self.is_about_existence:
-            return Observation(self.exists, result)
+            return ProbeResult(self.exists, result)
         answer = data_of(result)
         try:
             reason = self._reason(answer, client.mask)
         except NotApplicable as problem:
-            return Observation(False, result, problem=str(problem))
+            return ProbeResult(False, result, problem=str(problem))
         if more and not (reason is None and self._holds_for_more(answer)):
             raise self._undecided(result, more, reason, self._reason(answer, unquoted))
-        return Observation(reason is None, result)
+        return ProbeResult(reason is None, result)
 
-    def unmet(self, seen: Observation, mask: Callable[[str], str]) -> str:
+    def unmet(self, seen: ProbeResult, mask: Callable[[str], str]) -> str:
         """Why it does not hold, with the status of the answer and what it says."""
         answer = data_of(seen.result)
         if seen.problem:
@@ -134,7 +134,7 @@ class Probe:
             if not isinstance(answer, dict):
                 raise NotApplicable("%s.contains is a mapping, which the answer is not" % self.option)
             different = changes(answer, self.contains)
-            return told(different[0], mask) if different else None
+            return described(different[0], mask) if different else None
         rows = self._rows(answer)
         if rows is None:
             raise NotApplicable("%s.contains is a list, and there is none in the answer" % self.option)

@@ -17,7 +17,7 @@ from ..exchange.client import Client
 from ..http.address import without_query
 from ..mode import Mode
 from .answer import Result, answer_of, told_of
-from .probe import Observation, Probe, unquoted
+from .probe import Probe, ProbeResult, unquoted
 
 # What a wait outlasts: an answer that may be another a moment later.
 _PASSING = frozenset({"not_found", "rate_limited", "server", "timeout", "connect"})
@@ -55,7 +55,7 @@ class Wait:
         mode.progress("not waiting for %s: check mode wrote nothing" % without_query(self.probe.call.url))
         return {"polls": 0}
 
-    def _polled(self, client: Client) -> Tuple[Observation, Optional[ApiError]]:
+    def _polled(self, client: Client) -> Tuple[ProbeResult, Optional[ApiError]]:
         """What one poll saw; a refusal that may pass is returned, any other is raised."""
         try:
             return self.probe.ask(client), None
@@ -63,10 +63,10 @@ class Wait:
             broken = error.outcome in ("unsent", "unknown") and error.kind not in ("config", "tls")
             if error.kind not in _PASSING and not broken:
                 raise
-            return Observation(False, {}), error
+            return ProbeResult(False, {}), error
 
     def _not_in_time(
-        self, seen: Observation, refused: Optional[ApiError], polls: int, mask: Callable[[str], str]
+        self, seen: ProbeResult, refused: Optional[ApiError], polls: int, mask: Callable[[str], str]
     ) -> ApiError:
         url = without_query(self.probe.call.url)
         last = refused.message if refused else self.probe.unmet(seen, mask)

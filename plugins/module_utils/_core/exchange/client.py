@@ -15,7 +15,7 @@ from typing import Callable, FrozenSet, Mapping, Optional
 from ..errors import ApiError
 from ..http import document, retry
 from ..http.address import redirect_target, without_query
-from ..http.limit import Limit
+from ..http.deadline import Deadline
 from ..http.message import Request, Response, clock_ahead
 from ..http.retry import RetryPolicy
 from ..http.transport import Transport
@@ -49,25 +49,25 @@ class Client:
 
     def login(self) -> Ask:
         """Begin exchanges that take no longer together than one may: those of a login."""
-        limit = self.policy.limit()
-        return lambda request: self._exchange(request, frozenset(), limit)
+        deadline = self.policy.deadline()
+        return lambda request: self._exchange(request, frozenset(), deadline)
 
     def exchange(self, request: Request, accept: FrozenSet[int] = frozenset()) -> Response:
         """Send until there is an answer to keep: of the statuses ``accept``, else any success.
 
-        A deletion that may have been carried out, and then finds nothing to delete, is a success as well.
+        A deletion that may have been applied, and then finds nothing to delete, is a success as well.
         Raises ``ApiError`` for every refusal and failure, its ``tries`` counting what was sent.
         """
-        return self._exchange(request, accept, self.policy.limit())
+        return self._exchange(request, accept, self.policy.deadline())
 
-    def _exchange(self, request: Request, accept: FrozenSet[int], limit: Limit) -> Response:
+    def _exchange(self, request: Request, accept: FrozenSet[int], deadline: Deadline) -> Response:
         tries = repeats = redirects = 0
         renewed = in_doubt = False
         while True:
             token = self._token_in_turn()
             tries += 1
             try:
-                response = self.transport.send(self._complete(request, token), limit)
+                response = self.transport.send(self._complete(request, token), deadline)
                 refused = self._refused(response, accept)
                 if refused is not None and not (in_doubt and _is_gone(request, refused)):
                     raise self._failure(response, refused)
@@ -78,7 +78,7 @@ class Client:
                 elif (
                     repeats < self.policy.retries
                     and retry.may_repeat(error, request.repeatable)
-                    and self._paused(repeats + 1, error, limit)
+                    and self._paused(repeats + 1, error, deadline)
                 ):
                     repeats += 1
                     in_doubt = in_doubt or error.outcome == "unknown"
@@ -97,14 +97,14 @@ class Client:
                 self._tell_effect(error, request, in_doubt)
                 raise
 
-    def _paused(self, repeat: int, error: ApiError, limit: Limit) -> bool:
-        """Wait before that repetition (from 1); False, at once, if the limit leaves no time for it."""
+    def _paused(self, repeat: int, error: ApiError, deadline: Deadline) -> bool:
+        """Wait before that repetition (from 1); False, at once, if the deadline leaves no time for it."""
         pause = self.policy.pause(repeat, error.retry_after)
-        if not limit.allows(pause):
-            if not limit.is_over:
-                error.message += " The limit of %s left no time for another try." % limit
+        if not deadline.allows(pause):
+            if not deadline.is_over:
+                error.message += " The limit of %s left no time for another try." % deadline
             return False
-        limit.spend(pause)
+        deadline.spend(pause)
         self.sleep(pause)
         return True
 
@@ -163,7 +163,7 @@ class Client:
     def _tell_effect(self, error: ApiError, request: Request, in_doubt: bool) -> None:
         """Add what became of a write that failed, where that is not nothing.
 
-        ``in_doubt`` says that an attempt before the one that failed may have been carried out.
+        ``in_doubt`` says that an attempt before the one that failed may have been applied.
         """
         if error.outcome == "unknown" and not request.repeatable:
             error.message += _UNKNOWN + ", so it was not sent again."
@@ -176,7 +176,7 @@ class Client:
         elif error.outcome == "unknown":
             error.message += _UNKNOWN + "."
             error.outcome_unknown = True
-        elif in_doubt and not (error.kind == "not_found" and error.spoken):
+        elif in_doubt and not (error.kind == "not_found" and error.from_platform):
             error.message += _EARLIER
             error.outcome_unknown = True
 
@@ -240,14 +240,14 @@ class Client:
 
 def _is_gone(request: Request, refused: Refusal) -> bool:
     """Whether the platform says of what is to be deleted that there is no such thing."""
-    return request.method == "DELETE" and refused.kind == "not_found" and refused.spoken
+    return request.method == "DELETE" and refused.kind == "not_found" and refused.from_platform
 
 
 def _is_unread(error: ApiError) -> bool:
     """Whether a success was answered that could not be read. A page is no answer of the platform's."""
     success = error.status is not None and 200 <= error.status < 300
-    page = error.remark == HTML_PAGE
-    return success and error.kind == "protocol" and not error.spoken and not page
+    page = error.note == HTML_PAGE
+    return success and error.kind == "protocol" and not error.from_platform and not page
 
 
 def _did_nothing(response: Response) -> bool:

@@ -41,10 +41,10 @@ class Platform(ABC):
     secret_files: ClassVar[Tuple[str, ...]] = ()
     programs: ClassVar[Tuple[str, ...]] = ()
     call_options: ClassVar[Options] = {}
-    # Credentials that are ways of their own: where the task gives one, the environment adds no other.
-    ways: ClassVar[Tuple[Tuple[str, ...], ...]] = ()
-    # Options that displace others: where the task gives one, the environment supplies none of those.
-    displaces: ClassVar[Mapping[str, Tuple[str, ...]]] = {}
+    # Credentials that exclude each other: where the task gives one set, the environment adds no other.
+    credential_sets: ClassVar[Tuple[Tuple[str, ...], ...]] = ()
+    # Options that take precedence: where the task gives one, the environment does not supply the others.
+    supersedes: ClassVar[Mapping[str, Tuple[str, ...]]] = {}
     # Which call options say where on the platform a call goes: a probe takes them over from its call.
     addressing: ClassVar[Tuple[str, ...]] = ()
     default_method: ClassVar[str] = "GET"
@@ -74,7 +74,7 @@ class Platform(ABC):
         """What a token module returns besides the token, for one that was supplied."""
         return {}
 
-    def remark(self) -> Optional[str]:
+    def warning(self) -> Optional[str]:
         """What the operator should know of these credentials though they still work, in one line."""
         return None
 
@@ -98,7 +98,7 @@ class Platform(ABC):
         """The object in the answer to a read of one, without the platform's envelope."""
         return answer
 
-    def untold(self, fields: Mapping[str, Any]) -> Collection[str]:
+    def write_only(self, fields: Mapping[str, Any]) -> Collection[str]:
         """Those of the fields of an object whose values the platform has and does not tell."""
         return ()
 
@@ -157,7 +157,7 @@ class Platform(ABC):
             answer = document.value_of(response)
         except document.NotJson as error:
             if success and document.looks_like_json(response) and not response.saved:
-                return Refusal("protocol", remark="JSON that cannot be read: %s" % error, spoken=False)
+                return Refusal("protocol", note="JSON that cannot be read: %s" % error, from_platform=False)
             answer = None
         read = refusal.from_problem(response, answer)
         if read is None and answer is not None:
@@ -173,10 +173,10 @@ class Platform(ABC):
         advice = self.hints.get(refused.kind)
         # Not every request of a task with a token carries it.
         if refused.kind == "auth" and "Authorization" in response.request.headers and self.supplied_token():
-            advice = "look at %s: %s" % (self.told("token"), self.token_hint)
+            advice = "look at %s: %s" % (self.options_text("token"), self.token_hint)
         return refusal.failure(response, refused, advice)
 
-    def told(self, *names: str, **notes: str) -> str:
+    def options_text(self, *names: str, **notes: str) -> str:
         """The options as an error names them: with the note on each, and where they came from."""
         origins: Mapping[str, Tuple[str, str]] = self.params.get(ORIGINS, {})
         groups: List[Tuple[str, List[str]]] = []
@@ -196,8 +196,8 @@ class Platform(ABC):
         """Raise ``ApiError`` (config) that says how to set those of ``names`` that are missing."""
         missing = [name for name in names if not str(self.params.get(name) or "").strip()]
         if missing:
-            ways = " and ".join(how_to_set(name, self.options[name]) for name in missing)
-            raise config_error("%s needs %s." % (self.title, ways))
+            missing_options = " and ".join(how_to_set(name, self.options[name]) for name in missing)
+            raise config_error("%s needs %s." % (self.title, missing_options))
 
 
 def _noted(name: str, notes: Mapping[str, str]) -> str:

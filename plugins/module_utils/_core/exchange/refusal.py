@@ -15,7 +15,7 @@ from ..errors import ApiError, Kind
 from ..http import document
 from ..http.address import without_query
 from ..http.message import Response
-from ..words import one_line
+from ..text import one_line
 
 _BY_STATUS: Dict[int, Kind] = {
     401: "auth",
@@ -41,7 +41,7 @@ HINTS: Mapping[Kind, str] = {
     "protocol": "look at the address and at what stands between, a proxy or a login page",
 }
 
-# The remark on an answer that is one.
+# The note on an answer that is a page.
 HTML_PAGE = "an HTML page"
 
 # The platform's words are quoted up to this many characters.
@@ -52,9 +52,9 @@ _LONGEST_QUOTE = 500
 class Refusal:
     """An answer that means no. ``code`` and ``description`` are the platform's own, where it gave any.
 
-    Our own words are ``remark``, on what came back, and ``hint``, what to look at if not what the kind says.
-    ``applied`` says that the platform did what it was asked nevertheless, at least in part; ``spoken`` that
-    the words are the platform's own, and not those of whatever stands between.
+    Our own words are ``note``, on what came back, and ``hint``, what to look at if not what the kind says.
+    ``applied`` says that the platform did what it was asked nevertheless, at least in part;
+    ``from_platform`` that the words are the platform's own, and not those of whatever stands between.
     """
 
     kind: Kind
@@ -62,8 +62,8 @@ class Refusal:
     description: Optional[str] = None
     request_id: Optional[str] = None
     applied: bool = False
-    spoken: bool = True
-    remark: Optional[str] = None
+    from_platform: bool = True
+    note: Optional[str] = None
     hint: Optional[str] = None
 
 
@@ -95,15 +95,15 @@ def request_id_of(headers: Mapping[str, str]) -> Optional[str]:
 def from_text(response: Response) -> Refusal:
     """The refusal in an answer that is not the platform's JSON: a page, a text, or nothing."""
     kind = kind_of(response.status)
-    words = remark = None
+    words = note = None
     if document.is_html(response):
         # A page is no word of the platform's: it must not be taken for absence.
         kind = "protocol" if kind == "not_found" or response.status < 400 else kind
-        remark = HTML_PAGE
+        note = HTML_PAGE
     elif response.body.strip():
         words = document.text_of(response)
     # An answer to HEAD has no words, whoever gave it.
-    return Refusal(kind, description=words, spoken=response.request.method == "HEAD", remark=remark)
+    return Refusal(kind, description=words, from_platform=response.request.method == "HEAD", note=note)
 
 
 def from_problem(response: Response, answer: Any) -> Optional[Refusal]:
@@ -122,7 +122,7 @@ def from_problem(response: Response, answer: Any) -> Optional[Refusal]:
         None if code == "about:blank" else code,
         first_text([*filter(None, parts), *_of_fields(answer.get("errors"))]),
         first_text(answer.get("traceId")),
-        spoken=False,
+        from_platform=False,
     )
 
 
@@ -144,10 +144,10 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
         words = words[:_LONGEST_QUOTE] + " ..."
     message = "%s %s answered %d" % (response.request.method, url, response.status)
     answered = " " + response.reason if response.reason else ""
-    if refusal.remark:
-        answered += ", " + refusal.remark
+    if refusal.note:
+        answered += ", " + refusal.note
     if words:
-        answered += '%s "%s"' % (":" if refusal.remark else ",", words)
+        answered += '%s "%s"' % (":" if refusal.note else ",", words)
     if refusal.code and refusal.code not in words and refusal.code != str(response.status):
         answered += " (code %s)" % refusal.code
     if response.body and (refusal.kind == "protocol" or not document.looks_like_json(response)):
@@ -168,7 +168,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
         tries=response.tries,
         quotes={answered: ""} if answered else None,
     )
-    error.spoken, error.remark = refusal.spoken, refusal.remark
+    error.from_platform, error.note = refusal.from_platform, refusal.note
     if refusal.applied and not response.request.read_only:
         error.details["changed"] = True
     return error

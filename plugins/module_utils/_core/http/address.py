@@ -66,7 +66,7 @@ def same_origin(address: str, url: str) -> bool:
         return False
 
 
-def place(url: str) -> str:
+def host_and_port(url: str) -> str:
     """Host and port of a URL, as a URL and a message name them: an IPv6 address in brackets."""
     _scheme, host, port = origin(url)
     return "%s:%d" % ("[%s]" % host if ":" in host else host, port)
@@ -74,7 +74,7 @@ def place(url: str) -> str:
 
 def origin_url(url: str) -> str:
     """The origin of a URL, written as one."""
-    return "%s://%s" % (origin(url)[0], place(url))
+    return "%s://%s" % (origin(url)[0], host_and_port(url))
 
 
 def in_clear_text(url: str) -> bool:

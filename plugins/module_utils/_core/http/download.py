@@ -16,10 +16,10 @@ from typing import IO, Any, Dict, FrozenSet, Iterator, Mapping, Optional, Tuple
 
 from ..errors import ApiError
 from .address import without_query
+from .destination import Destination, destination_of
 from .document import is_unwanted_page
 from .file_attributes import FileAttributes
 from .message import Response
-from .place import Place, place_of
 
 
 class Download:
@@ -28,9 +28,9 @@ class Download:
     ``accept`` are the statuses that count as success; without any, each from 200 to 299 does.
     """
 
-    def __init__(self, path: str, place: Place, accept: FrozenSet[int] = frozenset()) -> None:
+    def __init__(self, path: str, destination: Destination, accept: FrozenSet[int] = frozenset()) -> None:
         self.path = path
-        self._place = place
+        self._destination = destination
         self._accept = accept
         self._file: Optional[IO[bytes]] = None
         # The answer that comes, of which a failure tells.
@@ -42,16 +42,16 @@ class Download:
     def from_params(
         cls, params: Mapping[str, Any], accept: FrozenSet[int], timeout: float
     ) -> Optional[Download]:
-        """The one that a call asks for, if any; ``ApiError`` (config) for a place that cannot be."""
+        """The one that a call asks for, if any; ``ApiError`` (config) for a destination that cannot be."""
         path = params.get("dest")
         if path is None:
             return None
         attributes = FileAttributes.from_params(params)
-        return cls(path, place_of(path, attributes, bool(params.get("unsafe_writes")), timeout), accept)
+        return cls(path, destination_of(path, attributes, bool(params.get("unsafe_writes")), timeout), accept)
 
     def begin(self) -> None:
-        """Get the place ready before anything is sent; ``ApiError`` (config) if it cannot be written to."""
-        self._place.open()
+        """Open the destination before anything is sent; ``ApiError`` (config) if it cannot be written to."""
+        self._destination.open()
 
     def open_sink(self, response: Response) -> Optional[Download]:
         """Take the body of a success; a refusal stays in memory, to be read."""
@@ -62,7 +62,7 @@ class Download:
         self._response = response
         self._digest = hashlib.sha256()
         with self._failing():
-            handle, self._partial = tempfile.mkstemp(dir=self._place.directory, prefix=".apiops-")
+            handle, self._partial = tempfile.mkstemp(dir=self._destination.directory, prefix=".apiops-")
             self._file = os.fdopen(handle, "w+b")
         return self
 
@@ -74,28 +74,28 @@ class Download:
         self._digest.update(chunk)
 
     def differs(self) -> bool:
-        """Whether what was written is not what the place holds."""
-        return self._place.differs(self._digest.digest())
+        """Whether what was written is not what the destination holds."""
+        return self._destination.differs(self._digest.digest())
 
     def differences(self) -> Dict[str, Tuple[str, str]]:
         """Which attributes of a file that is there are to change, by option, before and after."""
-        return self._place.differences()
+        return self._destination.differences()
 
     def commit(self) -> None:
         """Bring the body to its place."""
         if self._file is not None:
             with self._failing():
                 self._file.flush()
-                self._place.put(self._file, self._partial)
+                self._destination.put(self._file, self._partial)
 
     def set_attributes(self) -> None:
         """Change no more than the attributes of what is there."""
         with self._failing():
-            self._place.set_attributes()
+            self._destination.set_attributes()
 
     def end(self) -> None:
-        """Let go of the place, and remove what was written and not committed."""
-        self._place.close()
+        """Let go of the destination, and remove what was written and not committed."""
+        self._destination.close()
         self._remove()
 
     def _remove(self) -> None:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Tuple
 from urllib.parse import urlsplit
 
 from ..errors import ApiError, Kind, Outcome
-from .address import place, without_query
-from .limit import Limit
+from .address import host_and_port, without_query
+from .deadline import Deadline
 
 if TYPE_CHECKING:
     from .message import Request, Response, TransportSettings
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 try:
     import requests
     import urllib3.exceptions
-except ImportError:  # the doors report it before anything here is used
+except ImportError:  # reported before anything here is used
     pass
 
 _E = TypeVar("_E", bound=BaseException)
@@ -39,7 +39,7 @@ _OF_ISSUER = (2, 18, 19, 20, 21)
 
 def before_answer(error: BaseException, request: Request, settings: TransportSettings) -> ApiError:
     """The failure of an exchange of which no status line arrived."""
-    server = place(request.url)
+    server = host_and_port(request.url)
     certificate = _cause(error, ssl.SSLCertVerificationError)
     if certificate:
         return _failure(request, "tls", "unsent", _certificate(certificate, server, settings))
@@ -83,18 +83,18 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
 
 
 def out_of_time(
-    error: BaseException, request: Request, limit: Limit, status: Optional[int] = None
+    error: BaseException, request: Request, deadline: Deadline, status: Optional[int] = None
 ) -> ApiError:
     """The failure of an exchange that took all the time it may; with the status, if the answer had begun."""
-    server = place(request.url)
+    server = host_and_port(request.url)
     outcome: Outcome = "unknown"
     if status is not None:
-        text = "status %d, but the answer did not end within %s" % (status, limit)
+        text = "status %d, but the answer did not end within %s" % (status, deadline)
     elif _is_a(error, requests.exceptions.ConnectTimeout) or _is_within(error, "do_handshake", "_tunnel"):
         outcome = "unsent"
-        text = "no connection to %s within %s; look at address, port and firewall" % (server, limit)
+        text = "no connection to %s within %s; look at address, port and firewall" % (server, deadline)
     else:
-        text = "%s took the request but did not answer within %s" % (server, limit)
+        text = "%s took the request but did not answer within %s" % (server, deadline)
     failure = _failure(request, "timeout", outcome, text)
     failure.status = status
     return failure
@@ -113,7 +113,7 @@ def _kept_out(error: BaseException) -> bool:
     return any(
         isinstance(link, before)
         or (isinstance(link, OSError) and str(link).startswith("Tunnel connection failed"))
-        for link in _walk(error, _carried)
+        for link in _walk(error, _nested)
     )
 
 
@@ -134,7 +134,7 @@ def _is_within(error: BaseException, *functions: str) -> bool:
 def _proxy(settings: TransportSettings) -> Tuple[str, str]:
     """The proxy in words, and what says that it is used."""
     if settings.proxy:
-        return "the proxy %s" % place(settings.proxy), "proxy"
+        return "the proxy %s" % host_and_port(settings.proxy), "proxy"
     return "the environment's proxy", "the variables http_proxy, https_proxy and no_proxy"
 
 
@@ -210,14 +210,14 @@ def _certificate(error: ssl.SSLCertVerificationError, server: str, settings: Tra
     return "the certificate of %s was not accepted: %s; %s" % (server, reason.rstrip("."), remedy)
 
 
-def _carried(error: BaseException) -> List[Any]:
+def _nested(error: BaseException) -> List[Any]:
     """What an error holds in itself: requests and urllib3 nest by arguments."""
     return [getattr(error, "reason", None), *error.args]
 
 
 def _met(error: BaseException) -> List[Any]:
     """The same, and what was being handled when it was raised."""
-    return [*_carried(error), error.__cause__, error.__context__]
+    return [*_nested(error), error.__cause__, error.__context__]
 
 
 def _walk(
@@ -252,6 +252,6 @@ def _root(error: BaseException) -> str:
     if _cause(error, requests.exceptions.InvalidHeader):
         return "a header holds what no header can"
     # What stands before an @ are credentials.
-    innermost = list(_walk(error, _carried))[-1]
+    innermost = list(_walk(error, _nested))[-1]
     text = re.sub(r"[^\s/'\"]*@", "", str(innermost))
     return (text.split(": ", 1)[-1] if "object at 0x" in text else text) or type(innermost).__name__

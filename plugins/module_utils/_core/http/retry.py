@@ -18,7 +18,7 @@ from typing import Mapping, Optional
 
 from ..errors import ApiError, Kind, Outcome, config_error
 from ..options import Params
-from .limit import Limit
+from .deadline import Deadline
 from .message import Response
 
 # The server may have acted before it failed: only what may run twice is repeated.
@@ -56,9 +56,9 @@ class RetryPolicy:
             return self
         return replace(self, total=4 * timeout, total_option="four times timeout; option total_timeout")
 
-    def limit(self) -> Limit:
-        """The limit of an exchange that begins."""
-        return Limit(self.total, self.total_option)
+    def deadline(self) -> Deadline:
+        """The deadline of an exchange that begins now."""
+        return Deadline(self.total, self.total_option)
 
     def pause(self, attempt: int, asked: Optional[float]) -> float:
         """Seconds to wait after ``attempt`` (from 1): what the server ``asked``, else a random back-off."""

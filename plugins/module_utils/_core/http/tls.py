@@ -15,12 +15,12 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from ..errors import config_error
 from ..files import check_readable, state, state_within
-from .limit import LimitedSocket, LimitedTlsSocket
+from .deadline import LimitedSocket, LimitedTlsSocket
 
 try:
     import certifi
     from requests.adapters import HTTPAdapter
-except ImportError:  # the doors report it before anything here is used
+except ImportError:  # reported before anything here is used
     HTTPAdapter = object  # type: ignore[assignment, misc]
 
 
@@ -59,7 +59,7 @@ def files_state(
 ) -> Tuple[Any, ...]:
     """What the files are of which such a context is made: another state, another context.
 
-    The system's roots are always among them: a proxy that is spoken to by TLS is verified by them. What
+    The system's roots are always among them: a proxy that uses TLS itself is verified by them. What
     installs one changes the directory too, whose hundreds of files need no look.
     """
     roots = _default_roots()
@@ -143,7 +143,7 @@ def _load_client_certificate(context: ssl.SSLContext, client_cert: str, client_k
 
 
 def _line_ends(path: str) -> str:
-    """A remark on a file with a text from a variable that lost its line ends; else nothing."""
+    """A note on a file with a text from a variable that lost its line ends; else nothing."""
     if not os.path.isfile(path):
         return ""
     with open(path, "rb") as file:

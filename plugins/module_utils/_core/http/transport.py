@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 from ..errors import ApiError
 from . import failures
-from .limit import Limit
+from .deadline import Deadline
 from .proxies import check_proxy, environment_proxy
 from .tls import ContextAdapter, tls_context
 
-with suppress(ImportError):  # told before anything here is used
+with suppress(ImportError):  # reported before anything here is used
     import requests
 
 
@@ -67,8 +67,8 @@ class Transport:
         if not settings.validate_certs:
             warnings.filterwarnings("ignore", message="Unverified HTTPS request")
 
-    def send(self, request: Request, limit: Optional[Limit] = None) -> Response:
-        """Send once, follow nothing, and read the whole answer, within the limit.
+    def send(self, request: Request, deadline: Optional[Deadline] = None) -> Response:
+        """Send once, follow nothing, and read the whole answer, within the deadline.
 
         Raises ``ApiError`` of kind ``connect``, ``tls``, ``timeout``, ``protocol`` or ``config``, its
         ``outcome`` telling whether the server may have seen the request.
@@ -77,7 +77,7 @@ class Transport:
         data: Any
         data, headers = request.body.open() if request.body else (None, {})
         try:
-            response = self._exchange(request, data, headers, limit or Limit())
+            response = self._exchange(request, data, headers, deadline or Deadline())
         finally:
             if hasattr(data, "close"):
                 data.close()
@@ -88,20 +88,22 @@ class Transport:
         """End the connections kept for later; the next request opens new ones."""
         self._adapter.close()
 
-    def _exchange(self, request: Request, data: Any, headers: Mapping[str, str], limit: Limit) -> Response:
+    def _exchange(
+        self, request: Request, data: Any, headers: Mapping[str, str], deadline: Deadline
+    ) -> Response:
         patience = self.settings.timeout
         try:
-            with limit.running():
+            with deadline.running():
                 answer = self._adapter.send(
                     _prepared(request, data, headers),
                     stream=True,
-                    timeout=(patience if limit.left is None else min(patience, limit.left), patience),
+                    timeout=(patience if deadline.left is None else min(patience, deadline.left), patience),
                     verify=self.settings.validate_certs,
                     proxies=self._proxies(request.url),
                 )
         except (requests.RequestException, OSError, ValueError, TypeError) as error:
-            if limit.is_over:
-                raise failures.out_of_time(error, request, limit) from error
+            if deadline.is_over:
+                raise failures.out_of_time(error, request, deadline) from error
             raise failures.before_answer(error, request, self.settings) from error
         response = Response(
             request,
@@ -110,11 +112,11 @@ class Transport:
             {name.lower(): value for name, value in answer.headers.items()},
         )
         try:
-            with answer, limit.running():
+            with answer, deadline.running():
                 self._read(answer, response)
         except (requests.RequestException, OSError) as error:
-            if limit.is_over:
-                raise failures.out_of_time(error, request, limit, response.status) from error
+            if deadline.is_over:
+                raise failures.out_of_time(error, request, deadline, response.status) from error
             raise failures.during_answer(error, response, self.settings) from error
         return response
 

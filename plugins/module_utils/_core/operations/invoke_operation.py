@@ -26,7 +26,7 @@ from ..exchange.client import Client
 from ..exchange.platform import Platform
 from ..http.body import fits
 from ..options import Option, Options, Params
-from ..secrets import Secrets
+from ..redaction import Secrets
 from .operation import Operation
 from .session import Context, Session
 

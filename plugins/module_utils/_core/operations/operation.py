@@ -46,7 +46,7 @@ from ..calls.answer import Result, tells_secrets, without_told_secrets
 from ..errors import ApiError
 from ..exchange.platform import Platform
 from ..options import Options, Params, http_options, secrets_in, texts_in
-from ..secrets import MASK, Redactor, Secrets
+from ..redaction import MASK, Redactor, Secrets
 from .guard import check_overrides
 from .session import Context
 
@@ -57,14 +57,14 @@ _PACE = ("concurrency", "on_error", "calls_per_minute")
 class Operation(ABC):
     """What one module does. ``options`` are all it takes.
 
-    ``yields_token``: its result is a token. ``yields`` names the results that are secrets, and asked for:
-    they are not masked, and the doors keep them off the screen. ``yields_once`` says that they cannot be
-    asked for again.
+    ``returns_token``: its result is a token. ``secret_results`` names the results that are secrets, and asked
+    for: they are not masked, and kept off the screen. ``one_time_secret`` says that they cannot be asked for
+    again.
     """
 
-    yields_token: ClassVar[bool] = False
-    yields: ClassVar[Tuple[str, ...]] = ()
-    yields_once: ClassVar[bool] = False
+    returns_token: ClassVar[bool] = False
+    secret_results: ClassVar[Tuple[str, ...]] = ()
+    one_time_secret: ClassVar[bool] = False
 
     def __init__(self, name: str, platform: Type[Platform]) -> None:
         self.name = name
@@ -90,17 +90,17 @@ class Operation(ABC):
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         """Do it; raises ``ApiError``."""
 
-    def settled(self, params: Params, given: Collection[str], environment: Params) -> Dict[str, Any]:
+    def effective_params(self, params: Params, given: Collection[str], environment: Params) -> Dict[str, Any]:
         """The parameters without credentials of the environment that rival those ``given`` in the task.
 
         ``given`` are the names of the options as the task writes them, ``environment`` what the environment
         supplies, by option. Raises ``ApiError`` (config) if its secrets would be sent elsewhere.
         """
         names = {name for name, option in self.options.items() if {name, *option.aliases}.intersection(given)}
-        chosen = [way for way in self.platform.ways if names.intersection(way)]
-        rivals = [name for way in self.platform.ways if chosen and way not in chosen for name in way]
-        displaced = [other for name in names for other in self.platform.displaces.get(name, ())]
-        dropped = {*rivals, *displaced} - names
+        chosen = [each for each in self.platform.credential_sets if names.intersection(each)]
+        others = [each for each in self.platform.credential_sets if chosen and each not in chosen]
+        superseded = [other for name in names for other in self.platform.supersedes.get(name, ())]
+        dropped = {*(name for each in others for name in each), *superseded} - names
         kept = {name: None if name in dropped else value for name, value in params.items()}
         check_overrides(self.platform, self.credentials, kept, names, environment)
         return kept
@@ -125,12 +125,12 @@ class Operation(ABC):
 
     def masked(self, result: Result, redactor: Redactor) -> Result:
         """The result as it may leave the operation."""
-        asked = {name: result.pop(name) for name in self.yields if name in result}
+        asked = {name: result.pop(name) for name in self.secret_results if name in result}
         return {**redactor.scrub(result), **asked}
 
     def secrets_of(self, result: Result) -> Tuple[str, ...]:
         """The secrets that a result holds because they were asked for."""
-        return tuple(str(result[name]) for name in self.yields if result.get(name))
+        return tuple(str(result[name]) for name in self.secret_results if result.get(name))
 
     def is_secret(self, result: Result) -> bool:
         """Whether a result must not be shown: what was asked for, or what a failure keeps of an answer."""
@@ -139,7 +139,9 @@ class Operation(ABC):
     def concealed(self, result: Result) -> Result:
         """The result without its secrets, for where it is written to a file."""
         shown = without_told_secrets(result) if result.get("failed") else result
-        return {name: MASK if value and name in self.yields else value for name, value in shown.items()}
+        return {
+            name: MASK if value and name in self.secret_results else value for name, value in shown.items()
+        }
 
     def _bug(self, error: Exception) -> str:
         place = traceback.extract_tb(error.__traceback__)[-1]

@@ -17,10 +17,10 @@ from ..errors import ApiError, config_error
 from ..exchange.client import Client
 from ..exchange.platform import Platform
 from ..options import Option, Options, Params
-from ..resources.reconcile import Reconciler, Wishes
+from ..redaction import Secrets
+from ..resources.reconcile import Reconciler, ReconcileSettings
 from ..resources.report import sentence
 from ..resources.resource import Declared, ResourceApi
-from ..secrets import Secrets
 from .invoke_operation import concurrency_of
 from .operation import Operation
 from .session import Context, Session
@@ -88,9 +88,9 @@ class ResourceOperation(Operation):
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         items = self._items(params)
-        wishes = _wishes(params)
+        settings = _settings(params)
         platform = self.platform(params)
-        session = Session(platform, context, secrets, [platform.base({})], wishes.concurrency)
+        session = Session(platform, context, secrets, [platform.base({})], settings.concurrency)
         api = self._api(platform, session.client())
         api.learn([item for _place, item in items])
         declared = self._all_declared(api, params, items)
@@ -100,7 +100,7 @@ class ResourceOperation(Operation):
         for note in sorted({note for each in declared for note in each.notes}):
             context.mode.warn(note)
         try:
-            result = Reconciler(api, declared, wishes, context.mode).perform()
+            result = Reconciler(api, declared, settings, context.mode).perform()
         except ApiError as error:
             error.details = {**_whole(error.details, params), "requests": dict(api.requests)}
             raise
@@ -199,11 +199,11 @@ def _with_defaults(defaults: Mapping[str, Any], item: Mapping[str, Any]) -> Dict
     return whole
 
 
-def _wishes(params: Params) -> Wishes:
+def _settings(params: Params) -> ReconcileSettings:
     if not 0 < params["wait_timeout"] < 86400:
         raise config_error("wait_timeout must be a number of seconds above 0 and below a day.")
     names = ("order", "on_error", "update_secrets", "wait", "wait_timeout", "owner", "prune", "prune_limit")
-    return Wishes(
+    return ReconcileSettings(
         concurrency=concurrency_of(params),
         allow=tuple(params.get("allow") or ()),
         **{name: params[name] for name in names},

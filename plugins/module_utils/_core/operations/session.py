@@ -30,7 +30,7 @@ from ..http.message import Request, TransportSettings, checked_headers, for_othe
 from ..http.retry import RetryPolicy
 from ..http.transport import Transport
 from ..mode import Mode
-from ..secrets import Secrets
+from ..redaction import Secrets
 from ..tokens.store import MemoryStore
 from ..tokens.token import GrantedToken, SuppliedToken, TokenSource, TokenStore
 
@@ -48,7 +48,7 @@ class Turns(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """What a door lends to an operation: how the task runs, where tokens are kept, and turns of calls."""
+    """What an operation runs with: how the task runs, where tokens are kept, and turns of calls."""
 
     mode: Mode = field(default_factory=Mode)
     store: TokenStore = field(default_factory=MemoryStore)
@@ -122,9 +122,9 @@ class Session:
     def tokens(self) -> TokenSource:
         """The token supplied, or the way to obtain one; ``ApiError`` (config) names what is missing."""
         supplied = self.platform.supplied_token()
-        remark = self.platform.remark()
-        if remark:
-            self._context.mode.warn(remark)
+        warning = self.platform.warning()
+        if warning:
+            self._context.mode.warn(warning)
         if supplied is not None:
             return SuppliedToken(supplied)
         grant = self.platform.grant()

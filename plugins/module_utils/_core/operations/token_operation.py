@@ -15,7 +15,7 @@ from typing import (
 
 from ..calls.answer import Result
 from ..options import Options, Params
-from ..secrets import Secrets
+from ..redaction import Secrets
 from ..tokens.token import GrantedToken, Token
 from .operation import Operation
 from .session import Context, Session
@@ -24,8 +24,8 @@ from .session import Context, Session
 class TokenOperation(Operation):
     """Obtains a token, or hands back the one the run holds."""
 
-    yields_token = True
-    yields = ("access_token",)
+    returns_token = True
+    secret_results = ("access_token",)
 
     @property
     def options(self) -> Options:
@@ -35,8 +35,8 @@ class TokenOperation(Operation):
         platform = self.platform(params)
         source = Session(platform, context, secrets).tokens()
         token = source.current()
-        for carried in token.carried:
-            secrets.add(carried)
+        for nested in token.nested_tokens:
+            secrets.add(nested)
         reused = source.reused if isinstance(source, GrantedToken) else True
         return {"changed": False, "reused": reused, **platform.token_details(), **described(token)}
 

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
-from ..changes import place, without_secrets_of
+from ..changes import path_text, without_secrets_of
 from ..compare import differences
 from ..errors import ApiError, config_error
 from ..mode import Mode
@@ -31,7 +31,7 @@ _STALE = (412, 428)
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ReconcileSettings:
     """How a task wants its objects worked on; the fields are its options of the same names."""
 
     order: str = "input"
@@ -53,18 +53,18 @@ class Reconciler:
         self,
         api: ResourceApi,
         declared: Sequence[Declared],
-        wishes: Wishes,
+        settings: ReconcileSettings,
         mode: Mode,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._api = api
-        self._wishes = wishes
+        self._settings = settings
         self._mode = mode
         self._sleep = sleep
-        if wishes.owner is not None:
-            declared = [each if each.absent else api.with_mark(each, wishes.owner) for each in declared]
+        if settings.owner is not None:
+            declared = [each if each.absent else api.with_mark(each, settings.owner) for each in declared]
         self._declared = list(declared)
-        self._ordered = in_order(self._declared, wishes.order)
+        self._ordered = in_order(self._declared, settings.order)
         self._reader = Reader(api, self._ordered)
         self._lock = threading.Lock()
         self._done = 0
@@ -97,15 +97,15 @@ class Reconciler:
             outcome = outcomes[id(each)]
             with_secrets = self._sends_secrets(each)
             try:
-                outcome.step = planned(self._api, self._reader, each, self._wishes.allow, with_secrets)
+                outcome.step = planned(self._api, self._reader, each, self._settings.allow, with_secrets)
             except ApiError as error:
                 outcome.error = error
-                if self._wishes.on_error == "stop" or error.kind == "config":
+                if self._settings.on_error == "stop" or error.kind == "config":
                     raise _PlanFailed from error
 
     def _sends_secrets(self, declared: Declared) -> bool:
         """Whether the task sends the object's secrets to what is there already."""
-        if self._wishes.update_secrets != "always" or declared.absent:
+        if self._settings.update_secrets != "always" or declared.absent:
             return False
         return bool(without_secrets_of(declared.wanted, declared.rules) != declared.wanted)
 
@@ -120,12 +120,12 @@ class Reconciler:
     # --- writing -----------------------------------------------------------------------------------------
 
     def _write(self, outcomes: Sequence[Outcome]) -> None:
-        if self._wishes.concurrency == 1:
+        if self._settings.concurrency == 1:
             for outcome in outcomes:
                 self._one(outcome, outcomes)
             return
         by_identity: Dict[Identity, Future[None]] = {}
-        with ThreadPoolExecutor(self._wishes.concurrency) as pool:
+        with ThreadPoolExecutor(self._settings.concurrency) as pool:
             for outcome in outcomes:
                 # What it needs was handed in before, so that a worker never waits for one that comes later.
                 needed = [*_needed(outcome.declared, outcomes), outcome.declared.identity]
@@ -155,7 +155,7 @@ class Reconciler:
         failed = [each for each in outcomes if each.error]
         if not failed:
             return False
-        if self._wishes.on_error == "stop":
+        if self._settings.on_error == "stop":
             return True
         broken = {each.declared.identity for each in failed}
         broken.update(each.declared.identity for each in outcomes if each.note)
@@ -199,12 +199,12 @@ class Reconciler:
     def _send(self, outcome: Outcome, step: Step) -> None:
         declared = outcome.declared
         if step.action == "deleted":
-            self._api.delete(declared, step.current or {}, self._wishes.allow)
+            self._api.delete(declared, step.current or {}, self._settings.allow)
         elif step.action == "created":
             outcome.told = self._api.create(declared) or outcome.told
         else:
             secrets = self._sends_secrets(declared)
-            self._api.update(declared, step.current or {}, step.changes, secrets, self._wishes.allow)
+            self._api.update(declared, step.current or {}, step.changes, secrets, self._settings.allow)
 
     def _look_again(self, outcome: Outcome, step: Step, error: ApiError) -> Step:
         """The step that is left after a write that met another, or that may have been made.
@@ -248,7 +248,7 @@ class Reconciler:
         left = differences(after, declared.wanted, declared.rules)
         left = [change for change in left if change not in self._api.moved(declared, left)]
         if left and not self._api.pending(declared, after):
-            paths = ", ".join(place(change.path) for change in left)
+            paths = ", ".join(path_text(change.path) for change in left)
             raise self._not_kept(outcome, "the platform did not keep " + paths)
         return after
 
@@ -266,10 +266,10 @@ class Reconciler:
 
     def _await(self, outcomes: Sequence[Outcome]) -> None:
         """Wait for what the platform has still to do, after all writes; without ``wait`` say so."""
-        end = time.monotonic() + self._wishes.wait_timeout
+        end = time.monotonic() + self._settings.wait_timeout
         pause = 0.5
         waiting = [each for each in outcomes if self._is_pending(each)]
-        while waiting and self._wishes.wait and time.monotonic() < end:
+        while waiting and self._settings.wait and time.monotonic() < end:
             self._sleep(min(pause, max(0.0, end - time.monotonic())))
             pause = min(pause * 1.5, 10.0)
             for outcome in waiting:
@@ -277,8 +277,8 @@ class Reconciler:
             waiting = [each for each in waiting if self._is_pending(each)]
         for outcome in waiting:
             reason = self._api.pending(outcome.declared, outcome.after)
-            if self._wishes.wait:
-                text = "after %g s (wait_timeout) %s." % (self._wishes.wait_timeout, reason)
+            if self._settings.wait:
+                text = "after %g s (wait_timeout) %s." % (self._settings.wait_timeout, reason)
                 outcome.error = ApiError("timeout", text)
                 outcome.error.details["changed"] = True
             else:
@@ -297,9 +297,9 @@ class Reconciler:
 
     def _surplus(self, outcomes: Sequence[Outcome]) -> List[Declared]:
         """The objects that carry the owner's mark in the declared groups, and that nobody declares."""
-        if self._wishes.prune == "none":
+        if self._settings.prune == "none":
             return []
-        if self._wishes.owner is None:
+        if self._settings.owner is None:
             raise config_error("prune needs owner, the mark by which it knows its objects.")
         if any(outcome.error for outcome in outcomes):
             return []
@@ -308,17 +308,17 @@ class Reconciler:
         for each in self._declared:
             for name, current in self._reader.listed(each).items():
                 identity = Identity(each.identity.kind, each.identity.parent, name)
-                if identity not in declared and self._api.marked(current, self._wishes.owner):
+                if identity not in declared and self._api.marked(current, self._settings.owner):
                     found[identity] = self._api.of_object(each, name, current)
-        if self._wishes.prune == "delete" and len(found) > self._wishes.prune_limit:
+        if self._settings.prune == "delete" and len(found) > self._settings.prune_limit:
             names = ", ".join(str(identity) for identity in list(found)[:10])
             raise config_error(
                 "prune would delete %d objects, and prune_limit allows %d: %s."
-                % (len(found), self._wishes.prune_limit, names)
+                % (len(found), self._settings.prune_limit, names)
             )
         # What others refer to goes last.
         surplus = sorted(found.values(), key=lambda each: each.rank, reverse=True)
-        if self._wishes.prune == "delete":
+        if self._settings.prune == "delete":
             self._check_surplus(surplus)
         return surplus
 
@@ -327,7 +327,7 @@ class Reconciler:
         gone = set(self._reader.gone)
         for each in surplus:
             current = self._reader.listed(each).get(each.identity.name)
-            refused = self._api.refusal(each, current, self._wishes.allow, gone)
+            refused = self._api.refusal(each, current, self._settings.allow, gone)
             if refused:
                 raise config_error("prune: %s: %s" % (each.identity, refused))
             gone.add(each.identity)
@@ -339,7 +339,7 @@ class Reconciler:
         for each in surplus:
             current = self._reader.listed(each).get(each.identity.name)
             outcome = Outcome(each, Step(each, current, "deleted"))
-            if self._wishes.prune == "report":
+            if self._settings.prune == "report":
                 outcome.action, outcome.after = "unchanged", current
                 outcome.note = "not declared; prune: delete would delete it"
             elif failed:

@@ -78,10 +78,10 @@ class SignedGrant(RequestGrant):
             return super().acquire(ask)
         except ApiError as error:
             if error.kind == "auth":
-                error.message += self._remark(error.clock_ahead, error.description or "")
+                error.message += self._clock_note(error.clock_ahead, error.description or "")
             raise
 
-    def _remark(self, off: Optional[float], words: str) -> str:
+    def _clock_note(self, off: Optional[float], words: str) -> str:
         if off is not None and abs(off) > _TOLERATED:
             found = "%d s %s" % (abs(round(off)), "ahead of" if off > 0 else "behind")
             return " The clock of this machine is %s that of the server; set it right." % found
@@ -101,7 +101,7 @@ def ask_for_token(ask: Ask, request: Request, login: Login) -> Response:
         return ask(request)
     except ApiError as error:
         # Some platforms refuse in their own words with a status of success.
-        refused = error.spoken and error.status == 200 and error.kind not in ("protocol", "server")
+        refused = error.from_platform and error.status == 200 and error.kind not in ("protocol", "server")
         if refused or error.status in (400, 401, 403) or error.kind == "not_found":
             error.kind = "auth"
             said = error.message.rpartition("; ")[0] or error.message
@@ -110,6 +110,6 @@ def ask_for_token(ask: Ask, request: Request, login: Login) -> Response:
 
 
 def surrounded_by_space(**secrets: str) -> str:
-    """A remark on secrets with white space around them, as files and ``echo`` leave it; else nothing."""
+    """A note on secrets with white space around them, as files and ``echo`` leave it; else nothing."""
     names = [name for name, value in secrets.items() if value != value.strip()]
     return ", and that %s begins or ends with white space" % " and ".join(names) if names else ""

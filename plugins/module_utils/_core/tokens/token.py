@@ -81,7 +81,7 @@ class Token:
         return claims if isinstance(claims, dict) else None
 
     @property
-    def carried(self) -> Tuple[str, ...]:
+    def nested_tokens(self) -> Tuple[str, ...]:
         """The tokens among its claims, such as the ``id_token`` of API Connect: secrets as it is one."""
         values = [value for value in (self.claims or {}).values() if isinstance(value, str)]
         return tuple(value for value in values if Token(value).claims is not None)

@@ -27,7 +27,7 @@ from ..._core.operations.operation import Operation
 from ..._core.operations.session import Context, Session
 from ..._core.operations.token_operation import TokenOperation
 from ..._core.options import Option, Options, Params, http_options
-from ..._core.secrets import Secrets
+from ..._core.redaction import Secrets
 from ..._core.tokens.grants import Login, ask_for_token, surrounded_by_space
 from ..._core.tokens.token import Ask, Grant, SuppliedToken, Token, read_token
 from .credentials import SUPPLIED, with_credentials_file
@@ -68,8 +68,8 @@ class Apic(Platform):
         ),
         "token": Option(secret=True, environment=("APIC_TOKEN",)),
     }
-    ways = (("username", "password"), ("api_key",), ("refresh_token",), ("token",))
-    displaces = {
+    credential_sets = (("username", "password"), ("api_key",), ("refresh_token",), ("token",))
+    supersedes = {
         "client_id": ("token",),
         "client_secret": ("token",),
         "credentials_file": (*SUPPLIED, "token"),
@@ -174,7 +174,7 @@ class Apic(Platform):
             return "password"
         if given.get("refresh_token"):
             return "refresh_token"
-        ways = [
+        choices = [
             how_to_set(name, self.options[name])
             for name in ("username", "password", "client_id", "client_secret")
         ]
@@ -182,7 +182,7 @@ class Apic(Platform):
             "API Connect needs %s; or instead of user and password %s; or a token. To log in as the client "
             "itself, which is no user, set %s to client_credentials."
             % (
-                ", ".join(ways),
+                ", ".join(choices),
                 how_to_set("api_key", self.options["api_key"]),
                 how_to_set("grant_type", self.options["grant_type"]),
             )
@@ -260,8 +260,8 @@ class ApicGrant:
             "refresh_token": "the owner of the refresh token, by %s" % client,
             "client_credentials": client,
         }[self._grant_type]
-        credentials = self._platform.told(*fields, **notes) + surrounded_by_space(**self._fields)
-        return Login(account, credentials, self._platform.told("url"))
+        credentials = self._platform.options_text(*fields, **notes) + surrounded_by_space(**self._fields)
+        return Login(account, credentials, self._platform.options_text("url"))
 
     def _discovered(self, ask: Ask) -> str:
         name = self._platform.params.get("identity_provider")

@@ -47,7 +47,7 @@ class Apinizer(Platform):
         "password": Option(secret=True, aliases=("client_secret",), environment=("APINIZER_PASSWORD",)),
         "token": Option(secret=True, environment=("APINIZER_TOKEN",)),
     }
-    ways = (("username", "password"), ("token",))
+    credential_sets = (("username", "password"), ("token",))
     hints = {
         "rejected": "look at path, query and body",
         "not_found": "look at the path (most end with a slash) and the names in it",
@@ -64,7 +64,7 @@ class Apinizer(Platform):
         rows = WholeList().rows(answer)
         return answer if rows is None else rows[0] if len(rows) == 1 else None
 
-    def untold(self, fields: Mapping[str, Any]) -> Collection[str]:
+    def write_only(self, fields: Mapping[str, Any]) -> Collection[str]:
         """Null stands for a password, and for the values of a variable that are not visible."""
         names = ["password"]
         names += ["value"] if fields.get("visible") is False else []
@@ -73,18 +73,18 @@ class Apinizer(Platform):
 
     def grant(self) -> Grant:
         if not self.params.get("username") and not self.params.get("password"):
-            ways = [how_to_set(name, self.options[name]) for name in ("username", "password", "token")]
-            raise config_error("Apinizer needs %s and %s; or instead of both %s." % tuple(ways))
+            choices = [how_to_set(name, self.options[name]) for name in ("username", "password", "token")]
+            raise config_error("Apinizer needs %s and %s; or instead of both %s." % tuple(choices))
         self.need("url", "username", "password")
         endpoint = self._address() + "/apiops/auth/token"
         username, password = self.params["username"], self.params["password"]
         fields = {"grant_type": "client_credentials", "client_id": username, "client_secret": password}
         credentials = "%s, which are those of a user of the management console, and at %s%s" % (
-            self.told("username", "password"),
-            self.told("url"),
+            self.options_text("username", "password"),
+            self.options_text("url"),
             surrounded_by_space(username=username, password=password),
         )
-        login = Login("the user %s" % username, credentials, self.told("url"))
+        login = Login("the user %s" % username, credentials, self.options_text("url"))
         # The endpoint takes a form only.
         request = token_request(endpoint, form_body(fields))
         return RequestGrant(("apinizer", endpoint, username, password), (), request, login)
@@ -114,8 +114,8 @@ class Apinizer(Platform):
         deployment = answer.get("deploymentResult")
         if isinstance(deployment, dict) and deployment.get("success") is False:
             words = "; ".join(_undeployed(deployment)) or None
-            remark = "saved in the manager, but not deployed"
-            return Refusal("server", "deploymentResult", words, applied=True, remark=remark)
+            note = "saved in the manager, but not deployed"
+            return Refusal("server", "deploymentResult", words, applied=True, note=note)
         # A rollback tells of it in words alone.
         if _NOT_DEPLOYED.search(words or ""):
             return Refusal("server", None, words, applied=True)

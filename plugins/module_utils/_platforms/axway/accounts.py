@@ -53,7 +53,7 @@ class AxwayAccounts(Axway):
 class Accounts:
     """The service accounts of one organization: that of the caller, if ``org_id`` is None.
 
-    The failure of a write that may have been carried out has the ``outcome`` "unknown".
+    The failure of a write that may have been applied has the ``outcome`` "unknown".
     """
 
     def __init__(self, platform: Axway, client: Client, org_id: Optional[str]) -> None:
@@ -79,7 +79,7 @@ class Accounts:
         try:
             return shown(self._mapping("GET", _one("client", identifier)))
         except ApiError as error:
-            if error.kind == "not_found" and error.spoken:
+            if error.kind == "not_found" and error.from_platform:
                 return None
             raise
 
@@ -97,7 +97,7 @@ class Accounts:
         try:
             self._client.exchange(self._request("DELETE", _one("client", guid)))
         except ApiError as error:
-            if not (error.kind == "not_found" and error.spoken):
+            if not (error.kind == "not_found" and error.from_platform):
                 raise
 
     def teams(self) -> List[Team]:

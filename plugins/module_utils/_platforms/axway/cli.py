@@ -21,11 +21,11 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from ..._core.errors import ApiError, Kind, config_error
 from ..._core.exchange.refusal import kind_of
 from ..._core.http import document
-from ..._core.http.limit import Limit
-from ..._core.secrets import MASK, Redactor
+from ..._core.http.deadline import Deadline
+from ..._core.redaction import MASK, Redactor
 from ..._core.tokens.grants import Login
 from ..._core.tokens.token import Ask, Token
-from .cli_run import Home, Overdue, Overflow
+from .cli_run import DeadlineExceeded, Home, OutputTooLarge
 
 # A version that prints what is read here.
 _KNOWN_TO_WORK = "4.1.0"
@@ -49,7 +49,7 @@ class CliGrant:
 
     ``origins`` are the options from which it has the addresses of login and platform, ``login`` is what a
     refusal says besides the words of the tool. ``key`` is the private key as PEM text, if the account has
-    one; ``ca_path`` a file with certificate authorities. ``limit`` is what the tool may take.
+    one; ``ca_path`` a file with certificate authorities. ``deadline`` is that of the tool.
     """
 
     identity: Tuple[str, ...]
@@ -60,7 +60,7 @@ class CliGrant:
     login: Login
     key: Optional[str]
     ca_path: Optional[str]
-    limit: Callable[[], Limit]
+    deadline: Callable[[], Deadline]
     single_use: bool = False
 
     def acquire(self, ask: Ask) -> Token:
@@ -75,7 +75,7 @@ class CliGrant:
         try:
             with Home(self._environment(), self.settings, self.key) as home:
                 status, output, complaint = self._run(
-                    home, [program, "auth", "login", "--json"], self.limit()
+                    home, [program, "auth", "login", "--json"], self.deadline()
                 )
                 return self._token(home, program, self._read(home, program, status, output or complaint))
         except OSError as error:
@@ -83,21 +83,21 @@ class CliGrant:
                 "The Axway CLI cannot be given a home directory of its own (%s)." % error.strerror
             ) from error
 
-    def _run(self, home: Home, command: List[str], limit: Limit) -> Tuple[int, str, str]:
-        """Exit status, standard output and standard error; the tool and all it started end with the limit."""
+    def _run(self, home: Home, command: List[str], deadline: Deadline) -> Tuple[int, str, str]:
+        """Exit status, output and standard error; the tool and all it started end at the deadline."""
         try:
-            return home.run(command, limit.left or 0.0)
+            return home.run(command, deadline.left or 0.0)
         except OSError as error:
             raise config_error(
                 "The Axway CLI, %s, cannot be run (%s)." % (command[0], error.strerror)
             ) from error
-        except Overdue as error:
+        except DeadlineExceeded as error:
             raise self._failure(
                 "timeout",
                 "%s did not end within %s, and was stopped; look at %s, and whether it waits for a browser"
-                % (_said(command[0]), limit, self._addresses()),
+                % (_said(command[0]), deadline, self._addresses()),
             ) from error
-        except Overflow as error:
+        except OutputTooLarge as error:
             raise self._failure(
                 "protocol",
                 "%s printed more than %d MiB, and was stopped; look at which program cli_path is"
@@ -181,7 +181,7 @@ class CliGrant:
     def _version(self, home: Home, program: str) -> str:
         """The version that the tool says it has, to be put into a message; empty if it says none."""
         try:
-            _status, output, _complaint = self._run(home, [program, "--version"], self.limit())
+            _status, output, _complaint = self._run(home, [program, "--version"], self.deadline())
         except ApiError:
             return ""
         found = re.search(r"\d+\.\d+\.\d+[\w.-]{0,20}", output)

@@ -32,11 +32,11 @@ rm -rf -- "$1"
 """
 
 
-class Overdue(Exception):
+class DeadlineExceeded(Exception):
     """The tool did not end in time."""
 
 
-class Overflow(Exception):
+class OutputTooLarge(Exception):
     """The tool printed more than ``limit`` bytes."""
 
     def __init__(self, limit: int) -> None:
@@ -88,7 +88,8 @@ class Home:
     def run(self, command: List[str], limit: float) -> Tuple[int, str, str]:
         """Exit status, standard output and standard error of a program, whose home this is.
 
-        Raises ``OSError`` if it cannot be run, ``Overdue`` after ``limit`` seconds, ``Overflow``.
+        Raises ``OSError`` if it cannot be run, ``DeadlineExceeded`` after ``limit`` seconds,
+        ``OutputTooLarge``.
         """
         process = _started(
             command,
@@ -150,18 +151,18 @@ def _printed(process: subprocess.Popen[bytes], end: float) -> Tuple[str, str]:
         while selector.get_map():
             ready = selector.select(max(0.0, end - time.monotonic()))
             if not ready:
-                raise Overdue
+                raise DeadlineExceeded
             for key, _events in ready:
                 chunk = os.read(key.fd, _CHUNK)
                 key.data.extend(chunk)
                 if not chunk:
                     selector.unregister(key.fileobj)
                 if len(key.data) > _MOST_OUTPUT:
-                    raise Overflow(_MOST_OUTPUT)
+                    raise OutputTooLarge(_MOST_OUTPUT)
     try:
         process.wait(max(0.0, end - time.monotonic()))
     except subprocess.TimeoutExpired:
-        raise Overdue from None
+        raise DeadlineExceeded from None
     output, complaint = (text.decode("utf-8", "replace") for text in texts.values())
     return output, complaint
 

@@ -83,8 +83,8 @@ class Axway(Platform):
         "tenant_id": Option(environment=("AXWAY_TENANT_ID",)),
         "token": Option(secret=True, environment=("AXWAY_TOKEN",)),
     }
-    ways = (("client_secret",), ("private_key",), ("private_key_path",), ("token",))
-    displaces = dict.fromkeys(("client_id", "private_key_passphrase", "auth_method"), ("token",))
+    credential_sets = (("client_secret",), ("private_key",), ("private_key_path",), ("token",))
+    supersedes = dict.fromkeys(("client_id", "private_key_passphrase", "auth_method"), ("token",))
     call_options = {"service": Option(choices=tuple(SERVICES))}
     addressing = ("service",)
     addresses = ("auth_url", "platform_url", "central_url")
@@ -110,7 +110,7 @@ class Axway(Platform):
         tenant = self.params.get("tenant_id")
         return {**super().headers(), **({"X-Axway-Tenant-Id": tenant} if tenant else {})}
 
-    def remark(self) -> Optional[str]:
+    def warning(self) -> Optional[str]:
         """Of the credentials that the Axway CLI sends, nobody else sees where they go."""
         if self.params.get("auth_method") != "cli" or self.supplied_token():
             return None
@@ -254,7 +254,7 @@ class Axway(Platform):
             self._login(),
             key,
             given.get("ca_path"),
-            RetryPolicy.from_params(given).for_login(given["timeout"]).limit,
+            RetryPolicy.from_params(given).for_login(given["timeout"]).deadline,
         )
 
     def _private_key(self) -> assertion.PrivateKey:
@@ -298,11 +298,11 @@ class Axway(Platform):
         proof = key if by_key else "client_secret"
         names = ["client_id", proof, *(["audience"] if method == "private_key_jwt" else [])]
         notes = {"private_key_path": str(self.params.get("private_key_path"))}
-        address = self.told(self._origin("auth_url"), "auth_realm")
+        address = self.options_text(self._origin("auth_url"), "auth_realm")
         texts = {name: str(self.params[name]) for name in ("client_id", "client_secret") if name in names}
         return Login(
             "the client %s" % self.params["client_id"],
-            "%s, and at %s%s" % (self.told(*names, **notes), address, surrounded_by_space(**texts)),
+            "%s, and at %s%s" % (self.options_text(*names, **notes), address, surrounded_by_space(**texts)),
             address,
         )
 

@@ -26,8 +26,8 @@ from ..._core.mode import Mode
 from ..._core.operations.operation import Operation
 from ..._core.operations.session import Context, Session
 from ..._core.options import Option, Options, Params
+from ..._core.redaction import Secrets
 from ..._core.resources.resource import Object
-from ..._core.secrets import Secrets
 from .documents import MAIN
 from .kinds import SERVER_SUBRESOURCES
 from .platform import Axway

@@ -10,7 +10,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import secrets as random
+from secrets import token_urlsafe
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from ..._core.calls.answer import Result
@@ -20,7 +20,7 @@ from ..._core.mode import Mode
 from ..._core.operations.operation import Operation
 from ..._core.operations.session import Context, Session
 from ..._core.options import Option, Options, Params, http_options
-from ..._core.secrets import Secrets
+from ..._core.redaction import Secrets
 from .account_fields import PEM, check_offered, in_api, meant_team, normal, once_each, with_teams
 from .accounts import Account, Accounts, AxwayAccounts, Team
 from .platform import Axway
@@ -44,8 +44,8 @@ _RENEWED = "(new)"
 class ServiceAccountOperation(Operation):
     """Has a service account be as the task says, or not be."""
 
-    yields = ("client_secret", "private_key")
-    yields_once = True
+    secret_results = ("client_secret", "private_key")
+    one_time_secret = True
 
     @property
     def options(self) -> Options:
@@ -201,7 +201,7 @@ class _Step:
 
     def new_secret(self) -> str:
         """The secret to set: the task's, or a fresh one."""
-        secret = str(self.params.get("service_client_secret") or random.token_urlsafe(32))
+        secret = str(self.params.get("service_client_secret") or token_urlsafe(32))
         self._secrets.add(secret)
         return secret
 
@@ -355,12 +355,12 @@ def _check(params: Params) -> None:
     """Raise ``ApiError`` (config) for what cannot be right whatever the platform has."""
     if not _identifier(params) and not params.get("name"):
         raise config_error("Say which service account: name, guid or service_client_id is missing.")
-    ways = [name for name in ("service_client_secret", "public_key", "generate_key") if params.get(name)]
-    if len(ways) > 1:
-        raise config_error("%s exclude each other." % " and ".join(ways))
+    given = [name for name in ("service_client_secret", "public_key", "generate_key") if params.get(name)]
+    if len(given) > 1:
+        raise config_error("%s exclude each other." % " and ".join(given))
     implied = _implied(params)
     if implied and params.get("auth_type") not in (None, implied):
-        raise config_error("%s is not for auth_type %s." % (ways[0], params["auth_type"]))
+        raise config_error("%s is not for auth_type %s." % (given[0], params["auth_type"]))
     pem = params.get("public_key")
     if pem is not None and "PRIVATE KEY" in pem:
         raise config_error("public_key holds a private key; the public key of the pair is needed.")

@@ -126,16 +126,16 @@ class Cmf(Platform):
     def _login(self) -> Login:
         """Whose token it is, its claims tell."""
         subject = (Token(self.params["token"].strip()).claims or {}).get("sub")
-        address = self.told(
+        address = self.options_text(
             "tenant", "security_portal_url" if self.params.get("security_portal_url") else "url"
         )
         return Login(
             "the owner of the personal token" + (", %s" % subject if isinstance(subject, str) else ""),
-            "%s, and at %s" % (self.told("token", "oauth_client_id"), address),
+            "%s, and at %s" % (self.options_text("token", "oauth_client_id"), address),
             address,
         )
 
-    def remark(self) -> Optional[str]:
+    def warning(self) -> Optional[str]:
         """That the personal token, a JWT, ends soon. One that never lived longer is no personal one."""
         token = Token((self.params.get("token") or "").strip())
         days: int = self.params["warn_expiry_days"]
@@ -172,8 +172,8 @@ class Cmf(Platform):
             words = "; ".join(
                 _error_text(error) for error in (listed if isinstance(listed, list) else [listed]) if error
             )
-            remark = None if words else "the output has errors and lists none"
-            return Refusal("rejected", "HasErrors", words or None, remark=remark)
+            note = None if words else "the output has errors and lists none"
+            return Refusal("rejected", "HasErrors", words or None, note=note)
         if status >= 400:
             told = (answer.get(name) for name in ("Message", "message", "error_description", "title"))
             return Refusal(kind_of(status), first_text(answer.get("error")), first_text(*told))
@@ -349,13 +349,13 @@ def _is_elsewhere(error: ApiError) -> bool:
     """
     if re.fullmatch("[a-z_]+", error.code or ""):
         return False
-    return error.status in (404, 405) or (error.kind == "protocol" and error.remark == HTML_PAGE)
+    return error.status in (404, 405) or (error.kind == "protocol" and error.note == HTML_PAGE)
 
 
 def _nowhere(endpoint: ApiError, discovery: ApiError) -> ApiError:
     """The error of the token endpoint, with what its discovery brought."""
     first, second = (
-        "%s%s" % (error.status, ", " + HTML_PAGE if error.remark == HTML_PAGE else "")
+        "%s%s" % (error.status, ", " + HTML_PAGE if error.note == HTML_PAGE else "")
         for error in (endpoint, discovery)
     )
     so_did = "so did %s" % discovery.url if first == second else "%s %s" % (discovery.url, second)

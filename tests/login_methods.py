@@ -11,7 +11,7 @@ _CLIENT = frozenset({"client_id", "client_secret"})
 _USER = frozenset({"username", "password"})
 
 # By platform and way, the credentials that an example gives: options, with the value where there are choices.
-WAYS: Mapping[str, Mapping[str, frozenset[str]]] = {
+LOGIN_METHODS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "axway": {
         "secret in the form": _CLIENT,
         "secret by basic": _CLIENT | {"auth_method=client_secret_basic"},

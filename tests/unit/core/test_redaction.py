@@ -16,8 +16,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.secrets import MASK, Redactor, Secrets
-from ansible_collections.apiops.platforms.plugins.module_utils._core.words import one_line
+from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK, Redactor, Secrets
+from ansible_collections.apiops.platforms.plugins.module_utils._core.text import one_line
 
 SECRET = "pä\"s\\w%o+r/d <&'>~!(*)"
 

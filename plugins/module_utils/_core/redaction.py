@@ -17,7 +17,7 @@ from typing import Any, Callable, Collection, FrozenSet, Iterator, Optional, Set
 from urllib.parse import quote
 
 from .secret_names import is_secret_name
-from .words import one_line
+from .text import one_line
 
 MASK = "********"
 

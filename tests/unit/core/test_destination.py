@@ -54,7 +54,7 @@ def unprivileged() -> Iterator[None]:
 
 
 def message(path: Path, **options: Any) -> str:
-    """What is said of a place that cannot be, before anything is sent."""
+    """What is said of a destination that cannot be, before anything is sent."""
     with pytest.raises(ApiError) as caught:
         download_to(path, **options).begin()
     assert caught.value.kind == "config"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A limit to the time of a whole exchange, which the sockets keep.
+"""The deadline of a whole exchange, which the sockets keep.
 
 The timeout of a socket is for each wait alone: a server that sends a byte now and then is never late.
 
@@ -27,7 +27,7 @@ class _Running(threading.local):
 _running = _Running()
 
 
-class Limit:
+class Deadline:
     """What an exchange may take altogether, in seconds; None is no limit. ``option`` says where it is set."""
 
     def __init__(self, seconds: Optional[float] = None, option: str = "option total_timeout") -> None:

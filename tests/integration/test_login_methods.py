@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every documented way in, through the roles: for each platform a playbook that logs in and calls by each."""
+"""Every documented way to log in, through the roles: a playbook for each platform logs in and calls."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tests.integration.plays import Play
+from tests.login_methods import LOGIN_METHODS
 from tests.operations import axway_cli
 from tests.operations.conftest import Run
 from tests.simulator.client import Simulator
-from tests.ways import WAYS
 
 Variables = Mapping[str, Any]
 
@@ -124,19 +124,19 @@ def cmf_ways(simulator: Simulator, directory: Path) -> dict[str, Variables]:
 GIVEN = {"axway": axway_ways, "apic": apic_ways, "apinizer": apinizer_ways, "cmf": cmf_ways}
 
 
-@pytest.mark.parametrize("platform", WAYS)
+@pytest.mark.parametrize("platform", LOGIN_METHODS)
 def test_every_way_in(play: Play, fresh_simulator: Simulator, tmp_path: Path, platform: str) -> None:
     of = fresh_simulator.description[platform]
     addresses = {
         name: of[name] for name in of if name == "url" or name.endswith(("auth_url", "platform_url"))
     }
     tasks = []
-    ways = GIVEN[platform](fresh_simulator, tmp_path)
+    methods = GIVEN[platform](fresh_simulator, tmp_path)
     # By the tool and a key it is the vendor's own that goes, in tests/interop.
-    assert set(WAYS[platform]) ^ set(ways) <= {"command line tool with a key"}
+    assert set(LOGIN_METHODS[platform]) ^ set(methods) <= {"command line tool with a key"}
     expected = CALLS[platform].get("status_code", [200])[0]
-    for name, way in ways.items():
-        given = {**addresses, "ca_path": fresh_simulator.description["ca_path"], **way}
+    for name, method in methods.items():
+        given = {**addresses, "ca_path": fresh_simulator.description["ca_path"], **method}
         variables = {f"{platform}_{option}": value for option, value in given.items() if value is not None}
         call = {"name": "call", **CALLS[platform]}
         tasks += [
@@ -153,7 +153,7 @@ def test_every_way_in(play: Play, fresh_simulator: Simulator, tmp_path: Path, pl
     env = {"STAND_IN_NOTES": str(tmp_path / "notes")}
     ran = play([{"hosts": "all", "gather_facts": False, "tasks": tasks}], env=env)
     assert ran.rc == 0, ran.output
-    assert {ran.of(f"Status of {name}").status for name in ways} == {"ok"}
+    assert {ran.of(f"Status of {name}").status for name in methods} == {"ok"}
     journal = fresh_simulator.journal(platform=platform)
     logins = [
         entry for entry in journal if entry["path"].endswith(TOKEN_ENDPOINTS[platform].rpartition("/")[2])

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The place that a download is for: a regular file, which is replaced, or a device or FIFO, never replaced.
+"""The destination of a download: a regular file, which is replaced, or a device or FIFO, never replaced.
 
 PRIVATE to this collection.
 """
@@ -28,7 +28,7 @@ _PAUSE = 0.05
 _NOT_REPLACED = frozenset({errno.EPERM, errno.EXDEV, errno.EACCES, errno.ETXTBSY, errno.EBUSY})
 
 
-class Place(Protocol):
+class Destination(Protocol):
     """Where a body goes once it is whole. ``directory`` is where it waits until then, None if anywhere."""
 
     directory: Optional[str]
@@ -52,8 +52,8 @@ class Place(Protocol):
         """Let go of it."""
 
 
-def place_of(path: str, attributes: FileAttributes, unsafe_writes: bool, timeout: float) -> Place:
-    """The place at that path; ``ApiError`` (config) where there can be none."""
+def destination_of(path: str, attributes: FileAttributes, unsafe_writes: bool, timeout: float) -> Destination:
+    """The destination at that path; ``ApiError`` (config) where there can be none."""
     try:
         mode = os.stat(path).st_mode
     except OSError:

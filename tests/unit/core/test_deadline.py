@@ -21,7 +21,7 @@ import trustme
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.body import raw_body
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http.limit import Limit
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.deadline import Deadline
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import (
     Request,
     Response,
@@ -137,7 +137,7 @@ def failure(request: Request, limit: float = LIMIT, **settings: Any) -> ApiError
     transport = Transport(TransportSettings(timeout=GOES_ON, **settings))
     started = time.monotonic()
     with pytest.raises(ApiError) as caught:
-        transport.send(request, Limit(limit))
+        transport.send(request, Deadline(limit))
     assert limit * 0.9 < time.monotonic() - started < LATEST
     return caught.value
 
@@ -229,7 +229,7 @@ def test_a_limit_holds_for_one_exchange_alone(certified: tuple[ssl.SSLContext, s
     with Server(answer, certified[0]).running() as address:
         request = Request("GET", address + "/")
         # The same connection, with a limit first and none afterwards.
-        answered: list[Response] = [transport.send(request, Limit(LATEST)), transport.send(request)]
+        answered: list[Response] = [transport.send(request, Deadline(LATEST)), transport.send(request)]
     transport.close()
     assert [response.body for response in answered] == [b"ok", b"ok"]
 
@@ -241,16 +241,16 @@ def test_the_timeout_of_each_wait_stays(certified: tuple[ssl.SSLContext, str]) -
 
     transport = Transport(TransportSettings(timeout=1, ca_path=certified[1]))
     with Server(silent, certified[0]).running() as address, pytest.raises(ApiError) as caught:
-        transport.send(Request("GET", address + "/"), Limit(GOES_ON))
+        transport.send(Request("GET", address + "/"), Deadline(GOES_ON))
     assert "did not answer within 1 s (option timeout)" in caught.value.message
 
 
 def test_what_is_spent_is_left_no_more() -> None:
-    limit = Limit(10)
+    limit = Deadline(10)
     limit.spend(4)
     assert (limit.left, limit.allows(5.9), limit.allows(6.0), limit.is_over) == (6, True, False, False)
     limit.spend(7)
     assert (limit.left, limit.allows(0), limit.is_over) == (0, False, True)
-    none = Limit()
+    none = Deadline()
     none.spend(10**9)
     assert (none.left, none.allows(10**9), none.is_over) == (None, True, False)
