@@ -107,6 +107,7 @@ ADVICE = (
     "; look at client_id and client_secret (from the task), and at auth_url (from the task), and auth_realm."
 )
 ADVICE_ON_KEY = "; look at client_id and private_key"
+ADVICE_ON_AUDIENCE = "; look at client_id, private_key and audience (from the task)"
 NO_REALM = "; look at auth_url and auth_realm (from the task): no token endpoint is there."
 NO_SERVICE = "Client not enabled to retrieve service account"
 NO_CONFIDENCE = "Public client not allowed to retrieve service account"
@@ -158,7 +159,8 @@ def test_a_key_is_refused(
     run: Run, changes: dict[str, str], status: int, code: str | None, words: str
 ) -> None:
     message = run.refused(status, code, words, **{**run.by_key, **changes})
-    assert (NO_REALM if status == 404 else f"(code {code})" + ADVICE_ON_KEY) in message
+    advice = ADVICE_ON_AUDIENCE if "audience" in changes else ADVICE_ON_KEY
+    assert (NO_REALM if status == 404 else f"(code {code})" + advice) in message
 
 
 def test_an_assertion_is_used_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -281,10 +281,10 @@ def test_parts_are_read_by_our_boundary(run: Run, given: dict[str, str], subtype
 
 
 def test_a_probe_has_the_content_type_of_its_own_body(run: Run) -> None:
-    asking = {"method": "POST", "path": "/asked", "body": {"a": 1}, "status_code": [404], "that": "x"}
+    asking = {"method": "POST", "path": "/nothing", "body": {"a": 1}, "status_code": [404], "that": "x"}
     headers = {"Content-Type": "multipart/mixed"}
     run("apic_invoke", **PARTS, body={"a": "1"}, headers=headers, unless=asking)
-    (probe,) = run.requests(path="/api/asked")
+    (probe,) = run.requests(path="/api/nothing")
     assert probe["headers"]["content-type"] == "application/json"
     (request,) = run.requests(path="/api/none")
     assert parts_of(request) == {"a": "1"}

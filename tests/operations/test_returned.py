@@ -171,7 +171,7 @@ CALLS: dict[str, Scenario] = {
     ),
     "an update of nothing": invoke({**MERGE, "body": {"title": "New"}}, "there, json, merge, diff mode"),
     "an update with a secret": invoke(
-        {**MERGE, "body": {"title": "Newer", "password": "secret-1"}},
+        {**MERGE, "body": {"title": "Newer", "metadata": {"password": "secret-1"}}},
         "there, json, merge, not compared",
         kind="status",
         status=200,
