@@ -22,7 +22,8 @@ from tests.operations.conftest import Run
 from tests.playbook import CHECKOUT
 
 # What an answer may take: seconds of the processor, which depend little on what else the machine does,
-# seconds until it counts as hanging, and bytes by which the process may grow. An old urllib3 takes 213 MB for a bomb.
+# seconds until it counts as hanging, and bytes by which the process may grow: an old urllib3 takes 213 MB
+# for a bomb.
 SOON = 20
 HANGS = 300
 LARGEST = 300 * 1000 * 1000
