@@ -152,7 +152,7 @@ class Side:
                 data=dict(form) if form is not None else None,
                 json={} if form is None else None,
                 headers=dict(headers or {}),
-                timeout=10,
+                timeout=120,
             )
         told = answer.json() if answer.content else {}
         challenge = answer.headers.get("www-authenticate")

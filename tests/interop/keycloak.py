@@ -28,8 +28,8 @@ _DISTRIBUTION = CHECKOUT / ".cache" / "keycloak"
 
 # Seconds that it may take to listen, to end by itself, and to write down what it answered.
 _START_SECONDS = 300
-_STOP_SECONDS = 10
-_RECORD_SECONDS = 10
+_STOP_SECONDS = 120
+_RECORD_SECONDS = 120
 
 _LISTENING = re.compile(r"Listening on: (https://127\.0\.0\.1:[1-9]\d*)$", re.MULTILINE)
 # It lives for a minute and sees a few dozen requests: what would make it faster later only delays it.

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
 from tests.interop.keycloak import Keycloak, direct
 
-_LIMIT_SECONDS = 10
+_LIMIT_SECONDS = 120
 
 
 class Served(NamedTuple):
