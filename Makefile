@@ -11,10 +11,8 @@ COLLECTION := ansible_collections.apiops.platforms
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
 # Tests wait as well, so that they are done sooner if there are more at once than processors.
 export PYTEST_XDIST_AUTO_NUM_WORKERS := $(shell echo $$(($$(nproc) * 3 / 2)))
-# All that speak with API Connect or Apinizer, whose vendors describe their APIs in files.
-CONTRACT_TESTS := tests/unit/simulator tests/operations \
-	$(addprefix --ignore=tests/operations/,test_axway_cli.py test_cmf_exchange.py test_memory.py \
-	test_service_accounts.py test_service_account_search.py) \
+# Those of `make unit`, and the documented examples.
+CONTRACT_TESTS := tests/unit tests/operations tests/repository \
 	tests/integration/test_examples.py tests/integration/test_guides.py
 # For tools that start ansible themselves.
 IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg

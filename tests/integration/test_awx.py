@@ -19,6 +19,8 @@ from tests.operations.conftest import OPERATIONS
 from tests.playbook import CHECKOUT
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 
 def variables_of(platform: str) -> set[str]:
     """The environment variables that the options of a platform fall back on."""

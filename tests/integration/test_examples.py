@@ -17,6 +17,8 @@ from tests.integration.platforms import environment_of
 from tests.integration.plays import Play, PlayRun
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 
 @pytest.fixture
 def world(fresh_simulator: Simulator, tmp_path: Path) -> World:

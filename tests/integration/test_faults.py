@@ -12,6 +12,8 @@ from tests.integration.plays import Play
 from tests.operations.test_laboratory import TROUBLES
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 PLACES = {name: f"/faults/{number}" for number, name in enumerate(TROUBLES)}
 
 

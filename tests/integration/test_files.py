@@ -18,6 +18,8 @@ from tests.integration.platforms import run
 from tests.integration.plays import Play
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 
 @pytest.mark.usefixtures("execution")
 def test_attributes_of_a_saved_file(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from tests.operations.test_environment import cutting
 from tests.operations.test_guard import ADDRESSES, CALLS, LOGIN_METHODS
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 # The way that each platform's environment is for.
 OWNED = {"axway": "axway secret", "apic": "apic user", "apinizer": "apinizer user", "cmf": "cmf token"}
 

@@ -15,6 +15,8 @@ from tests.integration.plays import Play
 from tests.playbook import CHECKOUT
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 GUIDES = CHECKOUT / "docs" / "docsite" / "rst"
 EXAMPLES = GUIDES / "examples"
 PLAYBOOKS = sorted(path.name for path in EXAMPLES.glob("*.yml"))

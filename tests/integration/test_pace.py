@@ -13,6 +13,8 @@ from tests.integration.test_token_store import hosts
 from tests.operations.test_pace import come_no_faster
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 RATE = 600
 CALLS = 60
 

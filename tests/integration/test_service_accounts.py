@@ -15,6 +15,8 @@ from tests.integration.secret_tasks import all_secrets, prepare
 from tests.leaks import leaked
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 TASKS = """
     - name: Create
       apiops.platforms.axway_service_account:

@@ -15,6 +15,8 @@ from tests.integration.platforms import run
 from tests.integration.plays import Play
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 TASKS = """
     - name: Nothing yet
       apiops.platforms.apic_token:

@@ -17,6 +17,8 @@ from tests.integration.targets import Targets
 from tests.operations.conftest import Run
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 HOSTS = 6
 LOGINS = {"apic": "/api/token", "axway": "/auth/realms/Broker/protocol/openid-connect/token"}
 

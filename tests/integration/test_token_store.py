@@ -16,6 +16,8 @@ from tests.integration.plays import Play
 from tests.playbook import LOCALHOST
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 TOKEN_PATH = "/api/token"
 
 

@@ -11,6 +11,8 @@ from tests.integration.platforms import run
 from tests.integration.plays import Play
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 CALL = "{path: /state}"
 CALLS = "{calls: [{name: one, path: /state}]}"
 

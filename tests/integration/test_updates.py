@@ -14,6 +14,8 @@ from tests.integration.platforms import run
 from tests.integration.plays import Play, PlayRun
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.same_on_every_core
+
 TASKS = """
 - name: Have it
   apiops.platforms.axway_invoke:
