@@ -164,6 +164,11 @@ def merged(current: Any, wanted: Any, rules: Rules = LITERAL, path: Path = ()) -
     return current if _same(current, wanted, rules, path) and current is not ABSENT else wanted
 
 
+def created(wanted: Mapping[str, Any], rules: Rules) -> Dict[str, Any]:
+    """What has to be sent to make an object: no null, and what is never compared as well."""
+    return _merged_mapping({}, wanted, replace(rules, ignored=frozenset()), ())
+
+
 def _merged_mapping(
     current: Mapping[Any, Any], wanted: Mapping[Any, Any], rules: Rules, path: Path
 ) -> Dict[Any, Any]:
@@ -179,6 +184,8 @@ def _merged_mapping(
             whole.pop(name, None)
             continue
         after = merged(current.get(name, ABSENT), value, rules, (*path, name))
+        if after is ABSENT:
+            continue
         # Of a mapping that is not there, nothing has to be unset.
         if rules.literal or current.get(name) is not None or after != {} or value == {}:
             whole[name] = after

@@ -130,16 +130,19 @@ class ResourceOperation(Operation):
         if many is None:
             if not alone:
                 raise config_error("Say what to have: kind and name of one object, or resources, or src.")
-            return [("the task", {**alone, "state": params["state"]})]
+            written = {**alone, "state": params["state"]}
+            return [("the task", _with_defaults(params.get("defaults") or {}, written))]
         if alone:
             raise config_error("resources and src exclude %s beside them." % ", ".join(sorted(alone)))
         placed: List[Tuple[str, Mapping[str, Any]]] = []
         for number, item in enumerate(many, 1):
             place = str(item.get(PLACE) or "resources: number %d" % number)
             written = {name: value for name, value in item.items() if name != PLACE}
-            placed.append(
-                (place, _with_defaults({"state": params["state"], **(params.get("defaults") or {})}, written))
-            )
+            whole = _with_defaults({"state": params["state"], **(params.get("defaults") or {})}, written)
+            # Of what is to be gone, the state in its life does not count.
+            if params["state"] == "absent" and whole["state"] not in ("present", "absent"):
+                whole["state"] = "absent"
+            placed.append((place, whole))
         return placed
 
     @staticmethod

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Collection, Dict, List, Mapping, Optional, Sequence, Set, Tuple
 
-from ..compare import Change, differences, merged
+from ..compare import Change, created, differences, merged
 from ..errors import ApiError, config_error
 from .resource import Declared, Identity, Object, ResourceApi
 
@@ -20,7 +20,8 @@ Group = Tuple[str, Tuple[Tuple[str, str], ...]]
 
 @dataclass
 class Step:
-    """What is to be done about one object: ``action`` is created, updated, deleted or unchanged.
+    """What is to be done about one object: ``action`` is created, updated, deleted or unchanged, or pending
+    for one that the platform is deleting already.
 
     ``moved`` are differences that the platform itself made, which are left.
     """
@@ -33,23 +34,27 @@ class Step:
 
     def after(self) -> Optional[Object]:
         """The object as the step leaves it, as far as that can be told before; None if it is gone."""
-        if self.action == "unchanged":
+        if self.action in ("unchanged", "pending"):
             return self.current
         if self.declared.absent:
             return None
-        after: Object = merged(self.current or {}, self.declared.wanted, self.declared.rules)
+        if self.current is None:
+            return created(self.declared.wanted, self.declared.rules)
+        after: Object = merged(self.current, self.declared.wanted, self.declared.rules)
         return after
 
 
 class Reader:
-    """Reads what is there: a list for each group (a kind in a parent) of several objects, else one object."""
+    """Reads what is there: a list for each group (a kind in a parent) of ``list_from`` objects, else one
+    object."""
 
-    def __init__(self, api: ResourceApi, declared: Sequence[Declared]) -> None:
+    def __init__(self, api: ResourceApi, declared: Sequence[Declared], list_from: int = 2) -> None:
         self._api = api
         sizes: Dict[Group, int] = {}
         for each in declared:
             sizes[group_of(each.identity)] = sizes.get(group_of(each.identity), 0) + 1
         self._sizes = sizes
+        self._list_from = list_from
         self.lists: Dict[Group, Dict[str, Object]] = {}
         self._single: Dict[Identity, Optional[Object]] = {}
         # Parents that are declared, and known not to be there yet.
@@ -69,7 +74,7 @@ class Reader:
         return found
 
     def _found(self, declared: Declared) -> Optional[Object]:
-        if self._sizes[group_of(declared.identity)] == 1:
+        if self._sizes[group_of(declared.identity)] < self._list_from:
             return None if self._has_no_parent(declared) else self._alone(declared)
         listed = self.listed(declared).get(declared.identity.name)
         return None if listed is None else self._api.completed(declared, listed)
@@ -90,7 +95,7 @@ class Reader:
         """Let later steps about the same object, and about what is in it, see what this step makes of it."""
         after = None if step.declared.absent else step.after()
         self._expected[step.declared.identity] = after
-        if step.action == "deleted":
+        if step.action in ("deleted", "pending"):
             self.gone.add(step.declared.identity)
 
     def listed(self, declared: Declared) -> Dict[str, Object]:
@@ -132,7 +137,7 @@ def parents_of(declared: Declared) -> List[Identity]:
 
 
 def check_declarations(declared: Sequence[Declared]) -> None:
-    """Raise ``ApiError`` (config) for two declarations of one object that contradict each other."""
+    """Raise ``ApiError`` (config) for declarations that contradict each other."""
     first: Dict[Identity, Declared] = {}
     for each in declared:
         other = first.setdefault(each.identity, each)
@@ -142,12 +147,20 @@ def check_declarations(declared: Sequence[Declared]) -> None:
                 % (other.place, each.place, each.identity)
             )
 
+    for each in declared:
+        needed = [first[reference] for reference in each.references if reference in first]
+        gone = next((other for other in needed if other.absent and not each.absent), None)
+        if gone is not None:
+            raise config_error(
+                "%s needs %s, which %s declares absent." % (each.place, gone.identity, gone.place)
+            )
+
 
 def _contradict(one: Any, other: Any) -> bool:
     """Whether a field that both give has two values."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return any(_contradict(one[name], other[name]) for name in one if name in other)
-    return bool(one != other)
+    return bool(differences(one, other))
 
 
 def in_order(declared: Sequence[Declared], order: str) -> List[Declared]:
@@ -211,8 +224,8 @@ def planned(
 ) -> Step:
     """The step for one object. ``ApiError`` (config) where it needs a permission that ``allow`` lacks."""
     current = reader.current(declared)
-    step = compared(api, declared, current, with_secrets)
-    if step.action != "unchanged":
+    step = compared(api, declared, current, with_secrets, allow)
+    if step.action not in ("unchanged", "pending"):
         refused = api.refusal(declared, current, allow, reader.gone)
         if refused:
             raise config_error(refused)
@@ -220,8 +233,19 @@ def planned(
     return step
 
 
-def compared(api: ResourceApi, declared: Declared, current: Optional[Object], with_secrets: bool) -> Step:
-    """The step for an object that was read."""
+def compared(
+    api: ResourceApi,
+    declared: Declared,
+    current: Optional[Object],
+    with_secrets: bool,
+    allow: Collection[str],
+) -> Step:
+    """The step for an object that was read. ``ApiError`` (conflict) for one that is being deleted."""
+    if current is not None and api.is_going(current, allow):
+        if declared.absent:
+            return Step(declared, current, "pending")
+        text = "%s; run the task again when it is gone."
+        raise ApiError("conflict", text % (api.pending(declared, current) or "it is being deleted"))
     if declared.absent:
         return Step(declared, current, "unchanged" if current is None else "deleted")
     if current is None:

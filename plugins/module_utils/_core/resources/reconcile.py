@@ -14,13 +14,13 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from ..changes import path_text, without_secrets_of
 from ..compare import differences
 from ..errors import ApiError, config_error
 from ..mode import Mode
-from .plan import Reader, Step, check_declarations, compared, in_order, planned
+from .plan import Reader, Step, check_declarations, compared, group_of, in_order, planned
 from .report import Outcome, failure, sentence, summary_of
 from .resource import Declared, Identity, Object, ResourceApi
 
@@ -28,6 +28,7 @@ from .resource import Declared, Identity, Object, ResourceApi
 _MOST_CONFLICTS = 3
 # How a server says that what was sent with a write is no longer so (RFC 9110, RFC 6585).
 _STALE = (412, 428)
+_SENT_EACH_TIME = "its secrets are sent each time (update_secrets: always)"
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,13 @@ class Reconciler:
             declared = [each if each.absent else api.with_mark(each, settings.owner) for each in declared]
         self._declared = list(declared)
         self._ordered = in_order(self._declared, settings.order)
-        self._reader = Reader(api, self._ordered)
+        # To prune, each group has to be read by list anyway.
+        self._reader = Reader(api, self._ordered, 2 if settings.prune == "none" else 1)
         self._lock = threading.Lock()
         self._done = 0
+        #: What failed, and what was not tried since it needs that.
+        self._broken: Set[Identity] = set()
+        self._users = _users(self._ordered)
         check_declarations(self._declared)
 
     def perform(self) -> Dict[str, Any]:
@@ -87,7 +92,9 @@ class Reconciler:
         else:
             self._write([outcomes[id(each)] for each in self._ordered])
             self._await(in_input)
-        in_input += self._prune(in_input, extra)
+        pruned = self._prune(in_input, extra)
+        self._await(pruned)
+        in_input += pruned
         if any(outcome.error for outcome in in_input):
             raise self._failed(in_input)
         return self._told(in_input)
@@ -95,11 +102,16 @@ class Reconciler:
     def _plan(self, outcomes: Dict[int, Outcome]) -> None:
         for each in self._ordered:
             outcome = outcomes[id(each)]
+            if self._is_stopped(outcome):
+                continue
             with_secrets = self._sends_secrets(each)
             try:
-                outcome.step = planned(self._api, self._reader, each, self._settings.allow, with_secrets)
+                step = planned(self._api, self._reader, each, self._settings.allow, with_secrets)
+                outcome.step = step
+                if with_secrets and step.action == "updated":
+                    outcome.note = _SENT_EACH_TIME
             except ApiError as error:
-                outcome.error = error
+                self._fail(outcome, error)
                 if self._settings.on_error == "stop" or error.kind == "config":
                     raise _PlanFailed from error
 
@@ -109,60 +121,76 @@ class Reconciler:
             return False
         return bool(without_secrets_of(declared.wanted, declared.rules) != declared.wanted)
 
-    def _predict(self, outcomes: Any) -> None:
+    def _predict(self, outcomes: Iterable[Outcome]) -> None:
         for outcome in outcomes:
-            if outcome.step:
-                outcome.action = outcome.step.action
-                after = outcome.step.after()
-                new = after is not None and outcome.step.current is None
-                outcome.after = self._api.predicted(outcome.declared, after or {}) if new else after
+            step = outcome.step
+            if step is None:
+                continue
+            outcome.action, outcome.after = step.action, step.after()
+            if step.action == "created":
+                outcome.after = self._api.predicted(outcome.declared, outcome.after or {})
+            elif step.action == "pending" and self._settings.wait:
+                outcome.action, outcome.after = "unchanged", None
+            elif step.action == "deleted" and self._lingers(step):
+                outcome.action, outcome.after = "pending", step.current
+            if outcome.action == "pending":
+                outcome.note = self._api.pending(outcome.declared, outcome.after)
+
+    def _lingers(self, step: Step) -> bool:
+        return not self._settings.wait and self._api.lingers(step.current or {}, self._settings.allow)
 
     # --- writing -----------------------------------------------------------------------------------------
 
     def _write(self, outcomes: Sequence[Outcome]) -> None:
         if self._settings.concurrency == 1:
             for outcome in outcomes:
-                self._one(outcome, outcomes)
+                self._one(outcome)
             return
         by_identity: Dict[Identity, Future[None]] = {}
         with ThreadPoolExecutor(self._settings.concurrency) as pool:
             for outcome in outcomes:
                 # What it needs was handed in before, so that a worker never waits for one that comes later.
-                needed = [*_needed(outcome.declared, outcomes), outcome.declared.identity]
+                needed = [*self._needed(outcome.declared), outcome.declared.identity]
                 before = [by_identity[each] for each in needed if each in by_identity]
-                by_identity[outcome.declared.identity] = pool.submit(self._after, before, outcome, outcomes)
+                by_identity[outcome.declared.identity] = pool.submit(self._after, before, outcome)
 
-    def _after(self, before: Sequence[Future[None]], outcome: Outcome, outcomes: Sequence[Outcome]) -> None:
+    def _after(self, before: Sequence[Future[None]], outcome: Outcome) -> None:
         for each in before:
             each.result()
-        self._one(outcome, outcomes)
+        self._one(outcome)
 
-    def _one(self, outcome: Outcome, outcomes: Sequence[Outcome]) -> None:
-        if outcome.error or outcome.step is None or self._is_stopped(outcome, outcomes):
+    def _one(self, outcome: Outcome) -> None:
+        if outcome.error or outcome.step is None or self._is_stopped(outcome):
             return
         try:
             self._carry_out(outcome, outcome.step)
         except ApiError as error:
-            outcome.error = error
+            self._fail(outcome, error)
         except Exception as fault:
             # What was done to the other objects must not be lost with this one.
             text = "a fault of the collection, %s (%s); please report it." % (type(fault).__name__, fault)
-            outcome.error = ApiError("protocol", text, outcome="unknown")
+            self._fail(outcome, ApiError("protocol", text, outcome="unknown"))
         self._tell(outcome)
 
-    def _is_stopped(self, outcome: Outcome, outcomes: Sequence[Outcome]) -> bool:
+    def _fail(self, outcome: Outcome, error: ApiError) -> None:
+        outcome.error = error
+        self._broken.add(outcome.declared.identity)
+
+    def _is_stopped(self, outcome: Outcome) -> bool:
         """Whether an earlier failure keeps this object from being worked on."""
-        failed = [each for each in outcomes if each.error]
-        if not failed:
+        if not self._broken:
             return False
         if self._settings.on_error == "stop":
             return True
-        broken = {each.declared.identity for each in failed}
-        broken.update(each.declared.identity for each in outcomes if each.note)
-        lacking = [each for each in _needed(outcome.declared, outcomes) if each in broken]
+        lacking = [each for each in self._needed(outcome.declared) if each in self._broken]
         if lacking:
             outcome.note = "not tried, since %s failed" % (lacking[0],)
+            self._broken.add(outcome.declared.identity)
         return bool(lacking)
+
+    def _needed(self, declared: Declared) -> Sequence[Identity]:
+        """What has to be done before: what it refers to, or, before its deletion, what refers to it."""
+        return self._users.get(declared.identity, ()) if declared.absent else declared.references
 
     def _tell(self, outcome: Outcome) -> None:
         with self._lock:
@@ -177,8 +205,8 @@ class Reconciler:
         """Write what the step says, and read it again; a conflict is compared anew."""
         made: Optional[str] = None
         for _time in range(_MOST_CONFLICTS):
-            if step.action == "unchanged":
-                outcome.action, outcome.after = made or "unchanged", step.current
+            if step.action in ("unchanged", "pending"):
+                outcome.action, outcome.after = made or step.action, step.current
                 return
             try:
                 self._send(outcome, step)
@@ -220,14 +248,16 @@ class Reconciler:
         except ApiError:
             raise error from None
         if error.kind == "conflict":
-            again = compared(self._api, declared, current, self._sends_secrets(declared))
+            again = compared(
+                self._api, declared, current, self._sends_secrets(declared), self._settings.allow
+            )
             # Nobody changed it: the conflict is about something else, which the platform names.
             if current == step.current and error.status not in _STALE:
                 raise error
             return again
-        again = compared(self._api, declared, current, False)
+        again = compared(self._api, declared, current, False, self._settings.allow)
         told = step.action == "created" or not self._sends_secrets(declared)
-        if again.action == "unchanged" and told:
+        if again.action in ("unchanged", "pending") and told:
             return again
         if current != step.current:
             error.details["changed"] = True
@@ -274,13 +304,16 @@ class Reconciler:
             pause = min(pause * 1.5, 10.0)
             for outcome in waiting:
                 self._read_again(outcome)
+                if outcome.action == "pending" and not self._is_pending(outcome):
+                    outcome.action = "unchanged"
             waiting = [each for each in waiting if self._is_pending(each)]
         for outcome in waiting:
             reason = self._api.pending(outcome.declared, outcome.after)
             if self._settings.wait:
                 text = "after %g s (wait_timeout) %s." % (self._settings.wait_timeout, reason)
-                outcome.error = ApiError("timeout", text)
-                outcome.error.details["changed"] = True
+                late = ApiError("timeout", text)
+                late.details["changed"] = outcome.changed
+                outcome.error = late
             else:
                 outcome.action, outcome.note = "pending", reason
 
@@ -288,12 +321,12 @@ class Reconciler:
         try:
             outcome.after = self._api.read_one(outcome.declared)
         except ApiError as error:
-            error.details["changed"] = True
+            error.details["changed"] = outcome.changed
             outcome.error = error
 
     def _is_pending(self, outcome: Outcome) -> bool:
-        written = outcome.action in ("created", "updated", "deleted") and not outcome.error
-        return bool(written and self._api.pending(outcome.declared, outcome.after))
+        may_be = outcome.action in ("created", "updated", "deleted", "pending") and not outcome.error
+        return bool(may_be and self._api.pending(outcome.declared, outcome.after))
 
     def _surplus(self, outcomes: Sequence[Outcome]) -> List[Declared]:
         """The objects that carry the owner's mark in the declared groups, and that nobody declares."""
@@ -305,7 +338,7 @@ class Reconciler:
             return []
         declared = {each.identity for each in self._declared}
         found: Dict[Identity, Declared] = {}
-        for each in self._declared:
+        for each in {group_of(each.identity): each for each in self._declared}.values():
             for name, current in self._reader.listed(each).items():
                 identity = Identity(each.identity.kind, each.identity.parent, name)
                 if identity not in declared and self._api.marked(current, self._settings.owner):
@@ -345,9 +378,9 @@ class Reconciler:
             elif failed:
                 outcome.note = "not deleted, since something failed before"
             elif self._mode.check:
-                outcome.action = "deleted"
+                self._predict([outcome])
             else:
-                self._one(outcome, [outcome])
+                self._one(outcome)
             pruned.append(outcome)
         return pruned
 
@@ -371,15 +404,13 @@ def _may_have_written(error: ApiError) -> bool:
     return error.outcome_unknown or error.outcome == "unknown" or bool(error.details.get("changed"))
 
 
-def _needed(declared: Declared, outcomes: Sequence[Outcome]) -> List[Identity]:
-    """What has to be done before: what the object refers to, or, before its deletion, what refers to it."""
-    if not declared.absent:
-        return list(declared.references)
-    return [
-        each.declared.identity
-        for each in outcomes
-        if each.declared.absent and declared.identity in each.declared.references
-    ]
+def _users(declared: Sequence[Declared]) -> Dict[Identity, List[Identity]]:
+    """For each object those that refer to it, and that are to be deleted."""
+    users: Dict[Identity, List[Identity]] = {}
+    for each in declared:
+        for reference in each.references if each.absent else ():
+            users.setdefault(reference, []).append(each.identity)
+    return users
 
 
 class _PlanFailed(Exception):

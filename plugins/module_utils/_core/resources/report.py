@@ -42,7 +42,7 @@ class Outcome:
         identity, rules = self.declared.identity, self.declared.rules
         entry: Dict[str, Any] = {
             "kind": identity.kind,
-            "parent": dict(identity.parent),
+            "parent": api.parent_shown(identity),
             "name": identity.name,
             "action": "failed" if self.error else self.action,
             "changed": self.changed,
@@ -63,7 +63,10 @@ class Outcome:
         """Whether the platform was changed, as far as is known."""
         if self.error is not None:
             return bool(self.error.details.get("changed"))
-        return self.action in ("created", "updated", "deleted", "pending")
+        begun_before = self.step is not None and self.step.action == "pending"
+        return self.action in ("created", "updated", "deleted") or (
+            self.action == "pending" and not begun_before
+        )
 
     def diff(self, api: ResourceApi) -> Dict[str, Any]:
         """One pair of before and after, for ``--diff``; the fields as mappings."""

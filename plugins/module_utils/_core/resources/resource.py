@@ -128,6 +128,14 @@ class ResourceApi(ABC):
         """Those of the changes that the platform itself has made since, and that are to stay."""
         return []
 
+    def is_going(self, current: Object, allow: Collection[str]) -> bool:
+        """Whether the platform is deleting it already, and there is nothing to do but to wait."""
+        return False
+
+    def lingers(self, current: Object, allow: Collection[str]) -> bool:
+        """Whether it stays for a while after its deletion."""
+        return False
+
     def pending(self, declared: Declared, current: Optional[Object]) -> Optional[str]:
         """What the platform still has to do before the object is as wanted; None if nothing."""
         return None
@@ -135,6 +143,10 @@ class ResourceApi(ABC):
     def predicted(self, declared: Declared, after: Object) -> Object:
         """A new object as it will be read, as far as that can be told: its fields, and what identifies it."""
         return after
+
+    def parent_shown(self, identity: Identity) -> Dict[str, str]:
+        """What the object is in, as the option ``parent`` takes it."""
+        return dict(identity.parent)
 
     def shown(self, current: Object) -> Object:
         """The object as results and diffs show it: without what only the server knows."""

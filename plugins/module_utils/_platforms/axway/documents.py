@@ -22,9 +22,8 @@ from .kinds import REFERENCES, SERVER_SUBRESOURCES, Kind, kind_of, kinds_named
 # The fields of every object that are written with it.
 MAIN = ("title", "attributes", "tags", "finalizers", "owner", "spec")
 _HEAD = frozenset({"group", "apiVersion", "kind", "name", "metadata", "parent", "state", "subresources"})
-_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[a-z0-9-]*_MKT_\w*|[\w.-]+")
-# What an export of another tool leaves where a secret was.
-_PLACEHOLDER = re.compile(r"\*{4,}|\$encrypted\$|x{8,}")
+# What an export or a result has in place of a value that it does not show.
+_PLACEHOLDER = re.compile(r"\*{4,}|\$encrypted\$|x{8,}|<known after apply>|<\d+ bytes, sha256 [0-9a-f]{16}>")
 _DATA_URI = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)?(;[\w=-]+)*;base64,(?P<data>.*)", re.S)
 
 
@@ -34,6 +33,7 @@ def read(item: Mapping[str, Any], place: str, more: Tuple[Kind, ...] = ()) -> De
     ``place`` says where it stands. Raises ``ApiError`` (config) for an item that is no object of a known
     kind.
     """
+    _check_texts(item, place)
     name, kind_name = item.get("name"), item.get("kind")
     if not kind_name:
         raise config_error("%s: kind is missing: say what kind of object it is." % place)
@@ -54,18 +54,37 @@ def read(item: Mapping[str, Any], place: str, more: Tuple[Kind, ...] = ()) -> De
     )
 
 
+def _check_texts(item: Mapping[str, Any], place: str) -> None:
+    """Raise ``ApiError`` (config) for a key or an identifying field that YAML read as something else."""
+    for key in item:
+        if not isinstance(key, str):
+            raise config_error("%s: the key %r is no text; put it into quotes." % (place, key))
+    for field in ("kind", "group"):
+        if item.get(field) is not None and not isinstance(item[field], str):
+            raise config_error("%s: %s must be a text, and %r is none." % (place, field, item[field]))
+
+
 def _scope(item: Mapping[str, Any], place: str) -> Optional[Tuple[str, str]]:
     """The kind and name of what the object is in, from ``parent`` or ``metadata.scope``."""
     metadata = item.get("metadata")
-    scope = item.get("parent") or (metadata.get("scope") if isinstance(metadata, Mapping) else None)
-    if not scope:
-        return None
-    if not isinstance(scope, Mapping) or not scope.get("kind") or not scope.get("name"):
-        raise config_error("%s: parent must be a mapping of kind and name." % place)
+    in_document = metadata.get("scope") if isinstance(metadata, Mapping) else None
+    places = [_place(given, place) for given in (item.get("parent"), in_document) if given]
     surplus = set(item.get("parent") or {}) - {"kind", "name"}
     if surplus:
         raise config_error("%s: parent has no %s; it takes kind and name." % (place, sorted(surplus)[0]))
-    return str(scope["kind"]), str(scope["name"])
+    if len(set(places)) > 1:
+        raise config_error(
+            "%s: parent says %s %s, and metadata.scope %s %s; leave one of them out."
+            % (place, *places[0], *places[1])
+        )
+    return places[0] if places else None
+
+
+def _place(given: Any, place: str) -> Tuple[str, str]:
+    kind, name = (given.get("kind"), given.get("name")) if isinstance(given, Mapping) else (None, None)
+    if not isinstance(kind, str) or not isinstance(name, str) or not kind or not name:
+        raise config_error("%s: parent must be a mapping of kind and name." % place)
+    return kind, name
 
 
 def _kind(
@@ -108,7 +127,10 @@ def _wanted(item: Mapping[str, Any], kind: Kind, place: str) -> Tuple[Dict[str, 
     """The fields that the item gives, in Central's shape, and what is to be told of those left out."""
     fields = {name: item[name] for name in MAIN if name in item}
     further = {name: value for name, value in item.items() if name not in _HEAD and name not in MAIN}
-    further.update(item.get("subresources") or {})
+    subresources = item.get("subresources") or {}
+    if not isinstance(subresources, Mapping):
+        raise config_error("%s: subresources must be a mapping." % place)
+    further.update(subresources)
     if item.get("state") not in (None, "present", "absent"):
         if "state" not in kind.subresources:
             text = "%s: state is %r; of kind %s it is present or absent."
@@ -131,6 +153,8 @@ def _wanted(item: Mapping[str, Any], kind: Kind, place: str) -> Tuple[Dict[str, 
     for name in ("attributes", "spec"):
         if fields.get(name) is not None and not isinstance(fields[name], Mapping):
             raise config_error("%s: %s must be a mapping." % (place, name))
+    if not isinstance(fields.get("owner"), (type(None), str, Mapping)):
+        raise config_error("%s: owner must be the name of a team, or a mapping." % place)
     for name in ("tags", "finalizers"):
         if fields.get(name) is not None and not isinstance(fields[name], list):
             raise config_error("%s: %s must be a list." % (place, name))

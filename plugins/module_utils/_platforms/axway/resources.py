@@ -16,7 +16,7 @@ from typing import Any, Collection, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote
 
 from ..._core.changes import secrets_of, without_secrets_of
-from ..._core.compare import ABSENT, Change, merged
+from ..._core.compare import ABSENT, Change, created, merged
 from ..._core.errors import ApiError
 from ..._core.exchange.client import Client
 from ..._core.http import document
@@ -52,7 +52,7 @@ class AxwayResources(ResourceApi):
 
     def learn(self, items: List[Mapping[str, Any]]) -> None:
         """Ask the platform for the kinds that the table lacks, and for the teams that are named."""
-        names = {str(item.get("kind")) for item in items if item.get("kind")}
+        names = {item["kind"] for item in items if isinstance(item.get("kind"), str)}
         if any(not kinds_named(name) for name in names):
             self._more = self._central.defined()
         self._central.languages = any(str(field).startswith("languages") for item in items for field in item)
@@ -147,15 +147,23 @@ class AxwayResources(ResourceApi):
         ]
 
     def pending(self, declared: Declared, current: Optional[Object]) -> Optional[str]:
-        if declared.absent and current is not None:
+        if current is not None and (declared.absent or self.is_going(current, ())):
             finalizers = ", ".join(_text(each) for each in current.get("finalizers") or [])
             return "it is being deleted, and waits for the finalizers %s" % (finalizers or "of the platform")
         return None
 
+    def is_going(self, current: Object, allow: Collection[str]) -> bool:
+        state = (current.get("metadata") or {}).get("state")
+        return state == "DELETING" and "force_delete" not in allow
+
+    def lingers(self, current: Object, allow: Collection[str]) -> bool:
+        return bool(current.get("finalizers")) and "force_delete" not in allow
+
+    def parent_shown(self, identity: Identity) -> Dict[str, str]:
+        return dict(zip(("kind", "name"), identity.parent[-1])) if identity.parent else {}
+
     def predicted(self, declared: Declared, after: Object) -> Object:
-        scope = (
-            dict(zip(("kind", "name"), declared.identity.parent[-1])) if declared.identity.parent else None
-        )
+        scope = self.parent_shown(declared.identity)
         return {
             **_head(declared),
             **({"metadata": {"scope": scope}} if scope else {}),
@@ -183,15 +191,15 @@ class AxwayResources(ResourceApi):
     # --- writing -----------------------------------------------------------------------------------------
 
     def create(self, declared: Declared) -> Dict[str, Any]:
-        wanted = {name: value for name, value in declared.wanted.items() if value is not None}
+        wanted = created(declared.wanted, declared.rules)
         main = {name: wanted[name] for name in documents.MAIN if name in wanted}
         body = {**_head(declared), **main}
-        names = [name for name in wanted if name not in documents.MAIN]
+        parts = {name: value for name, value in wanted.items() if name not in documents.MAIN}
         in_turn(
             None,
             [
                 lambda _version: self._central.ask("POST", self._collection(declared), body),
-                *self._subresource_writes(declared, {}, names),
+                *self._subresource_writes(declared, parts),
             ],
         )
         return {}
@@ -208,7 +216,15 @@ class AxwayResources(ResourceApi):
             changes = [*changes, *_secret_changes(declared)]
         main = [change for change in changes if change.path[0] in documents.MAIN]
         names = {str(change.path[0]) for change in changes} - set(documents.MAIN)
-        writes = self._subresource_writes(declared, current, names)
+        secret = set(declared.wanted) - set(without_secrets_of(declared.wanted, declared.rules))
+        parts = {
+            # What is shown of a secret must not be written back.
+            name: declared.wanted[name]
+            if name in secret
+            else merged(current.get(name, ABSENT), declared.wanted[name], declared.rules, (name,))
+            for name in names
+        }
+        writes = self._subresource_writes(declared, parts)
         if "state" in names and declared.identity.kind in LIVING and "life_cycle" in allow:
             before = _states_between(current.get("state"), str(declared.wanted["state"]))[:-1]
             put = [partial(self._put_subresource, declared, "state", state) for state in before]
@@ -251,20 +267,11 @@ class AxwayResources(ResourceApi):
             "PATCH", self._item(declared), operations, content_type="application/json-patch+json"
         )
 
-    def _subresource_writes(self, declared: Declared, current: Object, names: Collection[str]) -> List[Write]:
+    def _subresource_writes(self, declared: Declared, parts: Mapping[str, Any]) -> List[Write]:
         """A request for each; the state last, since it may close what comes before."""
-        secret = set(declared.wanted) - set(without_secrets_of(declared.wanted, declared.rules))
         return [
-            partial(
-                self._put_subresource,
-                declared,
-                name,
-                # What is shown of a secret must not be written back.
-                declared.wanted[name]
-                if name in secret
-                else merged(current.get(name, ABSENT), declared.wanted[name], declared.rules, (name,)),
-            )
-            for name in sorted(names, key=lambda name: (name == "state", name))
+            partial(self._put_subresource, declared, name, parts[name])
+            for name in sorted(parts, key=lambda name: (name == "state", name))
         ]
 
     def _put_subresource(self, declared: Declared, name: str, value: Any, version: Any) -> Any:
