@@ -53,7 +53,7 @@ lint: setup ## style of Python, YAML, roles and playbooks; documentation, change
 		"$(BIN)/nox --session extra-checks"
 
 types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
-	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -m docs.pictures -p docs.generate -m noxfile
+	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -p docs.generate -m noxfile
 
 unit: setup ## tests that start no ansible-playbook
 	@$(PYTEST) tests/unit tests/operations tests/repository
@@ -74,7 +74,7 @@ sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
 awx: setup ## installation in an AWX, jobs under ansible-runner, the execution environment
 	@$(BIN)/nox --session awx
 
-mesh: setup ## jobs by ansible-runner over a receptor mesh, sliced, and a node that dies in mid-run (needs Go)
+mesh: setup ## jobs by ansible-runner over a receptor mesh, sliced, and a node that dies during a job (needs Go)
 	@scripts/setup-go tests/mesh/receptor github.com/ansible/receptor/cmd/receptor-cl
 	@$(BIN)/nox --session mesh
 
@@ -101,7 +101,7 @@ docs: ## the documentation site, every page opened in Chromium (on Debian: apt i
 	@scripts/docs
 	@$(BIN)/python -m docs.check .cache/docs/html
 
-generate: setup ## what follows from the options: roles' arguments and tables, results, AWX, lists of platforms
+generate: setup ## what follows from the options: roles' arguments and tables, results, AWX; examples and pictures of pages
 	@PYTHONPATH=.:.cache/collections $(BIN)/python -m docs.generate
 
 release: setup ## commit, check and tag a release: make release VERSION=1.2.3; the push is left to you

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -42,16 +43,31 @@ _PAGES = {
 }
 _BUILTIN = "ansible_collections.ansible.builtin."
 
+# Where this site has the files that the guides link to, or that they are on the forge.
+_SITE = [
+    (re.compile(r"^(guide_\w+)\.rst"), r"\1.html"),
+    (re.compile(r"^\.\./\.\./\.\./plugins/(module|lookup)s?/(\w+)\.py"), r"../\2_\1.html"),
+    (re.compile(r"^\.\./\.\./\.\./"), "https://github.com/apiops/platforms/blob/main/"),
+]
+
 
 def setup(app: Sphinx) -> None:
     """Lead references to Ansible out of this site, without asking the network what is there."""
     app.connect("missing-reference", _in_ansible)
     app.connect("html-page-context", _home)
+    app.connect("doctree-read", _links)
 
 
 def _home(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
     """Let the name above every page lead to the first one, from wherever the page is."""
     context["theme_documentation_home_url"] = context["pathto"]("index")
+
+
+def _links(_app: Sphinx, tree: nodes.document) -> None:
+    """Lead the links between files, which the forge follows, to where the site has them."""
+    for reference in tree.findall(lambda node: isinstance(node, nodes.reference) and "refuri" in node):
+        for pattern, place in _SITE:
+            reference["refuri"] = pattern.sub(place, reference["refuri"])
 
 
 def _in_ansible(

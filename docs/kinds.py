@@ -30,8 +30,8 @@ _HEAD = """\
 Kinds of Axway Central
 ======================
 
-The kinds that :ansplugin:`apiops.platforms.axway_resource#module` knows, as it reads and writes them. It asks
-the platform's own definitions for a kind that is not here.
+The kinds that `axway_resource <../../../plugins/modules/axway_resource.py>`__ knows, as it reads and writes
+them. It asks the platform's own definitions for a kind that is not here.
 
 Of every kind, ``title``, ``attributes``, ``tags``, ``owner`` and ``spec`` are compared as far as a task gives
 them. ``tags`` is a set; tags, attributes and finalizers that others added stay. ``icon.data`` and

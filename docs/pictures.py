@@ -1,11 +1,13 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the flow of each role as a sequence diagram: ``python -m docs.pictures DIRECTORY`` writes SVG."""
+"""The pictures of the documentation, as SVG.
+
+They are a sequence diagram for each role, and a terminal with a playbook that runs twice.
+"""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -13,6 +15,8 @@ from xml.etree import ElementTree
 import yaml
 
 FLOWS = Path(__file__).parent / "flows.yml"
+RUN = Path(__file__).parent / "run.txt"
+PICTURES = Path(__file__).parent / "docsite" / "rst" / "pictures"
 
 # Pixels of the drawing; the browser scales it.
 _WIDTH = 960
@@ -30,6 +34,50 @@ text { font-family: sans-serif; font-size: 13px; fill: #222; }
 .once { stroke: #b45309; }
 .once-text { fill: #b45309; }
 """
+
+# The terminal: pixels of a line, and the colors that Ansible gives to lines that begin so.
+_LINE = 17
+_TERMINAL_STYLE = """
+rect { fill: #1b1f24; }
+text { font-family: monospace; font-size: 13px; fill: #d0d7de; white-space: pre; }
+.command { font-weight: bold; fill: #ffffff; }
+.changed { fill: #d4a72c; }
+.same, .added { fill: #57ab5a; }
+.removed { fill: #e5534b; }
+"""
+_COLORS = {
+    "$": "command",
+    "changed": "changed",
+    "ok": "same",
+    "+": "added",
+    "--- ": "removed",
+    "@@": "same",
+    "localhost": "same",
+}
+
+
+def pictures() -> dict[str, str]:
+    """All pictures, by the name of their file."""
+    drawn = {f"{role}.svg": picture(role, steps) for role, steps in flows().items()}
+    return {**drawn, "run.svg": terminal(RUN.read_text(encoding="utf-8"))}
+
+
+def terminal(text: str) -> str:
+    """What a terminal shows, as SVG."""
+    lines = text.splitlines()
+    width, height = 720, _LINE * (len(lines) + 2)
+    drawing = ElementTree.Element(
+        "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {width} {height}", role="img"
+    )
+    ElementTree.SubElement(drawing, "title").text = "A playbook that runs twice"
+    ElementTree.SubElement(drawing, "style").text = _TERMINAL_STYLE
+    ElementTree.SubElement(drawing, "rect", width="100%", height="100%", rx="6")
+    for number, line in enumerate(lines):
+        color = next((name for start, name in _COLORS.items() if line.startswith(start)), "")
+        if line.startswith("localhost") and "changed=0" not in line:
+            color = "changed"
+        _text(drawing, 16, _LINE * (number + 2) - 6, line, color)
+    return ElementTree.tostring(drawing, encoding="unicode") + "\n"
 
 
 def flows() -> dict[str, list[dict[str, Any]]]:
@@ -82,15 +130,3 @@ def _line(drawing: ElementTree.Element, x1: int, y1: int, x2: int, y2: int, kind
 
 def _text(drawing: ElementTree.Element, x: int, y: int, words: str, kind: str) -> None:
     ElementTree.SubElement(drawing, "text", {"x": str(x), "y": str(y), "class": kind}).text = words
-
-
-def main() -> None:
-    """Write a picture for each role into the directory that the command line names."""
-    directory = Path(sys.argv[1])
-    directory.mkdir(parents=True, exist_ok=True)
-    for role, steps in flows().items():
-        (directory / f"{role}.svg").write_text(picture(role, steps), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

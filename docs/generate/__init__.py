@@ -5,21 +5,24 @@
 
 The code declares an option (type, default, environment, secret), and the documentation fragment of its
 platform describes it. From these follow arguments, defaults and tables of the roles, the AWX credential types
-and the lists of platforms. `results` holds what modules of the same sort return. What a person writes stays.
+and the lists of platforms. `results` holds what modules of the same sort return. README and guides get the
+examples that the tests run, and their pictures. What a person writes stays.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from docs import kinds
+from docs import examples, kinds, pictures
 from docs.generate import awx, groups, results, roles
 from docs.generate.declared import CHECKOUT, PLATFORMS
 
 
 def generated() -> dict[Path, str]:
     """Every file that holds something generated, and what it should hold."""
-    files = {kinds.PAGE: kinds.page()}
+    files = {page: examples.updated(page) for page in examples.PAGES}
+    files[kinds.PAGE] = kinds.page()
+    files.update({pictures.PICTURES / name: drawn for name, drawn in pictures.pictures().items()})
     for name, listing in (
         ("plugins/module_utils/_platforms/__init__.py", groups.names),
         ("meta/runtime.yml", groups.runtime),

@@ -9,6 +9,6 @@ from docs.generate import generated
 from docs.generate.declared import CHECKOUT
 
 for path, text in generated().items():
-    if path.read_text(encoding="utf-8") != text:
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
         print(f"generate: wrote {path.relative_to(CHECKOUT)}")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks that plugins and READMEs show, and what must be there for them to run on the simulator."""
+"""The playbooks that plugins and the roles' READMEs show, and what they need on the simulator."""
 
 from __future__ import annotations
 
@@ -28,10 +28,7 @@ from tests.playbook import CHECKOUT
 from tests.simulator.client import Simulator
 
 PLUGINS = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("[a-z]*.py"))
-READMES = [
-    "README.md",
-    *sorted(str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("roles/*/README.md")),
-]
+READMES = sorted(str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("roles/*/README.md"))
 
 # Of other collections; what they do is not ours, what they are given is.
 _ELSEWHERE = {"community.hashi_vault.vault_kv2_write": "ansible.builtin.debug"}

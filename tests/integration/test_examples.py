@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every example runs that the plugins' documentation and the READMEs show; test_guides runs the others."""
+"""Every example of the plugins' documentation and the roles' READMEs runs; test_guides runs the others."""
 
 from __future__ import annotations
 

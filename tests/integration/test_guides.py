@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The guides: every playbook they show runs, predicted by check mode, and the second run changes nothing."""
+"""The playbooks of the README and the guides: check mode predicts them, and a second run changes nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import re
 
 import pytest
 
-from docs.pictures import flows
+from docs.examples import PAGES, shown_in
+from docs.pictures import RUN, flows
 from tests.integration.platforms import environment_of
 from tests.integration.plays import Play
 from tests.playbook import CHECKOUT
@@ -17,8 +18,7 @@ from tests.simulator.client import Simulator
 
 pytestmark = pytest.mark.same_on_every_core
 
-GUIDES = CHECKOUT / "docs" / "docsite" / "rst"
-EXAMPLES = GUIDES / "examples"
+EXAMPLES = CHECKOUT / "docs" / "docsite" / "rst" / "examples"
 PLAYBOOKS = sorted(path.name for path in EXAMPLES.glob("*.yml"))
 # What only reads; every other playbook makes something in its first run.
 READING = {name for name in PLAYBOOKS if re.search("_first|tokens|troubleshooting", name)}
@@ -26,14 +26,8 @@ READING = {name for name in PLAYBOOKS if re.search("_first|tokens|troubleshootin
 NIGHTLY = {f"{role}_nightly.yml" for role in flows()}
 
 
-def test_every_example_is_shown_in_a_guide() -> None:
-    shown = {
-        name
-        for guide in GUIDES.glob("*.rst")
-        for name in re.findall(r"literalinclude:: examples/(\S+)", guide.read_text(encoding="utf-8"))
-    }
-    there = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob("*.*")}
-    assert shown == there
+def test_every_example_is_shown_in_a_page() -> None:
+    assert {path for page in PAGES for path in shown_in(page)} == set(EXAMPLES.rglob("*.*"))
 
 
 class Guide:
@@ -93,3 +87,21 @@ def test_a_night_asks_what_the_picture_shows(guide: Guide, role: str) -> None:
             for request in guide.simulator.journal()
         ]
         assert asked == [step["request"] for step in steps]
+
+
+def seen(text: str) -> list[str]:
+    """The lines of a terminal, whatever its width."""
+    lines = (" ".join(line.rstrip("*").split()) for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def test_a_run_looks_as_the_picture_shows(play: Play, fresh_simulator: Simulator) -> None:
+    for run in RUN.read_text(encoding="utf-8").split("$ ansible-playbook ")[1:]:
+        command, _end, shown = run.partition("\n")
+        name, *options = command.split()
+        ran = play(
+            (EXAMPLES / name).read_text(encoding="utf-8"),
+            *options,
+            env=environment_of(fresh_simulator.description),
+        )
+        assert seen(ran.stdout) == seen(shown)

@@ -40,10 +40,15 @@ def in_archive(path: Path) -> bool:
     return not any(fnmatch(str(place), pattern) for place in places for pattern in IGNORED)
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", *ROLES])
+GUIDES = sorted(str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("docs/docsite/rst/*.rst"))
+# A link, or a picture, in Markdown and in reStructuredText.
+_LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)|<([^<>#:\s]+)(?:#[^>]*)?>`_|^\.\. image:: (\S+)", re.M)
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *ROLES, *GUIDES])
 def test_links_lead_to_files_of_the_archive(page: str) -> None:
     file = CHECKOUT / page
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", file.read_text(encoding="utf-8"))
+    links = ["".join(found) for found in _LINK.findall(file.read_text(encoding="utf-8"))]
     targets = [(file.parent / link).resolve() for link in links]
     assert [str(target) for target in targets if not (target.exists() and in_archive(target))] == []
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The README's guarantees name tests that there are, and what CONTRIBUTING begins with is held by one."""
+"""The guide's guarantees name tests that exist, and a test holds what CONTRIBUTING begins with."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ import pytest
 
 from tests.playbook import CHECKOUT
 
+PAGE = (CHECKOUT / "docs" / "docsite" / "rst" / "guide_guarantees.rst").read_text(encoding="utf-8")
+
 
 def rows() -> list[tuple[str, str]]:
     """The guarantees, and what is said to prove them."""
-    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    section = text.partition("## Guarantees")[2].partition("\n## ")[0]
-    cells = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
-    return [(row[0].strip(), row[1]) for row in cells[2:]]
+    found = re.findall(r"^\* (.*?)\n\n((?:  ``[^\n]*\n)+)", PAGE, flags=re.M | re.S)
+    return [(" ".join(guarantee.split()), proof) for guarantee, proof in found]
 
 
-def test_there_are_guarantees() -> None:
-    assert len(rows()) > 10
+def test_no_guarantee_lacks_its_proof() -> None:
+    assert len(rows()) == len(re.findall(r"^\* ", PAGE, flags=re.M)) > 30
 
 
 @pytest.mark.parametrize(("guarantee", "proof"), rows(), ids=[row[0] for row in rows()])
 def test_its_proof_exists(guarantee: str, proof: str) -> None:
-    named = re.findall(r"`([^`]*)::(\w+)`", proof)
+    named = re.findall(r"``([^`]*)::(\w+)``", proof)
     assert named, guarantee
     file = ""
     for given, test in named:

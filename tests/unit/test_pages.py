@@ -1,0 +1,54 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The README and the guides can be read without Sphinx: examples and pictures are in the repository."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.examples import PAGES, shown_in
+from docs.pictures import PICTURES, pictures
+from tests.playbook import CHECKOUT
+
+README = CHECKOUT / "README.md"
+GUIDES = PAGES[1:]
+
+
+def name_of(page: Path) -> str:
+    return page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_example_that_a_page_names_is_written_into_it(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert len(shown_in(page)) == len(re.findall(r"^ *(?:\.\.|<!--) example: ", text, flags=re.M))
+
+
+def test_every_picture_is_drawn() -> None:
+    assert {path.name for path in PICTURES.iterdir()} == set(pictures())
+
+
+def test_the_readme_is_for_newcomers() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert len(text.split()) <= 1200
+    assert f"({(PICTURES / 'run.svg').relative_to(CHECKOUT)})" in text
+
+
+def test_the_readme_shows_a_playbook_for_each_platform() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert {path.name.partition("_")[0] for path in shown_in(README)} == {"axway", "apic", "apinizer", "cmf"}
+    playbooks = re.findall(r"^```yaml\n(- .*?)^```", text, flags=re.S | re.M)
+    assert len(playbooks) == len(shown_in(README))
+    for playbook in playbooks:
+        assert playbook.startswith("- name: ")
+        assert "ansible.builtin.debug:" in playbook
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=name_of)
+def test_guides_use_only_what_the_forge_shows(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"^ *\.\. (?:literalinclude|include)::.*|:[a-z]+:`[^`]*`", text, flags=re.M) == []
