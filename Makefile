@@ -22,7 +22,7 @@ LINT_DOCS := antsibull-docs lint-collection-docs --plugin-docs --check-extra-doc
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity awx mesh interop \
+.PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity targets awx mesh interop \
 	contract build workflows bench docs generate release clean
 
 help: ## this list
@@ -70,6 +70,9 @@ matrix: setup ## tests on ansible-core 2.18 to 2.22, modules on the oldest Pytho
 sanity: setup ## ansible-test sanity on ansible-core 2.18 to 2.22
 	@$(BIN)/nox --list | sed -n 's|^\* \(sanity(.*)\) .*|$(BIN)/nox --session "\1"|p' \
 		| xargs --delimiter='\n' scripts/side-by-side
+
+targets: setup ## a target of ansible-test integration, which runs the tests of its module
+	@$(BIN)/nox --session targets
 
 awx: setup ## installation in an AWX, jobs under ansible-runner, the execution environment
 	@$(BIN)/nox --session awx

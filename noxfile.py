@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What needs environments of its own: the checks on every supported ansible-core, and the archive.
 
-`make matrix sanity awx mesh build` runs the sessions, `make lint` that of antsibull-nox.
+`make matrix sanity targets awx mesh build` runs the sessions, `make lint` that of antsibull-nox.
 `.venv/bin/nox --list` names them, and `.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one,
 with arguments for pytest.
 """
@@ -118,18 +118,25 @@ def oldest_target(session: nox.Session, python: str) -> Path:
 @nox.parametrize(["python", "core"], EVERY_CORE)
 def sanity(session: nox.Session, core: str) -> None:
     """`ansible-test sanity` on an ansible-core, nothing ignored."""
+    refuse_gaps(session, ansible_test(session, core, "sanity", "--color", "no", *session.posargs))
+
+
+@nox.session(python=CORES["2.19"].python)
+def targets(session: nox.Session) -> None:
+    """A target of `ansible-test integration`, each of which runs the tests of its module."""
+    session.log(ansible_test(session, "2.19", "integration", *(session.posargs or ["cmf_token"]), "--venv"))
+
+
+def ansible_test(session: nox.Session, core: str, command: str, *arguments: str) -> str:
+    """What a command of ansible-test prints that runs in a copy of the collection, with a home of its own."""
     session.install(CORES[core].requirement)
     keep_to_the_index(session)
-    collection = copied_collection(CACHE / "sanity" / core)
-    home = CACHE / "sanity" / core / "home"
-    stand_in_for_get_pip(session, home)
+    place = CACHE / command / core
+    collection = copied_collection(place)
+    stand_in_for_get_pip(session, place / "home")
     with session.chdir(collection):
-        told = session.run(
-            *("ansible-test", "sanity", "--color", "no", *session.posargs),
-            env={"HOME": str(home)},
-            silent=True,
-        )
-    refuse_gaps(session, str(told))
+        environment = {"HOME": str(place / "home")}
+        return str(session.run("ansible-test", command, *arguments, env=environment, silent=True))
 
 
 def refuse_gaps(session: nox.Session, told: str) -> None:
