@@ -11,7 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Any, Callable, Dict, List, Mapping, Tuple
+
+# Not that of typing, which is slow to ask whether something is one.
+from collections.abc import Mapping
+from typing import Any, Callable, Dict, List, Tuple
 
 from .compare import ABSENT, Change, Path, Rules, decoded, differences, matches
 from .fields import without_secrets

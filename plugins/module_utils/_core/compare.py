@@ -17,8 +17,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+
+# Not that of typing, which is slow to ask whether something is one.
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Collection, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Collection, Dict, FrozenSet, List, Optional, Sequence, Tuple, Union
 
 Path = Tuple[Union[str, int], ...]
 

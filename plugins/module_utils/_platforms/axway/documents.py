@@ -13,7 +13,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+
+# Not that of typing, which is slow to ask whether something is one.
+from collections.abc import Mapping
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from ..._core.errors import config_error
 from ..._core.resources.resource import Declared, Identity
