@@ -54,6 +54,10 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
         {**WRITE, "unless": {"path": "/listed", "contains": [{"name": TOLD, "title": "wanted"}]}},
     ),
     "a redirect": ("apinizer_invoke", {**WRITE, "path": "/moved/"}),
+    "objects": (
+        "axway_resource",
+        {"on_error": "continue", "resources": [{"kind": "Stage", "name": name} for name in "ab"]},
+    ),
     "a login": ("apinizer_token", {}),
     "a choice": ("apic_realm", {"identity_provider": "another"}),
 }
@@ -72,6 +76,8 @@ def answers(run: Run) -> None:
     run.simulator.fault(
         platform="apinizer", path="/apiops/moved/", kind="redirect", location=f"/apiops/{TOLD}", times=None
     )
+    detail = {"errors": [{"status": 400, "title": "Bad", "detail": TOLD}]}
+    refuse(run, "/apis/catalog/v1/stages", detail, platform="axway", method="POST")
     refuse(run, "/apiops/auth/token", {"error": "x", "error_description": TOLD}, 401, "apinizer")
     providers = [{"name": TOLD, "registry_type": "lur"}]
     refuse(run, "/api/cloud/provider/identity-providers", {"total_results": 1, "results": providers}, 200)

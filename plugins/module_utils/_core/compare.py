@@ -126,7 +126,7 @@ def _in_list(current: Any, wanted: List[Any], rules: Rules, path: Path) -> List[
             return []
         return [Change(path, current, wanted)]
     present = list(current)
-    unordered = matches(path, rules.sets) or _key_of(path, rules) is not None
+    unordered = _is_unordered(path, rules)
     if not unordered and len(present) == len(wanted):
         pairs = enumerate(zip(present, wanted))
         return [found for at, pair in pairs for found in differences(*pair, rules, (*path, at))]
@@ -201,7 +201,7 @@ def _merged_list(current: List[Any], wanted: Sequence[Any], rules: Rules, path: 
         merged(ABSENT if place is None else current[place], item, rules, path)
         for place, item in zip(places, wanted)
     ]
-    if not matches(path, rules.added):
+    if not (_is_unordered(path, rules) and matches(path, rules.added)):
         return whole
     # What others added stays where it is.
     after = dict(zip(places, whole))
@@ -285,6 +285,10 @@ def _is_unset(current: Any, rules: Rules, path: Path) -> bool:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_unordered(path: Path, rules: Rules) -> bool:
+    return matches(path, rules.sets) or _key_of(path, rules) is not None
 
 
 def _key_of(path: Path, rules: Rules) -> Optional[str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.compare imp
     ABSENT,
     Change,
     Rules,
+    created,
     differences,
     merged,
 )
@@ -59,11 +61,18 @@ def test_an_object_does_not_differ_from_itself(data: Any, rules: Rules) -> None:
     assert differences(data, data, rules) == []
 
 
-@given(OBJECTS, OBJECTS)
-def test_what_is_merged_is_as_wanted(current: Any, wanted: Any) -> None:
-    after = merged(current, wanted, Rules())
-    assert differences(after, wanted, Rules()) == []
-    assert merged(after, wanted, Rules()) == after
+@given(OBJECTS, OBJECTS, RULES)
+def test_what_is_merged_is_as_wanted(current: Any, wanted: Any, rules: Rules) -> None:
+    after = merged(current, wanted, rules)
+    assert differences(after, wanted, rules) == []
+    assert merged(after, wanted, rules) == after
+
+
+@given(OBJECTS, RULES)
+def test_what_is_created_is_as_wanted(wanted: Any, rules: Rules) -> None:
+    made = created(wanted, rules)
+    assert differences(made, wanted, replace(rules, ignored=frozenset())) == []
+    assert made == without_nulls(made)
 
 
 @given(OBJECTS, OBJECTS, RULES)

@@ -122,6 +122,9 @@ def failure(outcomes: Sequence[Outcome], told: Mapping[str, Any]) -> ApiError:
         description=first.description,
         request_id=first.request_id,
         tries=first.tries,
+        quotes={
+            quote: less for outcome in failed if outcome.error for quote, less in outcome.error.quotes.items()
+        },
     )
     error.outcome_unknown = any(outcome.error.outcome_unknown for outcome in failed if outcome.error)
     error.details = dict(told)
