@@ -129,7 +129,7 @@ def test_ansible_shows_a_secret_and_the_advice_helps(
 
 def test_the_table_has_these_rows() -> None:
     section = (
-        GUIDE.read_text(encoding="utf-8").partition("Where Ansible shows them\n")[2].partition("\n----")[0]
+        GUIDE.read_text(encoding="utf-8").partition("Where Ansible shows secrets\n")[2].partition("\n----")[0]
     )
     rows = re.findall(r"^   \* - (.+)$", section, re.M)
     assert sorted(rows) == sorted(["Where", *PLACES])

@@ -52,3 +52,13 @@ def test_the_readme_shows_a_playbook_for_each_platform() -> None:
 def test_guides_use_only_what_the_forge_shows(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert re.findall(r"^ *\.\. (?:literalinclude|include)::.*|:[a-z]+:`[^`]*`", text, flags=re.M) == []
+
+
+def test_the_files_in_where_to_look_exist() -> None:
+    text = (CHECKOUT / "docs/docsite/rst/guide_architecture.rst").read_text(encoding="utf-8")
+    table = text.partition("Where to look\n")[2].partition("``NAME`` is")[0]
+    names = re.findall(r"``(plugins/\S+)``", table)
+    assert len(names) > 10
+    for name in names:
+        for platform in ("axway", "apic", "apinizer", "cmf"):
+            assert (CHECKOUT / name.replace("NAME", platform)).is_file(), name
