@@ -163,6 +163,11 @@ tries:
   returned: failure
   type: int
   sample: 1
+outcome_unknown:
+  description: That the platform may have made the release tag all the same.
+  returned: failure, when the platform may have made the write all the same
+  type: bool
+  sample: true
 """
 
 from ansible_collections.apiops.platforms.plugins.module_utils._module import run_module

@@ -123,13 +123,13 @@ summary_text:
 action:
   description: What was done, one of V(created), V(updated), V(deleted), V(unchanged), V(pending) and
     V(failed).
-  returned: when one object is declared by O(kind) and O(name)
+  returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: str
   sample: created
 changes:
   description: The fields that changed, each with its C(path) and its values C(before) and C(after). Secrets
     are masked.
-  returned: when one object is declared by O(kind) and O(name)
+  returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: list
   elements: dict
   sample:
@@ -138,24 +138,24 @@ changes:
       after: true
 resource:
   description: The object as it was read last, without what only the server knows. Null if it is not there.
-  returned: when one object is declared by O(kind) and O(name)
+  returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: dict
   sample: {name: production, title: Production, spec: {production: true}}
 not_compared:
   description: The paths of declared fields that were not compared, which are secrets and what the server
     owns.
-  returned: when one object is declared by O(kind) and O(name)
+  returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: list
   elements: str
   sample: []
 note:
   description: What is to be known besides.
-  returned: when one object is declared and there is something to tell
+  returned: when the task was accepted, declares one object, and there is something to tell
   type: str
   sample: it is being deleted, and waits for the finalizers agent
 moved:
   description: Changes that the platform has made since, and that are left.
-  returned: when one object is declared and the platform has moved its state on
+  returned: when the task was accepted, declares one object, and the platform has moved its state on
   type: list
   elements: dict
   sample:
@@ -177,7 +177,7 @@ requests:
       sample: 2
 diff:
   description: Each changed object before and after, as YAML.
-  returned: in diff mode
+  returned: in diff mode, when the task was accepted
   type: raw
   sample:
     - before: ""
@@ -237,7 +237,7 @@ tries:
   sample: 1
 outcome_unknown:
   description: That the platform may have made a write that failed all the same.
-  returned: when a write fails in the midst of it
+  returned: failure, when the platform may have made the write all the same
   type: bool
   sample: true
 """

@@ -88,6 +88,14 @@ def test_a_release_in_doubt_is_not_made_again(run: Run) -> None:
     assert not released(run, **ASSET)[0]
 
 
+def test_a_failure_after_the_release_tag_tells_that_it_was_made(run: Run) -> None:
+    run.simulator.fault(kind="status", status=500, method="GET", path="/releasetags/", times=None)
+    failed = run("axway_release", **ASSET, retries=0)
+    assert (failed["failed"], failed["changed"]) == (True, True)
+    run.simulator.clear_faults()
+    assert not released(run, **ASSET)[0]
+
+
 def test_what_is_not_there_is_not_released(run: Run) -> None:
     refused = run("axway_release", kind="Asset", name="cats")
     assert refused["error"]["kind"] == "not_found"

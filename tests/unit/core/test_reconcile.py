@@ -165,7 +165,7 @@ def applied(
     api: Shelf, wanted: Mapping[Identity, Object | None], check: bool = False, **settings: Any
 ) -> dict[str, Any]:
     """The result of a task that wants this, the boxes included."""
-    items = [{"identity": Identity("box", (), name), "wanted": {}} for name in BOXES]
+    items: list[dict[str, Any]] = [{"identity": Identity("box", (), name), "wanted": {}} for name in BOXES]
     items += [{"identity": identity, "wanted": fields} for identity, fields in wanted.items()]
     declared = [api.declared(item, f"number {number}") for number, item in enumerate(items, 1)]
     mode = Mode(check=check, diff=True)

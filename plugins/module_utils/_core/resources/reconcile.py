@@ -81,12 +81,16 @@ class Reconciler:
         ``ApiError`` names every failure.
         """
         outcomes = {id(each): Outcome(each) for each in self._ordered}
+        in_input = [outcomes[id(each)] for each in self._declared]
         try:
             self._plan(outcomes)
-            extra = self._surplus(list(outcomes.values()))
         except _PlanFailed as failed:
-            raise self._failed([outcomes[id(each)] for each in self._declared]) from failed
-        in_input = [outcomes[id(each)] for each in self._declared]
+            raise self._failed(in_input) from failed
+        try:
+            extra = self._surplus(in_input)
+        except ApiError as refused:
+            refused.details = self._told(in_input)
+            raise
         if self._mode.check:
             self._predict(outcomes.values())
         else:

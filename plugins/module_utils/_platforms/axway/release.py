@@ -27,7 +27,7 @@ from ..._core.operations.operation import Operation
 from ..._core.operations.session import Context, Session
 from ..._core.options import Option, Options, Params
 from ..._core.redaction import Secrets
-from ..._core.resources.resource import Object
+from ..._core.resources.resource import Declared, Object
 from .documents import MAIN
 from .kinds import SERVER_SUBRESOURCES
 from .platform import Axway
@@ -83,7 +83,8 @@ class _Release:
                 "the %(kind)s %(name)s is not there yet; it is taken as made before its release."
                 % self._scope
             )
-            return {"changed": True, "tag": None, "version": None, "release": None, "content": None}
+            unknown = dict.fromkeys(("tag", "version", "release", "content"))
+            return {"changed": True, **unknown, "requests": dict(self._api.requests)}
         if released is None:
             raise ApiError(
                 "not_found", "The %(kind)s %(name)s is not there; look at kind and name." % self._scope
@@ -109,9 +110,25 @@ class _Release:
         try:
             self._api.create(declared)
         except ApiError as error:
-            made = self._api.read_one(declared) if error.kind == "conflict" or error.outcome_unknown else None
-            if made is None:
+            if not self._is_made(declared, error):
                 raise
+        try:
+            return self._finished(declared, tag, released, mode)
+        except ApiError as error:
+            error.details["changed"] = True
+            raise
+
+    def _is_made(self, declared: Declared, error: ApiError) -> bool:
+        """Whether the tag is there in spite of an error of its creation; not if that cannot be told."""
+        if error.kind != "conflict" and not error.outcome_unknown:
+            return False
+        try:
+            return self._api.read_one(declared) is not None
+        except ApiError:
+            return False
+
+    def _finished(self, declared: Declared, tag: Object, released: Object, mode: Mode) -> Result:
+        """The result once the platform has made the release; ``ApiError`` if it could not, or not in time."""
         end = time.monotonic() + self._params["wait_timeout"]
         while True:
             made = self._api.read_one(declared) or tag
@@ -165,22 +182,18 @@ class _Release:
     def _failed(self, tag: Object) -> ApiError:
         reasons = (tag.get("status") or {}).get("reasons") or []
         words = "; ".join(str(each.get("detail")) for each in reasons if isinstance(each, Mapping))
-        error = ApiError(
+        return ApiError(
             "rejected",
             'The release tag %s was made, and the platform could not release by it, "%s"; look at the %s.'
             % (tag["name"], words or "no reason given", self._params["kind"]),
         )
-        error.details["changed"] = True
-        return error
 
     def _late(self, tag: Object) -> ApiError:
-        error = ApiError(
+        return ApiError(
             "timeout",
             "The release tag %s was made, and after %g s (wait_timeout) the platform has not finished."
             % (tag["name"], self._params["wait_timeout"]),
         )
-        error.details["changed"] = True
-        return error
 
 
 def _written(part: Object) -> Object:
