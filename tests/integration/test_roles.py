@@ -282,6 +282,34 @@ def test_the_axway_role_has_objects_before_it_calls(
     assert ran.of("Blank").result["msg"] == {"number": "0"}
 
 
+OBJECTS_AS_TEXT = """
+# A survey's answer.
+- kind: Category
+  name: animals
+- {"kind": "Category", "name": "food"}
+"""
+
+
+@pytest.mark.usefixtures("execution")
+def test_objects_may_be_a_text(play: Play, fresh_simulator: Simulator) -> None:
+    result = left("Left", objects="axway_resources_results | map(attribute='action') | join(' ')")
+    plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.axway"], "tasks": [result]}]
+    texts = {OBJECTS_AS_TEXT: "created created", '[{"kind": "Category", "name": "food"}]': "unchanged"}
+    for text, told in texts.items():
+        ran = play(plays, extra_vars={**variables("axway", fresh_simulator), "axway_resources": text})
+        assert ran.rc == 0, ran.output
+        assert ran.of("Left").result["msg"] == {"objects": told}
+
+
+@pytest.mark.parametrize("value", ["no list", "5", {"kind": "Category", "name": "x"}])
+def test_objects_that_are_no_list_are_refused(play: Play, fresh_simulator: Simulator, value: Any) -> None:
+    plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.axway"]}]
+    ran = play(plays, extra_vars={**variables("axway", fresh_simulator), "axway_resources": value})
+    assert ran.rc != 0
+    assert "axway_resources must be a list of objects, or a text of one in YAML or JSON" in ran.output
+    assert fresh_simulator.journal() == []
+
+
 def test_a_role_without_calls(play: Play, fresh_simulator: Simulator) -> None:
     plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.apinizer"]}]
     ran = play(plays, extra_vars=variables("apinizer", fresh_simulator))
