@@ -14,6 +14,11 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
+# The platforms, each a folder.
+PLATFORMS = tuple(
+    sorted(path.parent.name for path in CHECKOUT.glob("plugins/module_utils/_platforms/*/platform.py"))
+)
+
 # Where `scripts/setup` made the checkout a collection.
 COLLECTIONS = CHECKOUT / ".cache" / "collections"
 
@@ -37,7 +42,7 @@ LOCALHOST: Mapping[str, Any] = {
 }
 
 # What would change Ansible, the platforms' options, Python, the language of messages, proxies or trust.
-_UNWANTED_PREFIXES = ("ANSIBLE_", "APIC_", "APINIZER_", "AXWAY_", "CMF_", "LC_", "PYTHON")
+_UNWANTED_PREFIXES = ("ANSIBLE_", *(f"{name.upper()}_" for name in PLATFORMS), "LC_", "PYTHON")
 _UNWANTED = {
     "ALL_PROXY",
     "CURL_CA_BUNDLE",

@@ -13,13 +13,7 @@ import yaml
 from tests.integration.plays import Play, PlayRun
 from tests.playbook import variables_of
 from tests.simulator.client import Simulator
-
-_GIVEN = {
-    "axway": ("auth_url", "platform_url", "central_url", "client_id", "client_secret"),
-    "apic": ("url", "username", "password", "client_id", "client_secret"),
-    "apinizer": ("url", "username", "password"),
-    "cmf": ("url", "token"),
-}
+from tests.simulator.platforms import GIVEN
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     f"group/apiops.platforms.{platform}": {
@@ -27,7 +21,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "ca_path": "{{ apiops_ca_path }}",
         "retry_delay": 0.01,
     }
-    for platform, names in _GIVEN.items()
+    for platform, names in GIVEN.items()
 }
 
 
@@ -35,7 +29,7 @@ def environment_of(description: Mapping[str, Any]) -> dict[str, str]:
     """The environment variables by which tasks and roles find the simulated platforms."""
     return {
         f"{platform}_{name}".upper(): str(value)
-        for platform, names in _GIVEN.items()
+        for platform, names in GIVEN.items()
         for name, value in {
             **{name: description[platform][name] for name in names},
             "ca_path": description["ca_path"],

@@ -14,22 +14,10 @@ import yaml
 
 from tests.integration.plays import Play
 from tests.integration.test_login_methods import CALLS
-from tests.playbook import CHECKOUT, variables_of
+from tests.playbook import CHECKOUT, PLATFORMS, variables_of
 from tests.simulator.client import Simulator
+from tests.simulator.platforms import GIVEN, LOGINS
 
-PLATFORMS = ("axway", "apic", "apinizer", "cmf")
-_OPTIONS = {
-    "axway": ("auth_url", "platform_url", "central_url", "client_id", "client_secret"),
-    "apic": ("url", "username", "password", "client_id", "client_secret"),
-    "apinizer": ("url", "username", "password"),
-    "cmf": ("url", "token"),
-}
-_LOGINS = {
-    "axway": "/auth/realms/Broker/protocol/openid-connect/token",
-    "apic": "/api/token",
-    "apinizer": "/apiops/auth/token",
-    "cmf": "/none",
-}
 _REALMS = "/api/cloud/provider/identity-providers"
 
 
@@ -42,7 +30,7 @@ def playbooks(platform: str) -> list[str]:
 def variables(platform: str, simulator: Simulator) -> dict[str, Any]:
     """What the README leaves to the user, for the simulator."""
     described = simulator.description
-    given = {f"{platform}_{name}": described[platform][name] for name in _OPTIONS[platform]}
+    given = {f"{platform}_{name}": described[platform][name] for name in GIVEN[platform]}
     return {
         **variables_of(described),
         **given,
@@ -78,8 +66,8 @@ def test_the_smallest_playbook_of_the_readme(
     ran = play(playbooks(platform)[0], extra_vars=variables(platform, fresh_simulator), check=check)
     assert ran.rc == 0, ran.output
     assert not any(result.changed for result in ran.results)
-    expected = 0 if platform == "cmf" else 1
-    assert len(fresh_simulator.journal(path=_LOGINS[platform])) == expected
+    login = LOGINS[platform]
+    assert len(fresh_simulator.journal(path=login or "/none")) == (1 if login else 0)
 
 
 def test_what_a_role_leaves(play: Play, fresh_simulator: Simulator) -> None:
@@ -177,8 +165,8 @@ def test_what_a_role_leaves_after_a_failure(play: Play, fresh_simulator: Simulat
     login = "Discover the realm and get the token" if platform == "apic" else "Get the token"
     assert ran.of("No login").result["msg"] == {"results": {}, "task": login, **dict.fromkeys(realm, "")}
     asked = [request["path"] for request in fresh_simulator.journal(platform=platform)]
-    assert asked.count(_LOGINS[platform]) == (0 if platform == "cmf" else 1)
-    made = [path for path in asked if path not in (_LOGINS[platform], _REALMS)]
+    assert asked.count(LOGINS[platform]) == (1 if LOGINS[platform] else 0)
+    made = [path for path in asked if path not in (LOGINS[platform], _REALMS)]
     assert len(made) == len(earlier) + sum(len(tried.split()) for tried in TRIED.values()) + 1
 
     # The last failure, which nobody rescued, is told once, by the task that met it.
@@ -251,7 +239,7 @@ def test_credentials_of_a_role_or_of_module_defaults_keep_out_a_token_of_the_env
     user = {"APIC_USERNAME": of["username"], "APIC_PASSWORD": of["password"]}
     ran = play(plays, extra_vars=given, env={**user, "APIC_TOKEN": "of-the-environment"})
     assert ran.rc == 0, ran.output
-    assert len(fresh_simulator.journal(path=_LOGINS["apic"])) == 1
+    assert len(fresh_simulator.journal(path=LOGINS["apic"])) == 1
     assert [entry["status"] for entry in fresh_simulator.journal(path="/api/orgs")] == [200, 200]
 
 
@@ -314,7 +302,7 @@ def test_a_role_without_calls(play: Play, fresh_simulator: Simulator) -> None:
     plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.apinizer"]}]
     ran = play(plays, extra_vars=variables("apinizer", fresh_simulator))
     assert ran.rc == 0, ran.output
-    assert [request["path"] for request in fresh_simulator.journal()] == [_LOGINS["apinizer"]]
+    assert [request["path"] for request in fresh_simulator.journal()] == [LOGINS["apinizer"]]
 
 
 def test_arguments_are_checked(play: Play, fresh_simulator: Simulator) -> None:

@@ -13,28 +13,14 @@ import pytest
 from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import platform as apic
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import platform as apinizer
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import platform as axway
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import (
-    release as axway_release,
-)
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import (
-    resources as axway_resources,
-)
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import (
-    service_account as axway_service_account,
-)
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.cmf import platform as cmf
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
+from docs.generate.declared import PLATFORMS, modules_of, operation_of
 from tests.operations.accounts import Accounts
 from tests.simulator.client import Simulator
+from tests.simulator.platforms import GIVEN
 
 OPERATIONS: Mapping[str, Operation] = {
-    operation.name: operation
-    for platform in (apic, apinizer, axway, axway_release, axway_resources, axway_service_account, cmf)
-    for operation in vars(platform).values()
-    if isinstance(operation, Operation)
+    module: operation_of(module) for platform in PLATFORMS for module in modules_of(platform)
 }
 
 
@@ -57,16 +43,10 @@ class Run:
 
     def __init__(self, simulator: Simulator) -> None:
         description = simulator.description
-        named = {
-            "axway": ("auth_url", "platform_url", "central_url", "client_id", "client_secret"),
-            "apic": ("url", "username", "password", "client_id", "client_secret"),
-            "apinizer": ("url", "username", "password"),
-            "cmf": ("url", "token"),
-        }
         self.simulator = simulator
         self.given = {
             platform: {name: description[platform][name] for name in names}
-            for platform, names in named.items()
+            for platform, names in GIVEN.items()
         }
         self.ca_path = description["ca_path"]
         self.store = Context().store

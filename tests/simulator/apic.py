@@ -12,6 +12,7 @@ import secrets
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -42,8 +43,10 @@ class Apic(Platform[ApicSettings]):
     """One management server with an organization, a catalog, and a user for each of the two scopes."""
 
     name = "apic"
+    given = ("url", "username", "password", "client_id", "client_secret")
+    login = "/api/token"
 
-    def __init__(self, signer: Signer) -> None:
+    def __init__(self, signer: Signer, directory: Path) -> None:
         self._credentials = new_credentials()
         self._url = ""
         super().__init__(signer, ApicSettings())

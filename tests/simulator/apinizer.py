@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from starlette.requests import Request
@@ -67,8 +68,10 @@ class Apinizer(Platform[ApinizerSettings]):
     """One manager with a project, two environments and one user, who has a personal token too."""
 
     name = "apinizer"
+    given = ("url", "username", "password")
+    login = "/apiops/auth/token"
 
-    def __init__(self, signer: Signer) -> None:
+    def __init__(self, signer: Signer, directory: Path) -> None:
         unique = secrets.token_hex(6)
         self._username = "apiops"
         self._password = f"ğ+%41 &='\"\\;/ß{unique}"

@@ -39,6 +39,8 @@ class Axway(Platform[AxwaySettings]):
     """One organization with an account that logs in by secret and one that logs in by key."""
 
     name = "axway"
+    given = ("auth_url", "platform_url", "central_url", "client_id", "client_secret")
+    login = "/auth/realms/Broker/protocol/openid-connect/token"
 
     def __init__(self, signer: Signer, directory: Path) -> None:
         self._identity = Identity.make(directory)
@@ -68,6 +70,13 @@ class Axway(Platform[AxwaySettings]):
             "key_client_id": identity.key_account["client_id"],
             "private_key_path": str(identity.private_key_path),
             "public_key_path": str(identity.public_key_path),
+        }
+
+    def sites(self) -> dict[str, ASGIApp]:
+        return {
+            "axway_auth": self.login_application(),
+            "axway_platform": self.platform_application(),
+            "axway_central": self.central_application(),
         }
 
     def login_application(self) -> ASGIApp:

@@ -14,6 +14,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from starlette.datastructures import UploadFile
@@ -55,8 +56,9 @@ class Cmf(Platform[CmfSettings]):
     """One MES with one user, who has a personal token."""
 
     name = "cmf"
+    given = ("url", "token")
 
-    def __init__(self, signer: Signer) -> None:
+    def __init__(self, signer: Signer, directory: Path) -> None:
         now = int(time.time())
         self._personal_token = signer.signed(
             {

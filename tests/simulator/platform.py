@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from tests.simulator.tokens import BadToken, Holder, Signer, Tokens, TokenSettings, bearer
 
@@ -31,9 +32,15 @@ class Refused(Exception):
 
 
 class Platform(Generic[SettingsT]):
-    """One platform: its settings, which can be changed while it runs, and its state."""
+    """One platform: its settings, which can be changed while it runs, and its state.
 
-    name: str
+    ``given`` names what of ``describe`` the tests give to tasks, as options: its address and credentials.
+    ``login`` is the path of its token endpoint, if a login with these asks one.
+    """
+
+    name: ClassVar[str]
+    given: ClassVar[tuple[str, ...]]
+    login: ClassVar[str | None] = None
 
     def __init__(self, signer: Signer, settings: SettingsT) -> None:
         self.signer = signer
@@ -44,6 +51,18 @@ class Platform(Generic[SettingsT]):
         """State, tokens and settings as at the start."""
         self.settings = replace(self._first_settings)
         self.tokens = Tokens(self.signer)
+
+    def sites(self) -> dict[str, ASGIApp]:
+        """What it serves, by the names of the listeners."""
+        return {self.name: self.application()}
+
+    def application(self) -> ASGIApp:
+        """What its only listener serves."""
+        raise NotImplementedError
+
+    def describe(self, *addresses: Any, **named: Any) -> dict[str, Any]:
+        """The part of simulator.json about it, given the addresses of its sites in their order."""
+        raise NotImplementedError
 
     def configure(self, changes: Mapping[str, Any]) -> None:
         """Changes settings by name; ``ValueError`` for an unknown name or a value that is no choice."""

@@ -19,16 +19,13 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from tests.simulator import certificates
-from tests.simulator.apic import Apic
-from tests.simulator.apinizer import Apinizer
-from tests.simulator.axway import Axway
 from tests.simulator.certificates import Certificates
-from tests.simulator.cmf import Cmf
 from tests.simulator.connection import listen
 from tests.simulator.control import Control
 from tests.simulator.exchanges import Exchanges
 from tests.simulator.faults import Faults
 from tests.simulator.journal import Journal
+from tests.simulator.platforms import SIMULATED
 from tests.simulator.recorder import Recorder, Site, Sites
 from tests.simulator.tokens import Signer
 
@@ -74,23 +71,17 @@ class Simulation:
         self._faults = Faults()
         self._exchanges = Exchanges()
         signer = Signer()
-        self._axway = Axway(signer, directory)
-        self._apic = Apic(signer)
-        self._apinizer = Apinizer(signer)
-        self._cmf = Cmf(signer)
+        self._platforms = {name: simulated(signer, directory) for name, simulated in SIMULATED.items()}
+        self._sites = {
+            site: Site(name, application)
+            for name, platform in self._platforms.items()
+            for site, application in platform.sites().items()
+        }
 
     async def start(self) -> list[asyncio.Server]:
         """Opens every listener and writes simulator.json; returns the servers."""
         files = certificates.make(self._directory)
-        sites = {
-            "axway_auth": Site("axway", self._axway.login_application()),
-            "axway_platform": Site("axway", self._axway.platform_application()),
-            "axway_central": Site("axway", self._axway.central_application()),
-            "apic": Site("apic", self._apic.application()),
-            "apinizer": Site("apinizer", self._apinizer.application()),
-            "cmf": Site("cmf", self._cmf.application()),
-            "other_origin": Site("other", _elsewhere),
-        }
+        sites = {**self._sites, "other_origin": Site("other", _elsewhere)}
         served: list[tuple[str, Sites, str]] = [
             *((name, site, "trusted") for name, site in sites.items()),
             *((f"tls_{name}", _ByPath(sites), name) for name in _WRONG_OR_MUTUAL),
@@ -101,8 +92,7 @@ class Simulation:
             server, port = await listen(recorder, files.contexts[certificate])
             servers.append(server)
             urls[name] = f"https://localhost:{port}"
-        platforms = {each.name: each for each in (self._axway, self._apic, self._apinizer, self._cmf)}
-        control = Control(self._journal, self._faults, self._exchanges, platforms)
+        control = Control(self._journal, self._faults, self._exchanges, self._platforms)
         server, port = await listen(control.application(), None)
         self._write({**self._description(urls, files), "control_url": f"http://127.0.0.1:{port}"})
         return [*servers, server]
@@ -111,10 +101,10 @@ class Simulation:
         return {
             "pid": os.getpid(),
             "ca_path": str(files.ca_path),
-            "axway": self._axway.describe(urls["axway_auth"], urls["axway_platform"], urls["axway_central"]),
-            "apic": self._apic.describe(urls["apic"]),
-            "apinizer": self._apinizer.describe(urls["apinizer"]),
-            "cmf": self._cmf.describe(urls["cmf"]),
+            **{
+                name: platform.describe(*(urls[site] for site in self._sites_of(name)))
+                for name, platform in self._platforms.items()
+            },
             "tls": {
                 **{f"{name}_url": urls[f"tls_{name}"] for name in _WRONG_OR_MUTUAL},
                 "client_cert": str(files.client_cert),
@@ -122,6 +112,9 @@ class Simulation:
             },
             "other_origin_url": urls["other_origin"],
         }
+
+    def _sites_of(self, platform: str) -> list[str]:
+        return [name for name, site in self._sites.items() if site.platform == platform]
 
     def _write(self, description: Mapping[str, Any]) -> None:
         text = json.dumps(description, ensure_ascii=False, indent=1)
