@@ -23,7 +23,7 @@ unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity targets awx mesh interop \
-	contract build workflows bench docs generate release clean
+	contract build workflows bench docs generate platform release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -106,6 +106,9 @@ docs: ## the documentation site, every page opened in Chromium (on Debian: apt i
 
 generate: setup ## what follows from the options: roles' arguments and tables, results, AWX; examples and pictures of pages
 	@PYTHONPATH=.:.cache/collections $(BIN)/python -m docs.generate
+
+platform: setup ## the files of a new platform, laid out: make platform NAME=toy
+	@PYTHONPATH=.:.cache/collections $(BIN)/python -m docs.generate.layout "$(NAME)"
 
 release: setup ## commit, check and tag a release: make release VERSION=1.2.3; the push is left to you
 	@scripts/release "$(VERSION)"

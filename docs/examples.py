@@ -42,13 +42,13 @@ def updated(page: Path) -> str:
 
     def block(found: re.Match[str]) -> str:
         if found["markdown"]:
-            return found["open"] + _code(page.parent / found["markdown"]) + found["close"]
-        return found["head"] + textwrap.indent(_code(page.parent / found["rst"]), found["indent"] + " " * 4)
+            return found["open"] + code_of(page.parent / found["markdown"]) + found["close"]
+        return found["head"] + textwrap.indent(code_of(page.parent / found["rst"]), found["indent"] + " " * 4)
 
     return _BLOCK.sub(block, page.read_text(encoding="utf-8"))
 
 
-def _code(path: Path) -> str:
+def code_of(path: Path) -> str:
     """What an example file holds below its license."""
     _license, code = _LICENSE.split(path.read_text(encoding="utf-8"), maxsplit=1)
     return code.strip("\n") + "\n"

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from docs.generate.declared import PLATFORMS, modules_of
 from docs.generate.text import as_yaml
 
@@ -14,6 +16,7 @@ name = "PLATFORM"
 pattern = "^PLATFORM_.*$"
 doc_fragment = "apiops.platforms.PLATFORM"
 """
+_CONFIGS = r"(?m)(?:^\n\[\[sessions\.extra_checks\.action_groups_config\]\]\n(?:.+\n)+)+"
 
 
 def names(text: str) -> str:
@@ -31,6 +34,6 @@ def runtime(text: str) -> str:
 
 
 def checked(text: str) -> str:
-    """``antsibull-nox.toml`` with the action group of each platform."""
-    head, _mark, _rest = text.partition("\n[[sessions.extra_checks.action_groups_config]]\n")
-    return head + "".join(_CONFIG.replace("PLATFORM", platform) for platform in PLATFORMS)
+    """``antsibull-nox.toml`` with the action group of each platform; all else stays."""
+    listed = "".join(_CONFIG.replace("PLATFORM", platform) for platform in PLATFORMS)
+    return re.sub(_CONFIGS, lambda _: listed, text, count=1)

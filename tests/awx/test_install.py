@@ -319,7 +319,7 @@ def test_secrets_show_nowhere(
 def test_a_platform_that_there_is_not(install: Install, awx: FakeAWX, variables: dict[str, Any]) -> None:
     ran = install(variables)
     message = ran.of("Know the platforms").result["msg"]
-    assert message == "There is no platform axwy: give axway, apic, apinizer or cmf."
+    assert message == "There is no platform axwy: give apic, apinizer, axway or cmf."
     assert awx.journal == []
 
 

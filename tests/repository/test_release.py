@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.playbook import CHECKOUT
+from tests.repository.checkout import copy_to
 
 SUMMARY = "---\nrelease_summary: A release of a test.\nbugfixes:\n  - apic_invoke - a fault is mended.\n"
 
@@ -23,17 +23,7 @@ class Copy:
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        names = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=CHECKOUT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        for name in filter(None, names.stdout.split("\0")):
-            if (CHECKOUT / name).is_file():
-                (place / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(CHECKOUT / name, place / name)
+        copy_to(place)
         (place / ".venv").mkdir()
         (place / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
         self.git("init", "--quiet", "--initial-branch", "main")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A fifth platform, made up for the guide: one login, lists by cursor, refusals in an envelope of its own.
+"""Toy: its address, how it grants a token, how it says no, how it pages.
 
 PRIVATE to this collection.
 """
@@ -22,17 +22,17 @@ from ..._core.tokens.grants import Login, RequestGrant, token_request
 from ..._core.tokens.token import Grant
 
 
-class Example(Platform):
+class Toy(Platform):
     """One installation with the credentials of one task."""
 
-    name = "example"
-    title = "Example"
+    name = "toy"
+    title = "Toy"
     options = {
-        "url": Option(environment=("EXAMPLE_URL",)),
-        "key": Option(secret=True, environment=("EXAMPLE_KEY",)),
-        "token": Option(secret=True, environment=("EXAMPLE_TOKEN",)),
+        "url": Option(environment=("TOY_URL",)),
+        "api_key": Option(secret=True, environment=("TOY_API_KEY",)),
+        "token": Option(secret=True, environment=("TOY_TOKEN",)),
     }
-    credential_sets = (("key",), ("token",))
+    credential_sets = (("api_key",), ("token",))
 
     def base(self, call: Params) -> str:
         """Its addresses: everything is below ``/v1``."""
@@ -41,10 +41,10 @@ class Example(Platform):
 
     def grant(self) -> Grant:
         """How it grants a token: a key for a bearer, as JSON."""
-        self.need("url", "key")
-        endpoint, key = self.base({}) + "/login", self.params["key"]
+        self.need("url", "api_key")
+        endpoint, key = self.base({}) + "/login", self.params["api_key"]
         request = token_request(endpoint, json_body({"key": key}))
-        credentials = "%s, and at %s" % (self.options_text("key"), self.options_text("url"))
+        credentials = "%s, and at %s" % (self.options_text("api_key"), self.options_text("url"))
         login = Login("the owner of the key", credentials, self.options_text("url"))
         return RequestGrant((self.name, endpoint, key), (), request, login)
 
@@ -85,5 +85,5 @@ def _beginning(call: CallParams) -> int:
     return first(call, "query", "from", 0)
 
 
-TOKEN = TokenOperation("example_token", Example)
-INVOKE = InvokeOperation("example_invoke", Example)
+TOKEN = TokenOperation("toy_token", Toy)
+INVOKE = InvokeOperation("toy_invoke", Toy)
