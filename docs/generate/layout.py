@@ -76,9 +76,11 @@ def laid_out(platform: str) -> dict[Path, str]:
     for name, parts in _COPIED.items():
         texts[name] = (CHECKOUT / name).read_text(encoding="utf-8")
         for pattern, skeleton in parts:
-            texts[name], found = re.subn(pattern, lambda _, new=_SKELETONS[skeleton]: new, texts[name])
-            if not found:
+            # Split at what the pattern finds: a skeleton is no template of a substitution.
+            pieces = re.split(pattern, texts[name])
+            if len(pieces) == 1:
                 raise LookupError(f"{name} has no part {pattern}: say in {__file__} what it is by now")
+            texts[name] = _SKELETONS[skeleton].join(pieces)
     return {CHECKOUT / _renamed(name, platform): _renamed(text, platform) for name, text in texts.items()}
 
 

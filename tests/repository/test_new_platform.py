@@ -82,10 +82,8 @@ class Copy:
         for example, name in _WHOLE.items():
             files[name].write_text((_EXAMPLES / example).read_text("utf-8"), encoding="utf-8")
         for example, (name, pattern) in _PARTS.items():
-            part = code_of(_EXAMPLES / example)
-            text, found = re.subn(pattern, lambda _, part=part: part, files[name].read_text("utf-8"), count=1)
-            assert found, example
-            files[name].write_text(text, encoding="utf-8")
+            before_it, after_it = re.split(pattern, files[name].read_text("utf-8"), maxsplit=1)
+            files[name].write_text(before_it + code_of(_EXAMPLES / example) + after_it, encoding="utf-8")
         return {
             name: sum(
                 line.startswith("+ ")

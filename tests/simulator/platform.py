@@ -40,7 +40,7 @@ class Platform(Generic[SettingsT]):
 
     name: ClassVar[str]
     given: ClassVar[tuple[str, ...]]
-    login: ClassVar[str | None] = None
+    login: ClassVar[str] = ""
 
     def __init__(self, signer: Signer, settings: SettingsT) -> None:
         self.signer = signer

@@ -25,4 +25,4 @@ def _class_of(platform: str) -> Any:
 SIMULATED: Mapping[str, Simulated] = {name: _class_of(name) for name in PLATFORMS}
 # The options by which tasks find each of them, and the path of its token endpoint.
 GIVEN: Mapping[str, tuple[str, ...]] = {name: _class_of(name).given for name in PLATFORMS}
-LOGINS: Mapping[str, str | None] = {name: _class_of(name).login for name in PLATFORMS}
+LOGINS: Mapping[str, str] = {name: _class_of(name).login for name in PLATFORMS}
