@@ -348,8 +348,10 @@ def test_a_deletion_with_all_that_is_in_it_must_be_allowed(run: Run) -> None:
         assert (
             "3 objects are in it and would be deleted with it; set allow: [delete_children]" in refused["msg"]
         )
+    # Each kind that can be in it is counted by a request, unless the number does not matter.
+    assert refused["requests"] == {"reads": 1 + 23, "writes": 0}
     allowed = run("axway_resource", **ENVIRONMENT, state="absent", allow=["delete_children"])
-    assert allowed["action"] == "deleted"
+    assert (allowed["action"], allowed["requests"]) == ("deleted", {"reads": 2, "writes": 1})
 
 
 def test_what_is_deleted_by_name_needs_no_permission(run: Run) -> None:

@@ -97,6 +97,24 @@ def test_what_is_no_declaration_is_a_mistake_and_no_fault(run: Run, odd: dict[An
     assert writes(run) == [] or not result.get("failed")
 
 
+WRONG_OPTIONS: dict[str, dict[str, Any]] = {
+    "prune needs owner": {"prune": "report"},
+    "owner is blank": {"owner": " "},
+    "prune_limit must not be below 0": {"owner": "us", "prune": "delete", "prune_limit": -1},
+    "wait_timeout must be": {"wait": True, "wait_timeout": 0},
+    "concurrency must be from 1 to 64": {"concurrency": 65},
+    "resources and src exclude kind, name": {"resources": []},
+}
+
+
+@pytest.mark.parametrize("words", WRONG_OPTIONS)
+def test_an_option_that_cannot_be_is_told_before_anything_is_sent(run: Run, words: str) -> None:
+    refused = run("axway_resource", **ENVIRONMENT, **WRONG_OPTIONS[words])
+    assert refused["error"]["kind"] == "config"
+    assert refused["msg"].startswith(words)
+    assert run.requests() == []
+
+
 PLACEHOLDERS = [
     "****",
     "********",

@@ -205,6 +205,12 @@ def _with_defaults(defaults: Mapping[str, Any], item: Mapping[str, Any]) -> Dict
 def _settings(params: Params) -> ReconcileSettings:
     if not 0 < params["wait_timeout"] < 86400:
         raise config_error("wait_timeout must be a number of seconds above 0 and below a day.")
+    if params["owner"] is not None and not params["owner"].strip():
+        raise config_error("owner is blank: the mark of an owner needs a name.")
+    if params["prune"] != "none" and params["owner"] is None:
+        raise config_error("prune needs owner, the mark by which it knows its objects.")
+    if params["prune_limit"] < 0:
+        raise config_error("prune_limit must not be below 0.")
     names = ("order", "on_error", "update_secrets", "wait", "wait_timeout", "owner", "prune", "prune_limit")
     return ReconcileSettings(
         concurrency=concurrency_of(params),

@@ -336,8 +336,7 @@ class Reconciler:
         """The objects that carry the owner's mark in the declared groups, and that nobody declares."""
         if self._settings.prune == "none":
             return []
-        if self._settings.owner is None:
-            raise config_error("prune needs owner, the mark by which it knows its objects.")
+        owner = str(self._settings.owner)
         if any(outcome.error for outcome in outcomes):
             return []
         declared = {each.identity for each in self._declared}
@@ -345,7 +344,7 @@ class Reconciler:
         for each in {group_of(each.identity): each for each in self._declared}.values():
             for name, current in self._reader.listed(each).items():
                 identity = Identity(each.identity.kind, each.identity.parent, name)
-                if identity not in declared and self._api.marked(current, self._settings.owner):
+                if identity not in declared and self._api.marked(current, owner):
                     found[identity] = self._api.of_object(each, name, current)
         if self._settings.prune == "delete" and len(found) > self._settings.prune_limit:
             names = ", ".join(str(identity) for identity in list(found)[:10])

@@ -3,6 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Axway's service accounts as desired state, and listed.
 
+They compare by the rules of objects, and share no more with these: an account is found by guid, client id or
+name, is renamed, and has secrets that are made anew and told once.
+
 Sources: the vendor's API description, its guide to managing service accounts, and its public SDK.
 
 PRIVATE to this collection.
