@@ -26,7 +26,11 @@ from ansible.release import __version__ as ansible_version
 from ansible.utils.display import Display
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
-from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, config_error
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import (
+    ApiError,
+    Effect,
+    config_error,
+)
 from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
@@ -94,7 +98,7 @@ class OperationAction(ActionBase):
             )
             store = token_store(self._variable(variables, "apiops_token_store", "run"))
         except ApiError as error:
-            return _config_failure(error.message)
+            return error.to_result()
         return self._in_process(store) if wanted and self._is_local() else self._on_target(variables, store)
 
     def _variable(self, variables: Mapping[str, Any], name: str, default: Any) -> Any:
@@ -146,9 +150,8 @@ class OperationAction(ActionBase):
         if self._task.async_val:
             wrapped = not self._connection.has_native_async
             given = {**with_text_keys(self._task.args), **self._told}
-            return self._with_error(
-                self._execute_module(module_args=given, task_vars=variables, wrap_async=wrapped)
-            )
+            begun = self._execute_module(module_args=given, task_vars=variables, wrap_async=wrapped)
+            return _with_error(begun, self._effect)
         self._announce()
         if store is not STORE:
             return self._sealed(variables)[0]
@@ -158,7 +161,7 @@ class OperationAction(ActionBase):
 
         def log_in(loan: Mapping[str, Any]) -> Sealed:
             name = f"apiops.platforms.{self.operation.platform.name}_token"
-            return self._executed(name, {**self._credentials(), "_loan": loan}, variables)
+            return self._executed(name, {**self._credentials(), "_loan": loan}, variables, "none")
 
         return Lender(
             STORE, self._credentials_there(variables), run, run if self.operation.returns_token else log_in
@@ -197,26 +200,24 @@ class OperationAction(ActionBase):
 
     def _sealed(self, variables: dict[str, Any], **further: Any) -> Sealed:
         """The result of the task's module on its target, and what it gives back to the run's store."""
-        return self._executed(self._task.action, {**self._task.args, **further}, variables)
+        arguments = {**self._task.args, **further}
+        return self._executed(self._task.action, arguments, variables, self._effect)
 
-    def _executed(self, name: str, arguments: Mapping[str, Any], variables: dict[str, Any]) -> Sealed:
+    def _executed(
+        self, name: str, arguments: Mapping[str, Any], variables: dict[str, Any], effect: Effect
+    ) -> Sealed:
+        """The same of any module; ``effect`` is what it may have done if it gives no result."""
         key = os.urandom(32).hex()
         given = {**with_text_keys(arguments), **self._told, "_seal_key": key}
         answer: dict[str, Any] = self._execute_module(name, module_args=given, task_vars=variables)
         sealed = answer.pop("sealed", None)
         if sealed is None:
-            return self._with_error(answer), {}
+            return _with_error(answer, effect), {}
         try:
             result, returned = unseal(sealed, key)
         except ValueError:
-            return {**ApiError("protocol", _DAMAGED).to_result(), **self._unknown_outcome}, {}
+            return ApiError("protocol", _DAMAGED, effect=effect).to_result(), {}
         return {**{name: answer[name] for name in _OF_ANSIBLE if name in answer}, **result}, returned
-
-    def _with_error(self, answer: dict[str, Any]) -> dict[str, Any]:
-        """What came of a module that sealed no result: its arguments were refused, or it did not run."""
-        if not answer.get("failed") or "error" in answer:
-            return answer
-        return {**_config_failure("The module gave no result."), **self._unknown_outcome, **answer}
 
     @property
     def _told(self) -> dict[str, Any]:
@@ -224,9 +225,9 @@ class OperationAction(ActionBase):
         return {"_task_no_log": True} if self._task.no_log else {}
 
     @property
-    def _unknown_outcome(self) -> dict[str, Any]:
-        """What to say beside a failure of a module that may have written something before."""
-        return {} if self.operation.returns_token else {"outcome_unknown": True}
+    def _effect(self) -> Effect:
+        """What the task's module may have done if it gives no result."""
+        return "none" if self.operation.returns_token else "unknown"
 
     def _announce(self) -> None:
         """Tell that there is no progress to show: a module is heard when it ends."""
@@ -248,6 +249,13 @@ def boolean_variable(variable: str, value: Any) -> bool:
 
 def _config_failure(message: str) -> dict[str, Any]:
     return config_error(message).to_result()
+
+
+def _with_error(answer: dict[str, Any], effect: Effect) -> dict[str, Any]:
+    """What came of a module that sealed no result: its arguments were refused, or it did not run."""
+    if not answer.get("failed") or "error" in answer:
+        return answer
+    return {**ApiError("config", "The module gave no result.", effect=effect).to_result(), **answer}
 
 
 @contextmanager

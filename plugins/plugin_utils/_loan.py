@@ -66,9 +66,11 @@ class Lender:
 
         def acquire() -> Token:
             result, told = self._log_in({**self._loan(named, None), "log_in": True})
-            self._login = {name: value for name, value in result.items() if name != "outcome_unknown"}
+            self._login = result
+            if told.get("refused"):
+                raise ApiError.from_dict(told["refused"])
             if result.get("failed"):
-                raise _error_of(result)
+                raise config_error("The task could not log in.")
             if told["identity"] != named:
                 raise config_error("The credentials on the target changed while the task logged in.")
             return Token.borrowed(told["token"])
@@ -87,7 +89,7 @@ class Lender:
         if told.get("token"):
             self._store.keep(told["identity"], Token.borrowed(told["token"]))
         if told.get("refused"):
-            self._store.keep_refusal(told["identity"], ApiError(**told["refused"]))
+            self._store.keep_refusal(told["identity"], ApiError.from_dict(told["refused"]))
         if told.get("forgotten"):
             self._store.forget(told["forgotten"])
 
@@ -95,14 +97,3 @@ class Lender:
         """The result, with the warnings of the login that was made for it."""
         warnings = self._login.get("warnings")
         return {**result, "warnings": [*warnings, *result.get("warnings", [])]} if warnings else result
-
-
-def _error_of(result: Mapping[str, Any]) -> ApiError:
-    """A failed result as the error it was made of, so that a refusal can be kept for who asks next."""
-    error = dict(result.get("error") or {})
-    kind = error.pop("kind", "config")
-    where = {name: result.get(name) for name in ("status", "method", "url")}
-    # The message may be told to a task under no_log.
-    where["quotes"] = {str(text): "..." for text in (error.get("description"), error.get("code")) if text}
-    arguments: dict[str, Any] = {**where, **error}
-    return ApiError(kind, str(result.get("msg", "")), **arguments)

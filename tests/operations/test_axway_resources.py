@@ -293,7 +293,7 @@ def test_every_mistake_is_told_at_once(run: Run) -> None:
     told = refused["msg"].split(" | ")
     assert told[0].startswith("resources: number 1: name is missing")
     assert told[1].startswith("resources: number 2: kind is missing")
-    assert (len(told), told[-1]) == (21, "and 12 more")
+    assert (len(told), told[-1]) == (21, "and 12 more.")
 
 
 def test_a_parent_that_is_not_there(run: Run) -> None:

@@ -39,7 +39,7 @@ def module(execute: Callable[[BorrowedStore], dict[str, Any]]) -> Run:
 
 def refused() -> Token:
     """A login with a wrong password."""
-    raise ApiError("auth", "wrong password")
+    raise ApiError("auth", "wrong password.")
 
 
 def never() -> Token:
@@ -112,15 +112,15 @@ def test_a_renewal_that_was_refused_holds_for_the_next_task() -> None:
     store.keep(IDENTITY, Token("ended"))
     renewing = module(lambda given: {"by": given.obtain(IDENTITY, refused, "ended")[0].access_token})
     store.remember(TASK, str(store._key(IDENTITY)))
-    assert Lender(store, TASK, renewing, calling(never)).result()["msg"] == "wrong password"
-    assert Lender(store, TASK, calling(never), calling(never)).result()["msg"] == "wrong password"
+    assert Lender(store, TASK, renewing, calling(never)).result()["msg"] == "wrong password."
+    assert Lender(store, TASK, calling(never), calling(never)).result()["msg"] == "wrong password."
 
 
 def test_a_refused_login_is_told_to_all() -> None:
     store = KeyedStore(b"key")
     for log_in in calling(refused), calling(never):
         result = Lender(store, TASK, calling(never), log_in).result()
-        assert (result["failed"], result["error"]["kind"], result["msg"]) == (True, "auth", "wrong password")
+        assert (result["failed"], result["error"]["kind"], result["msg"]) == (True, "auth", "wrong password.")
 
 
 @pytest.mark.parametrize("listed", [[], ["of the call"]])

@@ -8,7 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Literal, Mapping, Optional
+from typing import Any, Dict, Iterable, List, Literal, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from .text import one_line
 
@@ -27,30 +27,46 @@ Kind = Literal[
     "protocol",
 ]
 
-# How much of an exchange took place before it failed:
-# "unsent": the server certainly never saw the request; "unknown": it may have acted on it;
-# "answered": it said what it did, so repeating brings nothing new.
-Outcome = Literal["unsent", "unknown", "answered"]
+# What a request did to the platform, or a task to its files: nothing, nobody knows, or what was asked, at
+# least in part. A request that only reads does nothing.
+Effect = Literal["none", "unknown", "applied"]
+
+_MADE = "The write was made all the same: look at what became of it before it is made again."
+UNKNOWN = "The outcome is unknown: the platform may have acted on it."
+
+
+class Quote(NamedTuple):
+    """Words of a platform in a message, and what stands there for a task with ``no_log``."""
+
+    words: str
+    instead: str = ""
+
+
+Part = Union[str, Quote]
 
 
 class ApiError(Exception):
     """A request that could not be made, was cut short, or was refused.
 
-    ``message`` is one line for the operator, ``code`` and ``description`` are the platform's own words,
-    ``status`` is the HTTP status or None when no answer arrived, ``url`` carries no credentials,
-    ``retry_after`` is how long the server asks to wait, ``clock_ahead`` how far the clock of this machine is
-    ahead of the server's (both seconds, None if it does not tell), ``details`` are further result keys,
-    ``from_platform`` says that the platform itself refused, in its own words, ``note`` is what this
-    collection says of the answer, ``quotes`` are the parts of the message that repeat an answer, each with
-    what may stand in its place, ``outcome_unknown`` says that a write may have been applied.
+    The message has a ``subject`` ("No token for ..."), ``parts`` that say what happened, ``advice`` what to
+    look at, and ``notes``, whole sentences. It becomes one line in ``to_result``.
+
+    ``code`` and ``description`` are the platform's own words, ``status`` is the HTTP status or None when no
+    answer arrived, ``url`` carries no credentials, ``retry_after`` is how long the server asks to wait,
+    ``clock_ahead`` how far the clock of this machine is ahead of the server's (both seconds, None if it does
+    not tell), ``details`` are further result keys. ``effect`` is what the request did, ``transient`` says
+    that the same request may succeed a moment later, ``from_platform`` that the platform itself refused, and
+    not what stands between, ``is_page`` that a web page was answered.
     """
 
     def __init__(
         self,
         kind: Kind,
-        message: str,
-        *,
-        outcome: Outcome = "answered",
+        *parts: Part,
+        subject: str = "",
+        advice: str = "",
+        effect: Effect = "none",
+        transient: bool = False,
         status: Optional[int] = None,
         method: Optional[str] = None,
         url: Optional[str] = None,
@@ -58,12 +74,15 @@ class ApiError(Exception):
         description: Optional[str] = None,
         request_id: Optional[str] = None,
         tries: int = 0,
-        quotes: Optional[Mapping[str, str]] = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(kind)
         self.kind: Kind = kind
-        self.message = message
-        self.outcome: Outcome = outcome
+        self.parts = parts
+        self.subject = subject
+        self.advice = advice
+        self.notes: List[str] = []
+        self.effect: Effect = effect
+        self.transient = transient
         self.status = status
         self.method = method
         self.url = url
@@ -71,52 +90,73 @@ class ApiError(Exception):
         self.description = description
         self.request_id = request_id
         self.tries = tries
-        self.quotes: Dict[str, str] = dict(quotes or {})
         self.retry_after: Optional[float] = None
         self.clock_ahead: Optional[float] = None
         self.from_platform = False
-        self.note: Optional[str] = None
-        self.outcome_unknown = False
+        self.is_page = False
         self.details: Dict[str, Any] = {}
 
     def __str__(self) -> str:
         return self.message
 
-    def came_after_the_write(self) -> None:
+    @property
+    def message(self) -> str:
+        """The whole message."""
+        return self.text(quotes=True)
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether the platform itself says that there is no such thing."""
+        return self.kind == "not_found" and self.from_platform
+
+    @property
+    def facts(self) -> Dict[str, Any]:
+        """Where it happened and what the platform said: arguments for an error about the same."""
+        names = ("status", "method", "url", "code", "description", "request_id", "tries")
+        return {name: getattr(self, name) for name in names}
+
+    def whole(self) -> List[Part]:
+        """All of the message: the parts of another that repeats it."""
+        whole: List[Part] = ["%s: " % self.subject] if self.subject else []
+        whole += self.parts
+        if self.advice:
+            whole.append("; %s" % self.advice)
+        last = whole[-1] if whole else ""
+        ends = (last if isinstance(last, str) else last.words).endswith((".", "?", "!", "]"))
+        return [*whole, *([] if ends else ["."]), *(" %s" % note for note in self.notes)]
+
+    def text(self, quotes: bool) -> str:
+        """The message; without ``quotes`` it repeats nothing of an answer."""
+        return "".join(
+            part if isinstance(part, str) else part.words if quotes else part.instead for part in self.whole()
+        )
+
+    def follows_write(self) -> None:
         """Tell that the platform made the write, and that only what came after it failed."""
-        self.details["changed"] = True
-        self.message += " The write was made all the same: look at what became of it before it is made again."
+        self.effect = "applied"
+        self.notes.append(_MADE)
 
-    def to_arguments(self) -> Dict[str, Any]:
-        """Plain JSON values from which ``ApiError(**...)`` makes it again."""
-        return {
-            "kind": self.kind,
-            "message": self.message,
-            "outcome": self.outcome,
-            "status": self.status,
-            "method": self.method,
-            "url": self.url,
-            "code": self.code,
-            "description": self.description,
-            "request_id": self.request_id,
-            "tries": self.tries,
-            "quotes": self.quotes,
-        }
+    def to_dict(self) -> Dict[str, Any]:
+        """Plain JSON values from which ``from_dict`` makes it again."""
+        names = ("kind", "parts", "subject", "advice", "notes", "effect", "transient")
+        return {**{name: getattr(self, name) for name in names}, **self.facts}
 
-    def without_quotes(self) -> str:
-        """The message, repeating nothing of an answer."""
-        text = self.message
-        # The longest first: one may be part of another.
-        for quote in sorted(self.quotes, key=len, reverse=True):
-            text = text.replace(quote, self.quotes[quote])
-        return text
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> ApiError:
+        """The error again, as one of which nothing was sent yet."""
+        given = dict(values)
+        notes = given.pop("notes")
+        parts = [part if isinstance(part, str) else Quote(*part) for part in given.pop("parts")]
+        error = cls(given.pop("kind"), *parts, **{**given, "tries": 0})
+        error.notes.extend(notes)
+        return error
 
-    def to_result(self) -> Dict[str, Any]:
+    def to_result(self, quotes: bool = True) -> Dict[str, Any]:
         """A failed task's result: ``msg`` on one line, ``error``, and where it happened."""
         return {
-            "changed": False,
+            "changed": self.effect == "applied",
             "failed": True,
-            "msg": one_line(self.message),
+            "msg": one_line(self.text(quotes)),
             "error": {
                 "kind": self.kind,
                 "code": _shown(self.code),
@@ -127,7 +167,7 @@ class ApiError(Exception):
             "method": self.method,
             "url": self.url,
             "tries": self.tries,
-            **({"outcome_unknown": True} if self.outcome_unknown else {}),
+            **({"outcome_unknown": True} if self.effect == "unknown" else {}),
             **self.details,
         }
 
@@ -136,6 +176,20 @@ def _shown(words: Optional[str]) -> Optional[str]:
     return None if words is None else one_line(words)
 
 
-def config_error(message: str, quotes: Optional[Mapping[str, str]] = None) -> ApiError:
+def listed(errors: Sequence[Tuple[str, ApiError]]) -> List[Part]:
+    """The messages of several errors, each after its name, as the parts of one."""
+    parts: List[Part] = []
+    for name, error in errors:
+        parts += [" | "] if parts else []
+        parts += ["%s: " % name, *error.whole()]
+    return parts
+
+
+def overall(errors: Iterable[ApiError]) -> Effect:
+    """What several failures leave unknown. What was done their results tell."""
+    return "unknown" if any(error.effect == "unknown" for error in errors) else "none"
+
+
+def config_error(*parts: Part) -> ApiError:
     """A mistake in the task itself, found before anything was sent."""
-    return ApiError("config", message, outcome="unsent", quotes=quotes)
+    return ApiError("config", *parts)

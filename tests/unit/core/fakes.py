@@ -15,7 +15,7 @@ from typing import Any, cast
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.calls import wait
-from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, Kind, Outcome
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, Effect, Kind
 from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.client import Client
 from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.platform import Platform
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.deadline import Deadline
@@ -65,13 +65,14 @@ class Failure:
     """A failure of the connection to raise, made anew each time; after a status line, if there is one."""
 
     kind: Kind
-    outcome: Outcome
+    effect: Effect = "none"
+    transient: bool = True
     status: int | None = None
 
 
 def refused_connection() -> Failure:
     """Never connected."""
-    return Failure("connect", "unsent")
+    return Failure("connect")
 
 
 def cut_after_sending() -> Failure:
@@ -116,7 +117,12 @@ class FakeTransport:
             step = step(request)
         if isinstance(step, Failure):
             raise ApiError(
-                step.kind, "it failed.", outcome=step.outcome, status=step.status, method=request.method
+                step.kind,
+                "it failed.",
+                effect="none" if request.read_only else step.effect,
+                transient=step.transient,
+                status=step.status,
+                method=request.method,
             )
         return step.to(request)
 

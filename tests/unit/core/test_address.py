@@ -32,7 +32,7 @@ def refused(path: str, path_params: dict[str, Any] | None = None, base: str = BA
     """The message by which a path is refused before anything is sent."""
     with pytest.raises(ApiError) as caught:
         join(base, path, path_params or {}, {})
-    assert (caught.value.kind, caught.value.outcome) == ("config", "unsent")
+    assert (caught.value.kind, caught.value.effect) == ("config", "none")
     assert "\n" not in caught.value.to_result()["msg"]
     return caught.value.message
 
@@ -102,10 +102,10 @@ def test_what_is_no_base_url(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("", "url '' has no scheme; write https://HOST"),
-        ("//", "url '' has no scheme; write https://HOST"),
-        ("host/x", "url 'host/x' has no scheme; write https://host/x"),
-        ("user:pa55word@host", "url 'host' has no scheme; write https://host"),
+        ("", "url '' has no scheme; write https://HOST instead."),
+        ("//", "url '' has no scheme; write https://HOST instead."),
+        ("host/x", "url 'host/x' has no scheme; write https://host/x instead."),
+        ("user:pa55word@host", "url 'host' has no scheme; write https://host instead."),
     ],
 )
 def test_an_address_without_a_scheme(written: str, told: str) -> None:

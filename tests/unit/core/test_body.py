@@ -319,7 +319,7 @@ def test_a_file_that_is_gone_meanwhile(echo: str, tmp_path: Path) -> None:
     file.unlink()
     with pytest.raises(ApiError) as caught:
         Transport(TransportSettings(timeout=30)).send(Request("PUT", echo, body=body))
-    assert (caught.value.kind, caught.value.outcome) == ("config", "unsent")
+    assert (caught.value.kind, caught.value.effect) == ("config", "none")
     assert str(file) in caught.value.message or "src" in caught.value.message
 
 

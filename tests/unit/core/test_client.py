@@ -69,7 +69,7 @@ def refused(
 
 UNSENT: list[Script] = [
     refused_connection(),
-    Failure("timeout", "unsent"),
+    Failure("timeout"),
     Answer(429),
     Answer(429, {"message": ["slow down"]}, headers={"Retry-After": "1"}),
     Answer(503, headers={"Retry-After": "1"}),
@@ -96,8 +96,8 @@ FINAL: list[Script] = [
     Answer(501),
     Answer(200, "<html></html>", "text/html"),
     Answer(200, b"{", "application/json"),
-    Failure("tls", "unsent"),
-    Failure("config", "unsent"),
+    Failure("tls", transient=False),
+    Failure("config", transient=False),
 ]
 
 
@@ -183,7 +183,7 @@ def test_only_a_deletion_makes_what_is_gone_a_success(platform: Apic) -> None:
         asking, _fake, _pauses = client(platform, cut_after_sending(), GONE, tokens=Tokens())
         with pytest.raises(ApiError) as caught:
             asking.exchange(request)
-        assert (caught.value.kind, caught.value.outcome_unknown) == ("not_found", False)
+        assert (caught.value.kind, caught.value.effect) == ("not_found", "none")
 
 
 @pytest.mark.parametrize("last", [409, 412, 428, 400, 422, 403, 401, 429])
@@ -194,7 +194,7 @@ def test_a_refusal_after_an_attempt_in_doubt_leaves_it_open(
     asking, _fake, _pauses = client(platform, script, Answer(last), tokens=Tokens(renewable=False))
     with pytest.raises(ApiError) as caught:
         asking.exchange(put())
-    assert caught.value.outcome_unknown is True
+    assert caught.value.effect == "unknown"
     assert EARLIER in caught.value.message
 
 
@@ -203,7 +203,7 @@ def test_a_refusal_that_no_attempt_in_doubt_went_before_is_an_answer(platform: A
         asking, _fake, _pauses = client(platform, script, Answer(409), tokens=Tokens())
         with pytest.raises(ApiError) as caught:
             asking.exchange(request)
-        assert caught.value.outcome_unknown is False
+        assert caught.value.effect == "none"
         assert "unknown" not in caught.value.message
 
 
@@ -212,14 +212,14 @@ def test_what_stays_in_doubt_however_often_it_is_sent(platform: Apic, script: Sc
     asking, fake, _pauses = client(platform, script, tokens=Tokens())
     with pytest.raises(ApiError) as caught:
         asking.exchange(put())
-    assert (caught.value.outcome_unknown, len(fake.sent)) == (True, 4)
+    assert (caught.value.effect, len(fake.sent)) == ("unknown", 4)
     assert caught.value.message.endswith(" The outcome is unknown: the platform may have acted on it.")
 
 
 def test_a_login_in_doubt_is_no_write(platform: Apic) -> None:
     for last in (cut_after_sending(), Answer(409)):
         error, _fake = refused(platform, put(), cut_after_sending(), last)
-        assert error.outcome_unknown is False
+        assert error.effect == "none"
         assert "unknown" not in error.message
 
 

@@ -177,7 +177,7 @@ def test_an_answer_that_drips(
     server = Server(behaviour, certified[0] if tls else None)
     with server.running() as address:
         error = failure(Request("GET", address + "/"), ca_path=certified[1])
-    assert (error.kind, error.outcome) == ("timeout", "unknown")
+    assert (error.kind, error.effect) == ("timeout", "unknown")
     assert words in error.message
 
 
@@ -189,14 +189,14 @@ def test_a_request_that_is_taken_in_small_pieces(
     sent: Any = EndlessBody() if streamed else raw_body("x" * 50_000_000)
     with Server(reading, certified[0] if tls else None).running() as address:
         error = failure(Request("POST", address + "/", body=sent), ca_path=certified[1])
-    assert (error.kind, error.outcome) == ("timeout", "unknown")
+    assert (error.kind, error.effect) == ("timeout", "unknown")
     assert "within 1 s (option total_timeout)" in error.message
 
 
 def test_a_handshake_that_drips_carried_nothing() -> None:
     with Server(handshake).running() as address:
         error = failure(Request("GET", address.replace("http:", "https:") + "/"))
-    assert (error.kind, error.outcome) == ("timeout", "unsent")
+    assert (error.kind, error.effect) == ("timeout", "none")
     assert "no connection to 127.0.0.1:" in error.message
     assert "within 1 s (option total_timeout); look at address, port and firewall" in error.message
 
@@ -205,7 +205,7 @@ def test_a_handshake_that_drips_carried_nothing() -> None:
 def test_a_proxy_whose_tunnel_drips_carried_nothing(behaviour: Behaviour) -> None:
     with Server(behaviour).running() as address:
         error = failure(Request("POST", "https://platform.invalid/"), proxy=address)
-    assert (error.kind, error.outcome) == ("timeout", "unsent")
+    assert (error.kind, error.effect) == ("timeout", "none")
 
 
 def test_a_proxy_with_tls_that_drips(
@@ -215,7 +215,7 @@ def test_a_proxy_with_tls_that_drips(
     monkeypatch.setenv("SSL_CERT_FILE", certified[1])
     with Server(headers, certified[0]).running() as address:
         error = failure(Request("POST", "https://platform.invalid/"), proxy=address)
-    assert (error.kind, error.outcome) == ("timeout", "unsent")
+    assert (error.kind, error.effect) == ("timeout", "none")
 
 
 def test_a_limit_holds_for_one_exchange_alone(certified: tuple[ssl.SSLContext, str]) -> None:

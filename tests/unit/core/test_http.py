@@ -38,7 +38,7 @@ def failure(request: Request, **settings: Any) -> ApiError:
 
 def test_a_refused_connection_names_host_and_port() -> None:
     error = failure(Request("GET", NOWHERE))
-    assert (error.kind, error.outcome) == ("connect", "unsent")
+    assert (error.kind, error.effect) == ("connect", "none")
     assert "127.0.0.1:1" in error.message
 
 
@@ -79,7 +79,7 @@ def test_a_connection_that_ends_in_the_handshake_carried_nothing(
         serving.start()
         error = failure(Request("GET", f"https://127.0.0.1:{server.getsockname()[1]}/"))
         serving.join()
-    assert (error.kind, error.outcome) == (kind, "unsent")
+    assert (error.kind, error.effect) == (kind, "none")
     assert words in error.message
 
 
@@ -90,7 +90,7 @@ def test_one_whose_tls_ends_later_was_cut() -> None:
     tls = urllib3.exceptions.SSLError(end.value)
     wrapped = urllib3.exceptions.MaxRetryError(None, "/", tls)  # type: ignore[arg-type]
     error = before_answer(requests.exceptions.SSLError(wrapped), Request("GET", NOWHERE), TransportSettings())
-    assert (error.kind, error.outcome) == ("connect", "unknown")
+    assert (error.kind, error.effect) == ("connect", "unknown")
     assert "127.0.0.1:1 cut the connection before it answered" in error.message
 
 
@@ -121,7 +121,7 @@ def test_an_alert_after_the_handshake_is_one_of_tls(tmp_path: Path) -> None:
         request = Request("POST", f"https://localhost:{server.getsockname()[1]}/")
         error = failure(request, ca_path=str(files.ca_path))
         serving.join()
-    assert (error.kind, error.outcome) == ("tls", "unsent")
+    assert (error.kind, error.effect) == ("tls", "none")
     assert error.message.endswith("; look at client_cert: the server may ask for a certificate.")
 
 
@@ -141,7 +141,7 @@ def test_an_alert_after_the_handshake_is_one_of_tls(tmp_path: Path) -> None:
 def test_a_proxy_that_does_not_serve(proxy: str, url: str) -> None:
     error = failure(Request("GET", url), proxy=proxy)
     assert error.kind in ("config", "connect")
-    assert error.outcome == "unsent"
+    assert error.effect == "none"
     assert "pa55word" not in error.message
 
 
@@ -160,7 +160,7 @@ def test_the_environment_s_proxy_and_an_ipv6_address(
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("no_proxy", no_proxy)
     error = failure(Request("GET", url))
-    assert (error.kind, error.outcome) == ("connect", "unsent")
+    assert (error.kind, error.effect) == ("connect", "none")
     assert words in error.message
 
 

@@ -39,7 +39,7 @@ PAGE = Answer(404, "<html><h1>404 Not Found</h1><hr>nginx</html>", "text/html")
 
 def unreadable_after(status: int) -> Failure:
     """An answer whose body is not in the encoding it announces."""
-    return Failure("protocol", "answered", status)
+    return Failure("protocol", "applied", transient=False, status=status)
 
 
 def full_disk(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
@@ -370,7 +370,7 @@ def test_waiting_in_vain_for_what_a_function_takes_says_so(run: Runner) -> None:
     assert result["msg"] == (
         "GET https://good.example/api/orgs/x was polled 11 times in 10 s (wait_for.timeout), and still "
         "wait_for.that 'length(items) > `0`' does not fit: length() takes string, array or object, not null "
-        '(status 200, the answer: {"items": null})'
+        '(status 200, the answer: {"items": null}).'
     )
     assert result["last_answer"] == {"status": 200, "json": {"items": None}}
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, Effect
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.retry import (
     RetryPolicy,
+    is_busy,
+    is_in_doubt,
     may_repeat,
-    outcome_of,
     retry_after,
 )
 
@@ -124,34 +125,31 @@ def test_a_login_always_has_a_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "kind", "outcome"),
+    ("status", "headers", "kind", "left"),
     [
-        (429, {}, "rate_limited", "unsent"),
-        (503, {"retry-after": "1"}, "server", "unsent"),
-        (503, {}, "server", "unknown"),
-        (500, {"retry-after": "1"}, "server", "unknown"),
-        (500, {}, "server", "unknown"),
-        (502, {}, "server", "unknown"),
-        (504, {}, "server", "unknown"),
-        (408, {}, "timeout", "unknown"),
-        (501, {}, "server", "answered"),
+        (429, {}, "rate_limited", "busy"),
+        (503, {"retry-after": "1"}, "server", "busy"),
+        (503, {}, "server", "in doubt"),
+        (500, {"retry-after": "1"}, "server", "in doubt"),
+        (500, {}, "server", "in doubt"),
+        (502, {}, "server", "in doubt"),
+        (504, {}, "server", "in doubt"),
+        (408, {}, "timeout", "in doubt"),
+        (501, {}, "server", "refused"),
         # Words that say why it refused are an answer.
-        (500, {}, "conflict", "answered"),
-        (200, {}, "server", "answered"),
-        (401, {}, "auth", "answered"),
+        (500, {}, "conflict", "refused"),
+        (200, {}, "server", "refused"),
+        (401, {}, "auth", "refused"),
     ],
 )
-def test_what_a_refusal_leaves_open(status: int, headers: dict[str, str], kind: Any, outcome: str) -> None:
+def test_what_a_refusal_leaves_open(status: int, headers: dict[str, str], kind: Any, left: str) -> None:
     response = Response(Request("POST", "https://good.example/"), status, "", headers)
-    assert outcome_of(response, kind) == outcome
+    assert (is_busy(response), is_in_doubt(response, kind)) == (left == "busy", left == "in doubt")
 
 
 @pytest.mark.parametrize("repeatable", [True, False])
 def test_what_may_be_repeated(repeatable: bool) -> None:
-    expected = {"unsent": True, "unknown": repeatable, "answered": False}
-    for outcome, allowed in expected.items():
-        error = ApiError("server", "no", outcome=outcome)  # type: ignore[arg-type]
-        assert may_repeat(error, repeatable) is allowed
-        for kind in ("config", "tls"):
-            mistake = ApiError(kind, "no", outcome=outcome)  # type: ignore[arg-type]
-            assert may_repeat(mistake, repeatable) is False
+    expected: dict[Effect, bool] = {"none": True, "unknown": repeatable, "applied": repeatable}
+    for effect, allowed in expected.items():
+        assert may_repeat(ApiError("server", "no", effect=effect, transient=True), repeatable) is allowed
+        assert may_repeat(ApiError("server", "no", effect=effect), repeatable) is False

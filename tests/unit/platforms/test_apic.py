@@ -58,7 +58,7 @@ def refused(**given: Any) -> ApiError:
     """Why no grant can be made of these credentials."""
     with pytest.raises(ApiError) as caught:
         apic(**given).grant()
-    assert (caught.value.kind, caught.value.outcome) == ("config", "unsent")
+    assert (caught.value.kind, caught.value.effect) == ("config", "none")
     return caught.value
 
 

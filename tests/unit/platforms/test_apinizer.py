@@ -82,7 +82,7 @@ EXISTS = [
 )
 def test_a_failure_by_its_words(status: int, words: str, kind: str) -> None:
     refusal = told(status, failure(words))
-    assert (refusal.kind, refusal.description, refusal.applied) == (kind, words, False)
+    assert (refusal.kind, refusal.description, refusal.effect) == (kind, words, "none")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ UNDEPLOYED = {"envName": "prod", "podName": "w-1", "podIp": "10.0.0.2", "success
 )
 def test_a_deployment_that_failed_with_200(result: dict[str, Any], words: str | None) -> None:
     refusal = told(200, {"status": "SUCCESS", "resultMessage": "Saved", "deploymentResult": result})
-    assert (refusal.kind, refusal.code, refusal.applied) == ("server", "deploymentResult", True)
+    assert (refusal.kind, refusal.code, refusal.effect) == ("server", "deploymentResult", "applied")
     assert (refusal.description, refusal.note) == (words, "saved in the manager, but not deployed")
 
 
@@ -255,14 +255,14 @@ def test_the_word_of_the_whole_deployment_where_no_part_failed(result: dict[str,
 def test_a_rollback_that_was_not_deployed() -> None:
     words = "API Proxy rolled back successfully but deployment failed: no pod answered"
     refusal = told(200, {"status": "SUCCESS", "resultMessage": words})
-    assert (refusal.kind, refusal.applied) == ("server", True)
+    assert (refusal.kind, refusal.effect) == ("server", "applied")
 
 
 def test_a_failure_to_deploy_is_told_before_anything_else() -> None:
     refusal = told(
         400, {**failure("ApiProxy (name: x) is not found!"), "deploymentResult": {"success": False}}
     )
-    assert (refusal.kind, refusal.applied) == ("not_found", False)
+    assert (refusal.kind, refusal.effect) == ("not_found", "none")
 
 
 @pytest.mark.parametrize(

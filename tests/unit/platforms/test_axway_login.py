@@ -97,7 +97,7 @@ def refused(**given: Any) -> str:
     """Why no grant can be made of these options."""
     with pytest.raises(ApiError) as caught:
         axway(**given).grant()
-    assert (caught.value.kind, caught.value.outcome) == ("config", "unsent")
+    assert (caught.value.kind, caught.value.effect) == ("config", "none")
     return caught.value.message
 
 

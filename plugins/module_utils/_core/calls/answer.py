@@ -8,9 +8,9 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Dict, Tuple
 
-from ..errors import ApiError, Kind, config_error
+from ..errors import ApiError, Kind, Part, config_error
 from ..exchange.client import Client
 from ..exchange.paging import Pages
 from ..exchange.platform import Platform
@@ -29,19 +29,18 @@ _HOLDERS = frozenset({"answer", "waited_for"})
 _ANSWERS = _HOLDERS | {"json", "content", "selected"}
 
 
-def failure_after(
-    call: Call, result: Result, kind: Kind, text: str, quotes: Optional[Mapping[str, str]] = None
-) -> ApiError:
+def failure_after(call: Call, result: Result, kind: Kind, *parts: Part, advice: str) -> ApiError:
     """A failure after the answer of a call, which is kept: it may not come twice."""
     url = without_query(call.url)
     error = ApiError(
         kind,
-        "%s %s answered %s, %s." % (call.method, url, result["status"], text),
+        "%s %s answered %s, " % (call.method, url, result["status"]),
+        *parts,
+        advice=advice,
         status=result["status"],
         method=call.method,
         url=url,
         tries=result["tries"],
-        quotes=quotes,
     )
     error.details["answer"] = told_of(result)
     return error
@@ -97,8 +96,9 @@ def nothing_there(call: Call, seen: Result) -> ApiError:
     url = without_query(call.url)
     return ApiError(
         "not_found",
-        "%s %s would change nothing: GET answered %s, there is no such thing; look at the path and the names "
-        "in it." % (call.method, url, seen["status"]),
+        "%s %s would change nothing: GET answered %s, there is no such thing"
+        % (call.method, url, seen["status"]),
+        advice="look at the path and the names in it",
         status=seen["status"],
         method=call.method,
         url=url,

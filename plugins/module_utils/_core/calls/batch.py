@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from ..errors import ApiError
+from ..errors import ApiError, Effect, listed, overall
 from ..exchange.client import Client
 from ..mode import Mode
 from .answer import Result
@@ -93,8 +93,9 @@ class Batch:
             result = self._failed(name, error)
         except Exception as fault:
             # What the other calls did must not be lost with this one.
+            effect: Effect = "none" if invocation.call.read_only else "unknown"
             text = "a fault of its own, %s (%s); please report it." % (type(fault).__name__, fault)
-            result = self._failed(name, ApiError("protocol", text, outcome="unknown"))
+            result = self._failed(name, ApiError("protocol", text, effect=effect))
         self._tell(mode)
         return result
 
@@ -115,22 +116,14 @@ class Batch:
         """The error of the whole: every failed call by name, and how many were not tried."""
         names = [name for name, _invocation in self._calls if name in self._errors]
         first = self._errors[names[0]]
-        listed: List[str] = ["%s: %s" % (name, self._errors[name].message) for name in names[:_LONGEST_LIST]]
-        if len(names) > _LONGEST_LIST:
-            listed.append("and " + ", ".join(names[_LONGEST_LIST:]))
+        counted = (len(names), len(self._calls), told["summary"]["not_tried"])
         error = ApiError(
             first.kind,
-            "%d of %d calls failed, %d not tried. %s"
-            % (len(names), len(self._calls), told["summary"]["not_tried"], " | ".join(listed)),
-            status=first.status,
-            method=first.method,
-            url=first.url,
-            code=first.code,
-            description=first.description,
-            request_id=first.request_id,
-            tries=first.tries,
-            quotes={quote: less for each in self._errors.values() for quote, less in each.quotes.items()},
+            "%d of %d calls failed, %d not tried. " % counted,
+            *listed([(name, self._errors[name]) for name in names[:_LONGEST_LIST]]),
+            *([" | and " + ", ".join(names[_LONGEST_LIST:])] if len(names) > _LONGEST_LIST else []),
+            effect=overall(self._errors.values()),
+            **first.facts,
         )
-        error.outcome_unknown = any(each.outcome_unknown for each in self._errors.values())
         error.details = told
         return error

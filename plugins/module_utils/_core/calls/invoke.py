@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Callable, Iterator, Optional
 
 from ..compare import merged
-from ..errors import ApiError, config_error
+from ..errors import ApiError, Quote, config_error
 from ..exchange.client import Client
 from ..exchange.platform import Platform
 from ..fields import without_secrets
@@ -116,7 +116,8 @@ class Invocation:
                 self._follow_up(client, mode, result)
         except ApiError as error:
             # What was done stays done.
-            error.details["changed"] = result["changed"]
+            if result["changed"]:
+                error.effect = "applied"
             if not (self.call.read_only or mode.check or result.get("satisfied")):
                 keep_answer(error, result)
             raise
@@ -164,7 +165,7 @@ class Invocation:
             except ApiError as error:
                 if not left or not is_changed_meanwhile(error):
                     raise
-                in_doubt = in_doubt or error.outcome_unknown
+                in_doubt = in_doubt or error.effect == "unknown"
         raise AssertionError("the last try either succeeds or raises")
 
     def _draft(self, client: Client, mode: Mode, merge: Merge) -> Draft:
@@ -172,7 +173,7 @@ class Invocation:
             return merge.draft(client)
         except ApiError as error:
             would_be_there = mode.check and without_query(merge.read.url) in mode.forecast.there
-            if error.kind != "not_found" or not error.from_platform or not would_be_there:
+            if not error.is_absence or not would_be_there:
                 raise
             return merge.created()
 
@@ -213,7 +214,7 @@ class Invocation:
         except NotApplicable as problem:
             error = not_applicable(answered, result, str(problem))
             if not answered.read_only and result["changed"]:
-                error.came_after_the_write()
+                error.follows_write()
             raise error from problem
 
     def _made(self, client: Client, mode: Mode) -> Result:
@@ -307,9 +308,9 @@ class Invocation:
             return
         if holds:
             return
-        found = unmet(client.mask)
-        text = "yet afterwards %s; look at what the platform made of it" % found
-        error = failure_after(self.call, made, "conflict", text, {found: unmet(unquoted)})
+        found = Quote(unmet(client.mask), unmet(unquoted))
+        advice = "look at what the platform made of it"
+        error = failure_after(self.call, made, "conflict", "yet afterwards ", found, advice=advice)
         error.details["verified"] = told_of(seen)
         raise error
 

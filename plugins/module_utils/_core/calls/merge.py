@@ -85,8 +85,8 @@ class Merge:
         result = result_of(self.read, response)
         current = self._platform.document(self._call.params, data_of(result))
         if not isinstance(current, dict):
-            text = "but with no object to merge with; look at path"
-            raise failure_after(self.read, result, "config", text)
+            text = "but with no object to merge with"
+            raise failure_after(self.read, result, "config", text, advice="look at path")
         after = merged(current, self._call.params["body"])
         return Draft(result, self._write(response, after), current, after, self._changes(current))
 
@@ -102,8 +102,9 @@ class Merge:
             return
         hidden = next(_placeholders(draft.after, ()), None) or next(self._write_only(draft.after, ()), None)
         if hidden is not None:
-            text = "but does not tell %s, which a PUT would overwrite; give it in body, or use PATCH"
-            raise failure_after(self.read, draft.read, "config", text % path_text(hidden))
+            text = "but does not tell %s, which a PUT would overwrite" % path_text(hidden)
+            advice = "give it in body, or use PATCH"
+            raise failure_after(self.read, draft.read, "config", text, advice=advice)
 
     def unmet(self, draft: Draft, mask: Callable[[str], str]) -> str:
         """What of the body is not so after the write."""

@@ -15,7 +15,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ..changes import changes, described, quoted
 from ..compare import not_among
-from ..errors import ApiError, config_error
+from ..errors import ApiError, Part, Quote, config_error
 from ..exchange.client import Client
 from ..exchange.paging import announces_more
 from ..exchange.platform import Platform
@@ -63,7 +63,7 @@ class Probe:
             asked = Call.build(platform, addressed(platform, option, params, call.params), read_only=True)
             check_pages(platform, asked)
         except ApiError as error:
-            raise config_error("%s: %s" % (option, error.message)) from error
+            raise config_error("%s: " % option, *error.whole()) from error
         contains = _data(option + ".contains", params.get("contains"))
         return cls(option, platform, asked, that, contains, params.get("exists") is not False)
 
@@ -80,7 +80,7 @@ class Probe:
         try:
             result, more = self._answered(client)
         except ApiError as error:
-            if error.kind != "not_found" or not error.from_platform:
+            if not error.is_absence:
                 raise
             missing = {"status": error.status, "url": self.call.shown_url, "tries": error.tries}
             return ProbeResult(
@@ -164,13 +164,14 @@ class Probe:
         self, result: Result, more: str, reason: Optional[str], unquoting: Optional[str]
     ) -> ApiError:
         """The failure over a part of a list; ``unquoting`` is the reason without what it quotes."""
-        quotes = {reason: unquoting or ""} if reason else None
-        what = "in those %s" % reason if reason else "more of them may tell otherwise"
+        quote = Quote(reason or "", unquoting or "")
+        what: List[Part] = ["in those ", quote] if reason else ["more of them may tell otherwise"]
         if self.call.params.get("paginate"):
-            text = "but of the list %s (%s); look at max_pages, or narrow the list by query"
-            return failure_after(self.call, result, "protocol", text % (more.rstrip("."), what), quotes)
-        text = "but %s, and %s; set %s.paginate: true, so that all of them are read"
-        return failure_after(self.call, result, "config", text % (more, what, self.option), quotes)
+            parts = ["but of the list %s (" % more.rstrip("."), *what, ")"]
+            advice = "look at max_pages, or narrow the list by query"
+            return failure_after(self.call, result, "protocol", *parts, advice=advice)
+        advice = "set %s.paginate: true, so that all of them are read" % self.option
+        return failure_after(self.call, result, "config", "but %s, and " % more, *what, advice=advice)
 
 
 def unquoted(_text: str) -> str:
@@ -180,8 +181,8 @@ def unquoted(_text: str) -> str:
 
 def not_applicable(call: Call, result: Result, problem: str) -> ApiError:
     """The failure of a condition or a selection over the answer of a call."""
-    text = "but %s; look at %s and at the answer" % (problem, problem.split()[0])
-    return failure_after(call, result, "config", text)
+    advice = "look at %s and at the answer" % problem.split()[0]
+    return failure_after(call, result, "config", "but %s" % problem, advice=advice)
 
 
 def _data(option: str, value: Any) -> Any:

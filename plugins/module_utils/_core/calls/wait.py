@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import Callable, Optional, Tuple
+from typing import Callable, Optional, Sequence, Tuple
 
-from ..errors import ApiError
+from ..errors import ApiError, Part, Quote
 from ..exchange.client import Client
 from ..http.address import without_query
 from ..mode import Mode
@@ -60,8 +60,7 @@ class Wait:
         try:
             return self.probe.ask(client), None
         except ApiError as error:
-            broken = error.outcome in ("unsent", "unknown") and error.kind not in ("config", "tls")
-            if error.kind not in _PASSING and not broken:
+            if error.kind not in _PASSING and not error.transient:
                 raise
             return ProbeResult(False, {}), error
 
@@ -69,17 +68,17 @@ class Wait:
         self, seen: ProbeResult, refused: Optional[ApiError], polls: int, mask: Callable[[str], str]
     ) -> ApiError:
         url = without_query(self.probe.call.url)
-        last = refused.message if refused else self.probe.unmet(seen, mask)
-        quotes = refused.quotes if refused else {last: self.probe.unmet(seen, unquoted)}
+        unmet = Quote(self.probe.unmet(seen, mask), self.probe.unmet(seen, unquoted))
+        last: Sequence[Part] = refused.whole() if refused else [unmet]
         error = ApiError(
             "timeout",
-            "%s %s was polled %d times in %g s (wait_for.timeout), and still %s"
-            % (self.probe.call.method, url, polls, self.timeout, last),
+            "%s %s was polled %d times in %g s (wait_for.timeout), and still "
+            % (self.probe.call.method, url, polls, self.timeout),
+            *last,
             status=refused.status if refused else seen.result.get("status"),
             method=self.probe.call.method,
             url=url,
             tries=polls,
-            quotes=quotes,
         )
         error.details["last_answer"] = told_of(seen.result)
         return error

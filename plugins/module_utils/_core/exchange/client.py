@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Callable, FrozenSet, Mapping, Optional
 
-from ..errors import ApiError
+from ..errors import UNKNOWN, ApiError, Effect, Quote
 from ..http import document, retry
 from ..http.address import redirect_target, without_query
 from ..http.deadline import Deadline
@@ -21,11 +21,11 @@ from ..http.retry import RetryPolicy
 from ..http.transport import Transport
 from ..tokens.token import Ask, Token, TokenSource
 from .platform import Platform
-from .refusal import HTML_PAGE, Refusal, kind_of, unexpected
+from .refusal import Refusal, kind_of, unexpected
 
 _MOST_REDIRECTS = 5
-_UNKNOWN = " The outcome is unknown: the platform may have acted on it"
-_EARLIER = " The outcome is unknown: the platform may have acted on an earlier attempt."
+_UNKNOWN_ONCE = "The outcome is unknown: the platform may have acted on it, so it was not sent again."
+_UNKNOWN_EARLIER = "The outcome is unknown: the platform may have acted on an earlier attempt."
 
 
 @dataclass
@@ -81,9 +81,9 @@ class Client:
                     and self._paused(repeats + 1, error, deadline)
                 ):
                     repeats += 1
-                    in_doubt = in_doubt or error.outcome == "unknown"
+                    in_doubt = in_doubt or error.effect == "unknown"
                 else:
-                    self._tell_effect(error, request, in_doubt)
+                    self._conclude(error, request, in_doubt)
                     raise
                 continue
             response.tries = tries
@@ -94,7 +94,7 @@ class Client:
             try:
                 request = self._redirected(request, response, redirects)
             except ApiError as error:
-                self._tell_effect(error, request, in_doubt)
+                self._conclude(error, request, in_doubt)
                 raise
 
     def _paused(self, repeat: int, error: ApiError, deadline: Deadline) -> bool:
@@ -102,7 +102,7 @@ class Client:
         pause = self.policy.pause(repeat, error.retry_after)
         if not deadline.allows(pause):
             if not deadline.is_over:
-                error.message += " The limit of %s left no time for another try." % deadline
+                error.notes.append("The limit of %s left no time for another try." % deadline)
             return False
         deadline.spend(pause)
         self.sleep(pause)
@@ -152,7 +152,10 @@ class Client:
     def _failure(self, response: Response, refused: Refusal) -> ApiError:
         words = self.mask(refused.description) if refused.description else None
         failure = self.platform.failure(response, replace(refused, description=words))
-        failure.outcome = retry.outcome_of(response, refused.kind)
+        in_doubt = retry.is_in_doubt(response, refused.kind)
+        failure.transient = in_doubt or retry.is_busy(response)
+        if in_doubt and not response.request.read_only:
+            failure.effect = "unknown"
         failure.retry_after = retry.retry_after(response.headers)
         failure.clock_ahead = clock_ahead(response.headers)
         if self.tokens and 200 <= response.status < 300 and not response.request.read_only:
@@ -160,25 +163,22 @@ class Client:
             failure.details["answer"] = {"status": response.status, **document.data_in(response)}
         return failure
 
-    def _tell_effect(self, error: ApiError, request: Request, in_doubt: bool) -> None:
-        """Add what became of a write that failed, where that is not nothing.
+    def _conclude(self, error: ApiError, request: Request, in_doubt: bool) -> None:
+        """Say what became of a write that failed. What is asked without a token is a login at most.
 
         ``in_doubt`` says that an attempt before the one that failed may have been applied.
         """
-        if error.outcome == "unknown" and not request.repeatable:
-            error.message += _UNKNOWN + ", so it was not sent again."
-            error.outcome_unknown = True
-        # What is asked without a token is a login at most.
-        if self.tokens is None or request.read_only or error.outcome_unknown or error.details.get("changed"):
-            return
-        if _is_unread(error):
-            error.came_after_the_write()
-        elif error.outcome == "unknown":
-            error.message += _UNKNOWN + "."
-            error.outcome_unknown = True
-        elif in_doubt and not (error.kind == "not_found" and error.from_platform):
-            error.message += _EARLIER
-            error.outcome_unknown = True
+        if error.effect == "unknown" and not request.repeatable:
+            error.notes.append(_UNKNOWN_ONCE)
+        elif self.tokens is None:
+            error.effect = "none"
+        elif error.effect == "unknown":
+            error.notes.append(UNKNOWN)
+        elif error.effect == "applied" and error.kind == "protocol":
+            error.follows_write()
+        elif in_doubt and error.effect == "none" and not error.is_absence:
+            error.effect = "unknown"
+            error.notes.append(_UNKNOWN_EARLIER)
 
     def _complete(self, request: Request, token: Optional[Token]) -> Request:
         headers = {**self.headers(request.url), **request.headers}
@@ -200,7 +200,7 @@ class Client:
             self.tokens.refused_again(token)
             reason = "The token was renewed once and refused again."
         if reason:
-            error.message += " " + reason
+            error.notes.append(reason)
             return False
         self.tokens.renewed(token)
         return True
@@ -217,24 +217,20 @@ class Client:
         else:
             return replace(request, url=target)
         url = without_query(request.url)
-        to = " to " + without_query(target) if target else ""
+        # By these two a web application also answers a write that it has made.
+        unknown = response.status in (302, 303) and not request.read_only
+        effect: Effect = "unknown" if unknown else "none"
         raise ApiError(
             "protocol",
-            "%s %s answered %d, a redirect%s that was not followed: %s; look at the address."
-            % (
-                request.method,
-                url,
-                response.status,
-                to,
-                reason,
-            ),
-            # By these two a web application also answers a write that it has made.
-            outcome="unknown" if response.status in (302, 303) and not request.read_only else "answered",
+            "%s %s answered %d, a redirect" % (request.method, url, response.status),
+            Quote(" to " + without_query(target) if target else ""),
+            " that was not followed: %s" % reason,
+            advice="look at the address",
+            effect=effect,
             status=response.status,
             method=request.method,
             url=url,
             tries=response.tries,
-            quotes={to: ""} if to else None,
         )
 
 
@@ -243,15 +239,8 @@ def _is_gone(request: Request, refused: Refusal) -> bool:
     return request.method == "DELETE" and refused.kind == "not_found" and refused.from_platform
 
 
-def _is_unread(error: ApiError) -> bool:
-    """Whether a success was answered that could not be read. A page is no answer of the platform's."""
-    success = error.status is not None and 200 <= error.status < 300
-    page = error.note == HTML_PAGE
-    return success and error.kind == "protocol" and not error.from_platform and not page
-
-
 def _did_nothing(response: Response) -> bool:
     """Whether the status says that the platform did not do what it was asked."""
     if response.status < 400:
         return response.status == 304
-    return retry.outcome_of(response, kind_of(response.status)) != "unknown"
+    return not retry.is_in_doubt(response, kind_of(response.status))

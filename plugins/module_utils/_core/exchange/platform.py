@@ -157,7 +157,8 @@ class Platform(ABC):
             answer = document.value_of(response)
         except document.NotJson as error:
             if success and document.looks_like_json(response) and not response.saved:
-                return Refusal("protocol", note="JSON that cannot be read: %s" % error, from_platform=False)
+                note = "JSON that cannot be read: %s" % error
+                return Refusal("protocol", note=note, from_platform=False, effect="applied")
             answer = None
         read = refusal.from_problem(response, answer)
         if read is None and answer is not None:

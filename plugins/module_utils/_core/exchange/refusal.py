@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Collection, Dict, List, Mapping, Optional
 
-from ..errors import ApiError, Kind
+from ..errors import ApiError, Effect, Kind, Part, Quote
 from ..http import document
 from ..http.address import without_query
 from ..http.message import Response
@@ -53,15 +53,15 @@ class Refusal:
     """An answer that means no. ``code`` and ``description`` are the platform's own, where it gave any.
 
     Our own words are ``note``, on what came back, and ``hint``, what to look at if not what the kind says.
-    ``applied`` says that the platform did what it was asked nevertheless, at least in part;
-    ``from_platform`` that the words are the platform's own, and not those of whatever stands between.
+    ``effect`` is what the platform did nevertheless, where that is known;
+    ``from_platform`` says that the words are the platform's own, and not those of whatever stands between.
     """
 
     kind: Kind
     code: Optional[str] = None
     description: Optional[str] = None
     request_id: Optional[str] = None
-    applied: bool = False
+    effect: Effect = "none"
     from_platform: bool = True
     note: Optional[str] = None
     hint: Optional[str] = None
@@ -142,7 +142,7 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
     words = one_line(refusal.description or "")
     if len(words) > _LONGEST_QUOTE:
         words = words[:_LONGEST_QUOTE] + " ..."
-    message = "%s %s answered %d" % (response.request.method, url, response.status)
+    parts: List[Part] = ["%s %s answered %d" % (response.request.method, url, response.status)]
     answered = " " + response.reason if response.reason else ""
     if refusal.note:
         answered += ", " + refusal.note
@@ -155,10 +155,13 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
     request_id = refusal.request_id or request_id_of(response.headers)
     if request_id:
         answered += " (request id %s)" % request_id
+    if answered:
+        parts.append(Quote(answered))
     error = ApiError(
         refusal.kind,
-        "%s%s; %s."
-        % (message, answered, refusal.hint or hint or HINTS.get(refusal.kind, "look at the task")),
+        *parts,
+        advice=refusal.hint or hint or HINTS.get(refusal.kind, "look at the task"),
+        effect="none" if response.request.read_only else refusal.effect,
         status=response.status,
         method=response.request.method,
         url=url,
@@ -166,11 +169,8 @@ def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiErr
         description=words or None,
         request_id=request_id,
         tries=response.tries,
-        quotes={answered: ""} if answered else None,
     )
-    error.from_platform, error.note = refusal.from_platform, refusal.note
-    if refusal.applied and not response.request.read_only:
-        error.details["changed"] = True
+    error.from_platform, error.is_page = refusal.from_platform, refusal.note == HTML_PAGE
     return error
 
 
@@ -178,4 +178,4 @@ def unexpected(response: Response, accept: Collection[int]) -> Refusal:
     """The refusal of a success that is not one of the statuses the user declares to be it."""
     listed = ", ".join(str(status) for status in sorted(accept))
     made = "" if response.request.read_only else ", and the write was made"
-    return Refusal("rejected", applied=True, hint="status_code allows only %s%s" % (listed, made))
+    return Refusal("rejected", effect="applied", hint="status_code allows only %s%s" % (listed, made))

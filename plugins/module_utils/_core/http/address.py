@@ -30,7 +30,7 @@ def base_url(option: str, value: str) -> str:
     text = value.strip()
     if "://" not in text:
         host = text.rpartition("@")[2].lstrip("/")
-        raise config_error("%s %r has no scheme; write https://%s" % (option, host, host or "HOST"))
+        raise config_error("%s %r has no scheme; write https://%s instead." % (option, host, host or "HOST"))
     try:
         parts = urlsplit(text)
         port = parts.port

@@ -118,7 +118,7 @@ class Download:
         url = without_query(request.url)
         failure = ApiError(
             "config",
-            "%s %s answered %d, but dest %s cannot be written (%s)."
+            "%s %s answered %d, but dest %s cannot be written (%s)"
             % (request.method, url, response.status, self.path, error.strerror or error),
             status=response.status,
             method=request.method,
@@ -126,5 +126,5 @@ class Download:
             tries=response.tries,
         )
         if not request.read_only:
-            failure.came_after_the_write()
+            failure.follows_write()
         return failure

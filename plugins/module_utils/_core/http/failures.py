@@ -15,7 +15,7 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Tuple, Type, TypeVar
 from urllib.parse import urlsplit
 
-from ..errors import ApiError, Kind, Outcome
+from ..errors import ApiError, Effect, Kind
 from .address import host_and_port, without_query
 from .deadline import Deadline
 
@@ -30,6 +30,7 @@ except ImportError:  # reported before anything here is used
 
 _E = TypeVar("_E", bound=BaseException)
 
+_UNREACHED = "look at address, port and firewall"
 _CERTIFICATE = "client_cert: the server may ask for a certificate"
 # What OpenSSL calls a certificate whose issuer it does not know, or does not trust (x509_vfy.h): X509_V_ERR_
 # UNABLE_TO_GET_ISSUER_CERT, DEPTH_ZERO_SELF_SIGNED_CERT, SELF_SIGNED_CERT_IN_CHAIN,
@@ -42,44 +43,36 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
     server = host_and_port(request.url)
     certificate = _cause(error, ssl.SSLCertVerificationError)
     if certificate:
-        return _failure(request, "tls", "unsent", _certificate(certificate, server, settings))
+        said, remedy = _certificate(certificate, server, settings)
+        return _failure(request, "tls", said, remedy)
     if _is_a(error, requests.exceptions.ProxyError) and _kept_out(error):
         named, advice = _proxy(settings)
-        text = "%s did not let us through (%s); look at %s" % (named, _root(error), advice)
-        return _failure(request, "connect", "unsent", text)
+        text = "%s did not let us through (%s)" % (named, _root(error))
+        return _failure(request, "connect", text, "look at " + advice, transient=True)
     in_handshake = _in_handshake(error)
     if _is_a(error, requests.exceptions.SSLError) and (in_handshake or not _cause(error, ssl.SSLEOFError)):
-        text = "the TLS handshake with %s failed (%s); look at %s" % (
-            server,
-            _root(error),
-            _handshake_advice(error),
-        )
-        return _failure(request, "tls", "unsent", text)
+        text = "the TLS handshake with %s failed (%s)" % (server, _root(error))
+        return _failure(request, "tls", text, "look at " + _handshake_advice(error))
     if _is_a(error, requests.exceptions.Timeout) and (
         in_handshake or _is_a(error, requests.exceptions.ConnectTimeout)
     ):
-        text = "no connection to %s within %g s; look at address, port and firewall" % (
-            server,
-            settings.timeout,
-        )
-        return _failure(request, "timeout", "unsent", text)
+        text = "no connection to %s within %g s" % (server, settings.timeout)
+        return _failure(request, "timeout", text, _UNREACHED, transient=True)
     if _is_a(error, requests.exceptions.Timeout):
         text = "%s took the request but did not answer within %g s (option timeout)" % (
             server,
             settings.timeout,
         )
-        return _failure(request, "timeout", "unknown", text)
+        return _failure(request, "timeout", text, transient=True, effect="unknown")
     if _cause(error, urllib3.exceptions.NewConnectionError):
-        text = "no connection to %s (%s); look at address, port and firewall" % (server, _root(error))
-        return _failure(request, "connect", "unsent", text)
+        text = "no connection to %s (%s)" % (server, _root(error))
+        return _failure(request, "connect", text, _UNREACHED, transient=True)
     if _is_a(error, requests.exceptions.ConnectionError):
-        text = "%s cut the connection before it answered (%s); look at %s" % (
-            server,
-            _root(error),
-            _cut_advice(request, settings),
-        )
-        return _failure(request, "connect", "unsent" if in_handshake else "unknown", text)
-    return _failure(request, "config", "unsent", "the request cannot be sent as it is (%s)" % _root(error))
+        text = "%s cut the connection before it answered (%s)" % (server, _root(error))
+        advice = "look at " + _cut_advice(request, settings)
+        effect: Effect = "none" if in_handshake else "unknown"
+        return _failure(request, "connect", text, advice, transient=True, effect=effect)
+    return _failure(request, "config", "the request cannot be sent as it is (%s)" % _root(error))
 
 
 def out_of_time(
@@ -87,17 +80,16 @@ def out_of_time(
 ) -> ApiError:
     """The failure of an exchange that took all the time it may; with the status, if the answer had begun."""
     server = host_and_port(request.url)
-    outcome: Outcome = "unknown"
+    effect: Effect = "unknown"
+    advice = ""
     if status is not None:
         text = "status %d, but the answer did not end within %s" % (status, deadline)
     elif _is_a(error, requests.exceptions.ConnectTimeout) or _is_within(error, "do_handshake", "_tunnel"):
-        outcome = "unsent"
-        text = "no connection to %s within %s; look at address, port and firewall" % (server, deadline)
+        effect, advice = "none", _UNREACHED
+        text = "no connection to %s within %s" % (server, deadline)
     else:
         text = "%s took the request but did not answer within %s" % (server, deadline)
-    failure = _failure(request, "timeout", outcome, text)
-    failure.status = status
-    return failure
+    return _failure(request, "timeout", text, advice, transient=True, effect=effect, status=status)
 
 
 def _kept_out(error: BaseException) -> bool:
@@ -157,42 +149,58 @@ def _cut_advice(request: Request, settings: TransportSettings) -> str:
 def during_answer(error: BaseException, response: Response, settings: TransportSettings) -> ApiError:
     """The failure of an exchange whose answer began but did not arrive whole."""
     request = response.request
+    head = "status %d, but " % response.status
+    if _is_a(error, requests.exceptions.ContentDecodingError):
+        text = head + "the answer is not in the encoding it announces (%s)" % _root(error)
+        return _failure(request, "protocol", text, effect=_made(response), status=response.status)
     kind: Kind = "protocol"
-    outcome: Outcome = "unknown"
+    text = "the answer broke off before its end"
     if _cause(error, urllib3.exceptions.ReadTimeoutError):
         kind, text = "timeout", "the answer stopped for %g s (option timeout)" % settings.timeout
-    elif _is_a(error, requests.exceptions.ContentDecodingError):
-        outcome, text = "answered", "the answer is not in the encoding it announces (%s)" % _root(error)
-    else:
-        text = "the answer broke off before its end"
-    failure = _failure(request, kind, outcome, "status %d, but %s" % (response.status, text))
-    failure.status = response.status
-    return failure
+    return _failure(request, kind, head + text, transient=True, effect="unknown", status=response.status)
 
 
 def too_large(response: Response, limit: int) -> ApiError:
     """The answer is larger than what is kept in memory; ``limit`` in bytes."""
     # Who made a write must not take the advice for one to make it again.
     advice = "give dest to save it" if response.request.read_only else "with dest it would have gone"
-    text = "the answer is larger than %d MiB; %s to a file" % (limit // 1024**2, advice)
-    failure = _failure(response.request, "protocol", "answered", text)
-    failure.status = response.status
-    return failure
+    text = "the answer is larger than %d MiB" % (limit // 1024**2)
+    effect, status = _made(response), response.status
+    return _failure(response.request, "protocol", text, advice + " to a file", effect=effect, status=status)
 
 
-def _failure(request: Request, kind: Kind, outcome: Outcome, text: str) -> ApiError:
+def _made(response: Response) -> Effect:
+    """What a request did whose answer has a status, and a body that cannot be read."""
+    return "applied" if 200 <= response.status < 300 else "none"
+
+
+def _failure(
+    request: Request,
+    kind: Kind,
+    text: str,
+    advice: str = "",
+    *,
+    transient: bool = False,
+    effect: Effect = "none",
+    status: Optional[int] = None,
+) -> ApiError:
     url = without_query(request.url)
     return ApiError(
         kind,
-        "%s %s: %s." % (request.method, url, text),
-        outcome=outcome,
+        "%s %s: %s" % (request.method, url, text),
+        advice=advice,
+        effect="none" if request.read_only else effect,
+        transient=transient,
+        status=status,
         method=request.method,
         url=url,
     )
 
 
-def _certificate(error: ssl.SSLCertVerificationError, server: str, settings: TransportSettings) -> str:
-    """OpenSSL's verdict and where the remedy is: the CA, the host name, or the server."""
+def _certificate(
+    error: ssl.SSLCertVerificationError, server: str, settings: TransportSettings
+) -> Tuple[str, str]:
+    """OpenSSL's verdict, and where the remedy is: the CA, the host name, or the server."""
     reason = error.verify_message or str(error)
     lower = reason.lower()
     if "expired" in lower or "not yet valid" in lower:
@@ -207,7 +215,7 @@ def _certificate(error: ssl.SSLCertVerificationError, server: str, settings: Tra
         remedy = "look at ca_path: give the CA that issued it there"
         named = os.environ.get("SSL_CERT_FILE")
         remedy += "; SSL_CERT_FILE, %s, does not hold it" % named if named else ""
-    return "the certificate of %s was not accepted: %s; %s" % (server, reason.rstrip("."), remedy)
+    return "the certificate of %s was not accepted: %s" % (server, reason.rstrip(".")), remedy
 
 
 def _nested(error: BaseException) -> List[Any]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Mapping, Optional
 
-from ..errors import ApiError, Kind, Outcome, config_error
+from ..errors import ApiError, Kind, config_error
 from ..options import Params
 from .deadline import Deadline
 from .message import Response
@@ -67,23 +67,22 @@ class RetryPolicy:
         return random.uniform(0, min(self.max_delay, self.delay * 2.0 ** min(attempt - 1, 60)))
 
 
-def outcome_of(response: Response, kind: Kind) -> Outcome:
-    """What an answer that refuses as ``kind`` leaves open about its request.
+def is_busy(response: Response) -> bool:
+    """Whether the platform is too busy, and has not acted."""
+    return response.status == 429 or (response.status == 503 and "retry-after" in response.headers)
 
-    A platform that is too busy has not acted. One that failed may have; but words of its own that say why
-    it refused are an answer, whatever the status.
+
+def is_in_doubt(response: Response, kind: Kind) -> bool:
+    """Whether an answer that refuses as ``kind`` leaves open what the platform did.
+
+    Words of its own that say why it refused are an answer, whatever the status.
     """
-    if response.status == 429 or (response.status == 503 and "retry-after" in response.headers):
-        return "unsent"
-    passing = kind in ("server", "timeout") and response.status in IN_DOUBT
-    return "unknown" if passing else "answered"
+    return kind in ("server", "timeout") and response.status in IN_DOUBT and not is_busy(response)
 
 
 def may_repeat(error: ApiError, repeatable: bool) -> bool:
     """Whether a failed exchange may be sent again; ``repeatable`` is what the request says of itself."""
-    if error.kind in ("config", "tls"):
-        return False
-    return error.outcome == "unsent" or (error.outcome == "unknown" and repeatable)
+    return error.transient and (repeatable or error.effect == "none")
 
 
 def retry_after(headers: Mapping[str, str]) -> Optional[float]:

@@ -71,7 +71,7 @@ class Transport:
         """Send once, follow nothing, and read the whole answer, within the deadline.
 
         Raises ``ApiError`` of kind ``connect``, ``tls``, ``timeout``, ``protocol`` or ``config``, its
-        ``outcome`` telling whether the server may have seen the request.
+        ``effect`` telling whether the server may have acted on the request.
         """
         started = time.monotonic()
         data: Any

@@ -83,7 +83,7 @@ class InvokeOperation(Operation):
             try:
                 prepared.append((call["name"], Invocation(platform, {**call, "headers": headers})))
             except ApiError as error:
-                raise config_error("call %r: %s" % (call["name"], error.message)) from error
+                raise config_error("call %r: " % call["name"], *error.whole()) from error
         return tuple(prepared)
 
 

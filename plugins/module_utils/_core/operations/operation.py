@@ -43,7 +43,7 @@ from typing import (
 )
 
 from ..calls.answer import Result, tells_secrets, without_told_secrets
-from ..errors import ApiError
+from ..errors import ApiError, Effect
 from ..exchange.platform import Platform
 from ..options import Options, Params, http_options, secrets_in, texts_in
 from ..redaction import MASK, Redactor, Secrets
@@ -118,10 +118,9 @@ class Operation(ABC):
         except ApiError as error:
             failure = error
         except Exception as fault:
-            failure = ApiError("protocol", self._bug(fault), outcome="unknown")
-        if not context.mode.quotes:
-            failure.message = failure.without_quotes()
-        return dict(secrets.failures.scrub(failure.to_result()))
+            effect: Effect = "none" if self.returns_token else "unknown"
+            failure = ApiError("protocol", self._bug(fault), effect=effect)
+        return dict(secrets.failures.scrub(failure.to_result(context.mode.quotes)))
 
     def masked(self, result: Result, redactor: Redactor) -> Result:
         """The result as it may leave the operation."""

@@ -13,7 +13,7 @@ from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple, Type
 
 from ..calls.answer import Result
 from ..changes import shown, without_secrets_of
-from ..errors import ApiError, config_error
+from ..errors import ApiError, Part, config_error
 from ..exchange.client import Client
 from ..exchange.platform import Platform
 from ..options import Option, Options, Params
@@ -110,17 +110,17 @@ class ResourceOperation(Operation):
         self, api: ResourceApi, params: Params, items: Sequence[Tuple[str, Mapping[str, Any]]]
     ) -> List[Declared]:
         """What the items declare; ``ApiError`` (config) names every mistake in them."""
-        declared, mistakes = [], []
+        declared: List[Declared] = []
+        mistakes: List[List[Part]] = []
         for place, item in items:
             try:
                 declared.append(self._declared(api, params, item, place))
             except ApiError as error:
-                mistakes.append(error.message)
+                mistakes.append(error.whole())
         if mistakes:
             more = len(mistakes) - _MOST_MISTAKES
-            raise config_error(
-                " | ".join(mistakes[:_MOST_MISTAKES]) + (" | and %d more" % more if more > 0 else "")
-            )
+            parts = [part for mistake in mistakes[:_MOST_MISTAKES] for part in (" | ", *mistake)][1:]
+            raise config_error(*parts, *([" | and %d more" % more] if more > 0 else []))
         return declared
 
     def _items(self, params: Params) -> List[Tuple[str, Mapping[str, Any]]]:

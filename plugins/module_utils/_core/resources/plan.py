@@ -107,7 +107,7 @@ class Reader:
             try:
                 self.lists[group] = self._api.read_list(declared)
             except ApiError as error:
-                if error.kind != "not_found" or not error.from_platform or not declared.identity.parent:
+                if not error.is_absence or not declared.identity.parent:
                     raise
                 # What is in something that is not there is gone as well.
                 if declared.absent:

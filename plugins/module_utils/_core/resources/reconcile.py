@@ -18,7 +18,7 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Set,
 
 from ..changes import path_text, without_secrets_of
 from ..compare import differences
-from ..errors import ApiError, config_error
+from ..errors import ApiError, Effect, config_error
 from ..mode import Mode
 from .plan import Reader, Step, check_declarations, compared, group_of, in_order, planned
 from .report import Outcome, failure, sentence, summary_of
@@ -173,7 +173,7 @@ class Reconciler:
         except Exception as fault:
             # What was done to the other objects must not be lost with this one.
             text = "a fault of the collection, %s (%s); please report it." % (type(fault).__name__, fault)
-            self._fail(outcome, ApiError("protocol", text, outcome="unknown"))
+            self._fail(outcome, ApiError("protocol", text, effect="unknown"))
         self._tell(outcome)
 
     def _fail(self, outcome: Outcome, error: ApiError) -> None:
@@ -216,7 +216,7 @@ class Reconciler:
                 self._send(outcome, step)
             except ApiError as error:
                 again = self._look_again(outcome, step, error)
-                if _may_have_written(error):
+                if error.effect != "none":
                     made = made or step.action
                 step = again
                 continue
@@ -224,9 +224,8 @@ class Reconciler:
             outcome.after = self._proven(outcome)
             return
         text = "it was changed by somebody else %d times while it was compared; run the task again."
-        given_up = ApiError("conflict", text % _MOST_CONFLICTS)
-        given_up.details["changed"] = made is not None
-        raise given_up
+        effect: Effect = "none" if made is None else "applied"
+        raise ApiError("conflict", text % _MOST_CONFLICTS, effect=effect)
 
     def _send(self, outcome: Outcome, step: Step) -> None:
         declared = outcome.declared
@@ -243,8 +242,7 @@ class Reconciler:
 
         ``ApiError`` where that does not tell: a write in doubt is not made again.
         """
-        written = _may_have_written(error)
-        if error.kind != "conflict" and not written:
+        if error.kind != "conflict" and error.effect == "none":
             raise error
         declared = outcome.declared
         try:
@@ -264,7 +262,7 @@ class Reconciler:
         if again.action in ("unchanged", "pending") and told:
             return again
         if current != step.current:
-            error.details["changed"] = True
+            error.effect = "applied"
         raise error
 
     def _proven(self, outcome: Outcome) -> Optional[Object]:
@@ -273,7 +271,7 @@ class Reconciler:
         try:
             after = self._api.read_one(declared)
         except ApiError as error:
-            error.details["changed"] = True
+            error.effect = "applied"
             raise
         if declared.absent:
             return after
@@ -288,13 +286,9 @@ class Reconciler:
 
     @staticmethod
     def _not_kept(outcome: Outcome, what: str) -> ApiError:
-        text = "it was %s, but afterwards %s; look at these fields, and at what the platform allows." % (
-            outcome.action,
-            what,
-        )
-        error = ApiError("conflict", text)
-        error.details["changed"] = True
-        return error
+        text = "it was %s, but afterwards %s" % (outcome.action, what)
+        advice = "look at these fields, and at what the platform allows"
+        return ApiError("conflict", text, advice=advice, effect="applied")
 
     # --- afterwards --------------------------------------------------------------------------------------
 
@@ -315,9 +309,7 @@ class Reconciler:
             reason = self._api.pending(outcome.declared, outcome.after)
             if self._settings.wait:
                 text = "after %g s (wait_timeout) %s." % (self._settings.wait_timeout, reason)
-                late = ApiError("timeout", text)
-                late.details["changed"] = outcome.changed
-                outcome.error = late
+                outcome.error = ApiError("timeout", text, effect=outcome.effect)
             else:
                 outcome.action, outcome.note = "pending", reason
 
@@ -325,7 +317,7 @@ class Reconciler:
         try:
             outcome.after = self._api.read_one(outcome.declared)
         except ApiError as error:
-            error.details["changed"] = outcome.changed
+            error.effect = outcome.effect
             outcome.error = error
 
     def _is_pending(self, outcome: Outcome) -> bool:
@@ -400,11 +392,6 @@ class Reconciler:
 
     def _failed(self, outcomes: Sequence[Outcome]) -> ApiError:
         return failure(outcomes, self._told(outcomes))
-
-
-def _may_have_written(error: ApiError) -> bool:
-    """Whether a write that failed may have changed something all the same."""
-    return error.outcome_unknown or error.outcome == "unknown" or bool(error.details.get("changed"))
 
 
 def _users(declared: Sequence[Declared]) -> Dict[Identity, List[Identity]]:

@@ -9,10 +9,10 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, Mapping, Optional, Sequence
 
 from ..changes import change_shown, not_compared, shown
-from ..errors import ApiError
+from ..errors import ApiError, Effect, listed, overall
 from .plan import Step
 from .resource import Declared, Object, ResourceApi
 
@@ -55,18 +55,22 @@ class Outcome:
         if self.note:
             entry["note"] = self.note
         if self.error:
-            entry.update({name: value for name, value in self.error.to_result().items() if name != "changed"})
+            entry.update(self.error.to_result())
         return {**entry, **(self.told or {})}
 
     @property
-    def changed(self) -> bool:
-        """Whether the platform was changed, as far as is known."""
+    def effect(self) -> Effect:
+        """What was done to the object, as far as is known."""
         if self.error is not None:
-            return bool(self.error.details.get("changed"))
+            return self.error.effect
         begun_before = self.step is not None and self.step.action == "pending"
-        return self.action in ("created", "updated", "deleted") or (
-            self.action == "pending" and not begun_before
-        )
+        pending = self.action == "pending" and not begun_before
+        return "applied" if pending or self.action in ("created", "updated", "deleted") else "none"
+
+    @property
+    def changed(self) -> bool:
+        """Whether the platform was certainly changed."""
+        return self.effect == "applied"
 
     def diff(self, api: ResourceApi) -> Dict[str, Any]:
         """One pair of before and after, for ``--diff``; the fields as mappings."""
@@ -102,30 +106,17 @@ def sentence(summary: Mapping[str, int]) -> str:
 
 def failure(outcomes: Sequence[Outcome], told: Mapping[str, Any]) -> ApiError:
     """The error of the task: the failing objects first, then what was done and what was not."""
-    failed = [outcome for outcome in outcomes if outcome.error]
-    first = next(outcome.error for outcome in failed if outcome.error)
-    listed: List[str] = [
-        "%s (%s): %s" % (outcome.declared.identity, outcome.declared.place, outcome.error.message)
-        for outcome in failed[:_LONGEST_LIST]
-        if outcome.error
-    ]
-    if len(failed) > _LONGEST_LIST:
-        listed.append("and %d more" % (len(failed) - _LONGEST_LIST))
+    named = [("%s (%s)" % (each.declared.identity, each.declared.place), each.error) for each in outcomes]
+    errors = [(name, error) for name, error in named if error]
+    first = errors[0][1]
+    more = len(errors) - _LONGEST_LIST
     error = ApiError(
         first.kind,
-        "%s [%s]" % (" | ".join(listed), sentence(told["summary"])),
-        outcome=first.outcome,
-        status=first.status,
-        method=first.method,
-        url=first.url,
-        code=first.code,
-        description=first.description,
-        request_id=first.request_id,
-        tries=first.tries,
-        quotes={
-            quote: less for outcome in failed if outcome.error for quote, less in outcome.error.quotes.items()
-        },
+        *listed(errors[:_LONGEST_LIST]),
+        *([" | and %d more" % more] if more > 0 else []),
+        " [%s]" % sentence(told["summary"]),
+        effect=overall(error for _name, error in errors),
+        **first.facts,
     )
-    error.outcome_unknown = any(outcome.error.outcome_unknown for outcome in failed if outcome.error)
     error.details = dict(told)
     return error

@@ -9,7 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import List, Optional, Tuple
 
 from ..errors import ApiError
 from ..http.body import Body
@@ -37,15 +37,18 @@ class Login:
     credentials: str
     address: str
 
-    def refusal(self, said: str, status: Optional[int], code: Optional[str] = None) -> str:
-        """The message where the platform ``said`` no."""
+    @property
+    def subject(self) -> str:
+        """What a refusal is about."""
+        return "No token for %s" % self.account
+
+    def advice(self, status: Optional[int], code: Optional[str] = None) -> str:
+        """What to look at where the platform refused so."""
         if code in _OF_RIGHTS:
-            look = _RIGHTS
-        elif status in (404, 405, 410):
-            look = "look at %s: no token endpoint is there" % self.address
-        else:
-            look = "look at " + self.credentials
-        return "No token for %s: %s; %s." % (self.account, said, look)
+            return _RIGHTS
+        if status in (404, 405, 410):
+            return "look at %s: no token endpoint is there" % self.address
+        return "look at " + self.credentials
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,16 @@ class SignedGrant(RequestGrant):
             return super().acquire(ask)
         except ApiError as error:
             if error.kind == "auth":
-                error.message += self._clock_note(error.clock_ahead, error.description or "")
+                error.notes += self._clock_notes(error.clock_ahead, error.description or "")
             raise
 
-    def _clock_note(self, off: Optional[float], words: str) -> str:
+    def _clock_notes(self, off: Optional[float], words: str) -> List[str]:
         if off is not None and abs(off) > _TOLERATED:
             found = "%d s %s" % (abs(round(off)), "ahead of" if off > 0 else "behind")
-            return " The clock of this machine is %s that of the server; set it right." % found
+            return ["The clock of this machine is %s that of the server; set it right." % found]
         if any(phrase in words for phrase in self.of_time):
-            return " It was signed this moment: the clock of this machine or that of the server is wrong."
-        return ""
+            return ["It was signed this moment: the clock of this machine or that of the server is wrong."]
+        return []
 
 
 def token_request(endpoint: str, body: Body, **headers: str) -> Request:
@@ -104,8 +107,7 @@ def ask_for_token(ask: Ask, request: Request, login: Login) -> Response:
         refused = error.from_platform and error.status == 200 and error.kind not in ("protocol", "server")
         if refused or error.status in (400, 401, 403) or error.kind == "not_found":
             error.kind = "auth"
-            said = error.message.rpartition("; ")[0] or error.message
-            error.message = login.refusal(said, error.status, error.code)
+            error.subject, error.advice = login.subject, login.advice(error.status, error.code)
         raise
 
 

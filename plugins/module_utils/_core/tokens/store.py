@@ -119,7 +119,7 @@ class MemoryStore:
             token = Token(**kept["token"])
             return token if token.fresh else None
         if time.monotonic() < kept["until"]:
-            raise ApiError(**kept["refused"])
+            raise ApiError.from_dict(kept["refused"])
         return None
 
     def turn(self, identity: Tuple[str, ...], interval: float) -> float:
@@ -224,7 +224,7 @@ class BorrowedStore(KeyedStore):
         """What goes back to the run.
 
         The ``identity`` whose token the module asked for; whether it ``lacks_token``, and ``lacks_login`` for
-        that reason; a new ``token``, as ``Token.lent`` gives it; the arguments of the error by which a login
+        that reason; a new ``token``, as ``Token.lent`` gives it; the error by which a login
         was ``refused``; and the access token that is to be ``forgotten``.
         """
         record = self._read(self._identity) or {}
@@ -242,4 +242,4 @@ class BorrowedStore(KeyedStore):
 def _refusal(error: ApiError) -> Record:
     """The record of a login that the platform refused."""
     until = time.monotonic() + REFUSAL_HOLDS
-    return {"refused": {**error.to_arguments(), "tries": 0}, "until": until}
+    return {"refused": error.to_dict(), "until": until}

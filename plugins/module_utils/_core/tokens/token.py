@@ -273,7 +273,7 @@ class GrantedToken:
     def _obtain(self, refused: Optional[str]) -> Token:
         self._token = None
         if self._refusal is not None:
-            raise ApiError(**{**self._refusal, "tries": 0})
+            raise ApiError.from_dict(self._refusal)
         try:
             token, self.reused = self._store.obtain(
                 self._grant.identity, lambda: self._acquired(refused), refused
@@ -282,9 +282,9 @@ class GrantedToken:
             if error.kind == "not_found":
                 # Where to log in is not there: it must not be taken for what is called being absent.
                 error.kind = "auth"
-            if error.kind == "auth" or (error.outcome == "unknown" and self._grant.single_use):
+            if error.kind == "auth" or (error.effect == "unknown" and self._grant.single_use):
                 # Final for this task: the next of its calls must not log in with the same credentials.
-                self._refusal = error.to_arguments()
+                self._refusal = error.to_dict()
             raise
         self._learn(token.access_token)
         self._token = token
@@ -308,14 +308,14 @@ def read_token(response: Response, **details: Any) -> Token:
     if not isinstance(answer, dict) or not isinstance(access_token, str) or not access_token:
         raise ApiError(
             "protocol",
-            "%s %s answered %d without an access_token (content type %s); look at the address: is it the "
-            "platform's API?"
+            "%s %s answered %d without an access_token (content type %s)"
             % (
                 response.request.method,
                 response.request.url,
                 response.status,
                 response.content_type or "none",
             ),
+            advice="look at the address: is it the platform's API?",
             status=response.status,
             method=response.request.method,
             url=response.request.url,

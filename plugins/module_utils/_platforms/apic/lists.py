@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
-from ..._core.errors import ApiError, config_error
+from ..._core.errors import ApiError, Quote, config_error
 from ..._core.exchange.paging import CallParams, Pager, Pages, count, first, with_query
 from ..._core.http import document
 from ..._core.http.address import join
@@ -104,9 +104,9 @@ class Scope:
         if not isinstance(results, list):
             raise ApiError(
                 "protocol",
-                "GET %s answered %d without a list of identity providers (content type %s); look at url: it "
-                "must be the platform API of API Connect."
+                "GET %s answered %d without a list of identity providers (content type %s)"
                 % (url, response.status, response.content_type or "none"),
+                advice="look at url: it must be the platform API of API Connect",
                 status=response.status,
                 method="GET",
                 url=url,
@@ -124,7 +124,7 @@ class Scope:
         except ApiError as error:
             if self.headers and error.status in (400, 404):
                 # What a portal says of a catalog that is none is not documented.
-                error.message = error.message.rpartition("; ")[0] + "; look at catalog and url."
+                error.advice = "look at catalog and url"
             raise
 
 
@@ -155,7 +155,8 @@ def pick(
         for item in providers
     )
     raise config_error(
-        "%s identity provider of scope %s %s; choose one by identity_provider or realm. The candidates: %s."
-        % ("No" if not candidates else "More than one", scope, wanted, listed or "none"),
-        quotes={listed: "..."} if listed else None,
+        "%s identity provider of scope %s %s; choose one by identity_provider or realm. The candidates: "
+        % ("No" if not candidates else "More than one", scope, wanted),
+        Quote(listed, "...") if listed else "none",
+        ".",
     )

@@ -232,18 +232,19 @@ class ApicGrant:
         try:
             return read_token(ask_for_token(ask, request, login), **details)
         except ApiError as error:
-            if error.outcome == "unknown" and self.single_use:
-                error.message += (
-                    " If the key is for a single use, it may be used up now; create another then."
+            if error.effect == "unknown" and self.single_use:
+                error.notes.append(
+                    "If the key is for a single use, it may be used up now; create another then."
                 )
             # So the portal's own client reads it: who signed up is told so until the account is approved.
             if error.kind == "protocol" and error.status == 201:
-                error.kind = "auth"
-                error.message = "No token for %s: POST %s answered 201 without one; %s." % (
-                    login.account,
-                    self._endpoint,
-                    "the account waits until it is approved in the catalog",
-                )
+                raise ApiError(
+                    "auth",
+                    "POST %s answered 201 without one" % self._endpoint,
+                    subject=login.subject,
+                    advice="the account waits until it is approved in the catalog",
+                    **error.facts,
+                ) from error
             raise
 
     def _login(self, realm: Optional[str]) -> Login:
@@ -326,7 +327,7 @@ def _signed_out(platform: Apic, context: Context, secrets: Secrets, token: Token
     except ApiError as error:
         if error.kind == "auth":
             # Refused after an attempt in doubt, which ended it then.
-            return error.outcome_unknown
+            return error.effect == "unknown"
         raise
     return True
 

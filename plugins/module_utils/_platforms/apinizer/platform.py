@@ -115,10 +115,10 @@ class Apinizer(Platform):
         if isinstance(deployment, dict) and deployment.get("success") is False:
             words = "; ".join(_undeployed(deployment)) or None
             note = "saved in the manager, but not deployed"
-            return Refusal("server", "deploymentResult", words, applied=True, note=note)
+            return Refusal("server", "deploymentResult", words, note=note, effect="applied")
         # A rollback tells of it in words alone.
         if _NOT_DEPLOYED.search(words or ""):
-            return Refusal("server", None, words, applied=True)
+            return Refusal("server", None, words, effect="applied")
         return None
 
     def _address(self) -> str:

@@ -12,7 +12,7 @@ import re
 import textwrap
 from typing import Any, Dict, List, Mapping, Optional
 
-from ..._core.errors import ApiError, config_error
+from ..._core.errors import ApiError, Quote, config_error
 from .accounts import Account, Team
 
 PEM = re.compile(r"\s*(-----BEGIN [A-Z ]+-----)(.*)(-----END [A-Z ]+-----)\s*", re.S)
@@ -28,14 +28,13 @@ def meant_team(given: Mapping[str, Any], teams: List[Team], org_id: str) -> Team
         guids = ", ".join(str(team.get("guid")) for team in matching)
         raise ApiError(
             "conflict",
-            "teams: several are named %r; say which by guid: %s." % (given["name"], guids),
-            quotes={guids: "..."},
+            "teams: several are named %r; say which by guid: " % given["name"],
+            Quote(guids, "..."),
         )
     known = ", ".join(sorted(str(team.get("name")) for team in teams)) or "none"
     raise config_error(
-        "teams: the organization %s has no team with the %s %r; it has: %s."
-        % (org_id, option, given[option], known),
-        quotes={known: "..."},
+        "teams: the organization %s has no team with the %s %r; it has: " % (org_id, option, given[option]),
+        Quote(known, "..."),
     )
 
 
@@ -45,8 +44,8 @@ def check_offered(option: str, wanted: Any, offered: Mapping[str, str]) -> None:
     if unknown:
         listed = ", ".join("%s (%s)" % (role, offered[role]) for role in sorted(offered)) or "none"
         raise config_error(
-            "%s: the platform offers no role %s; it offers: %s." % (option, ", ".join(unknown), listed),
-            quotes={"it offers: " + listed: "it offers: ..."},
+            "%s: the platform offers no role %s; it offers: " % (option, ", ".join(unknown)),
+            Quote(listed, "..."),
         )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote
 
-from ..._core.errors import ApiError, config_error
+from ..._core.errors import UNKNOWN, ApiError, config_error
 from ..._core.exchange.client import Client
 from ..._core.exchange.paging import CallParams, Pages
 from ..._core.http import document
@@ -28,7 +28,7 @@ _MOST_PAGES = 1000
 
 _ANOTHER_SERVICE = "look at platform_url: is it that of the platform?"
 # An account that is not in a part of the list would be made a second time.
-_INCOMPLETE = "the list is needed whole: run the task again, and look at platform_url and proxy."
+_INCOMPLETE = "the list is needed whole: run the task again, and look at platform_url and proxy"
 
 Account = Dict[str, Any]
 Team = Dict[str, Any]
@@ -53,7 +53,7 @@ class AxwayAccounts(Axway):
 class Accounts:
     """The service accounts of one organization: that of the caller, if ``org_id`` is None.
 
-    The failure of a write that may have been applied has the ``outcome`` "unknown".
+    The failure of a write that may have been applied has the ``effect`` "unknown".
     """
 
     def __init__(self, platform: Axway, client: Client, org_id: Optional[str]) -> None:
@@ -79,7 +79,7 @@ class Accounts:
         try:
             return shown(self._mapping("GET", _one("client", identifier)))
         except ApiError as error:
-            if error.kind == "not_found" and error.from_platform:
+            if error.is_absence:
                 return None
             raise
 
@@ -97,7 +97,7 @@ class Accounts:
         try:
             self._client.exchange(self._request("DELETE", _one("client", guid)))
         except ApiError as error:
-            if not (error.kind == "not_found" and error.from_platform):
+            if not error.is_absence:
                 raise
 
     def teams(self) -> List[Team]:
@@ -157,8 +157,9 @@ class Accounts:
         except ApiError as error:
             # A success that is not what was asked for: the platform may have given it.
             success = error.status is not None and error.status < 300
-            if error.kind == "protocol" and success and not error.details.get("changed"):
-                error.outcome = "unknown"
+            if error.kind == "protocol" and success and error.effect == "none":
+                error.effect = "unknown"
+                error.notes.append(UNKNOWN)
             raise
         return shown(result), {name: result[name] for name in _SECRETS if result.get(name)}
 
@@ -192,7 +193,8 @@ def _unreadable(response: Response, reason: str, advice: str = _ANOTHER_SERVICE)
     url = without_query(response.request.url)
     return ApiError(
         "protocol",
-        "%s %s answered %d, but %s; %s" % (response.request.method, url, response.status, reason, advice),
+        "%s %s answered %d, but %s" % (response.request.method, url, response.status, reason),
+        advice=advice,
         status=response.status,
         method=response.request.method,
         url=url,

@@ -135,8 +135,8 @@ def unreadable(response: Response, reason: str) -> ApiError:
     url = without_query(response.request.url)
     return ApiError(
         "protocol",
-        "%s %s answered %d, but %s; look at central_url: is it that of Central?"
-        % (response.request.method, url, response.status, reason),
+        "%s %s answered %d, but %s" % (response.request.method, url, response.status, reason),
+        advice="look at central_url: is it that of Central?",
         status=response.status,
         method=response.request.method,
         url=url,

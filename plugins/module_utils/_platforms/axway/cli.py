@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
-from ..._core.errors import ApiError, Kind, config_error
+from ..._core.errors import ApiError, Kind, Part, Quote, config_error
 from ..._core.exchange.refusal import kind_of
 from ..._core.http import document
 from ..._core.http.deadline import Deadline
@@ -94,14 +94,14 @@ class CliGrant:
         except DeadlineExceeded as error:
             raise self._failure(
                 "timeout",
-                "%s did not end within %s, and was stopped; look at %s, and whether it waits for a browser"
-                % (_said(command[0]), deadline, self._addresses()),
+                "%s did not end within %s, and was stopped" % (_said(command[0]), deadline),
+                advice="look at %s, and whether it waits for a browser" % self._addresses(),
             ) from error
         except OutputTooLarge as error:
             raise self._failure(
                 "protocol",
-                "%s printed more than %d MiB, and was stopped; look at which program cli_path is"
-                % (_said(command[0]), error.limit // 1024**2),
+                "%s printed more than %d MiB, and was stopped" % (_said(command[0]), error.limit // 1024**2),
+                advice="look at which program cli_path is",
             ) from error
 
     def _environment(self) -> Dict[str, str]:
@@ -128,10 +128,8 @@ class CliGrant:
             raise self._unreadable(home, program, "ended with status %d" % status)
         # Up to where an account might begin, and a token in it.
         first = re.split(r'[{"\n]', self._masked(output).strip())[0]
-        printed = '"%s"' % _short(first) if first else "nothing"
-        failure = self._unreadable(home, program, "printed %s, not JSON alone" % printed)
-        failure.quotes = {printed: "something"} if first else {}
-        raise failure
+        printed = Quote('"%s"' % _short(first), "something") if first else "nothing"
+        raise self._unreadable(home, program, "printed ", printed, ", not JSON alone")
 
     def _token(self, home: Home, program: str, answer: Mapping[str, Any]) -> Token:
         """The token in the account that the tool prints; its end is told in milliseconds since 1970."""
@@ -157,26 +155,24 @@ class CliGrant:
         kind = kind_of(status) if status else _kind(words)
         if status in (400, 401, 403):
             kind = "auth"
-        said = '%s said "%s"' % (_said(program), words)
+        said = ("%s " % _said(program), Quote('said "%s"' % words, "refused"))
         look = self._addresses()
         if kind == "tls":
             look = "ca_path, and the certificate of the login's address (%s)" % self.origins[0]
-        failure = self._failure(kind, "%s; look at %s" % (said, look), words)
-        failure.status = status
-        failure.quotes = {'said "%s"' % words: "refused"}
+        failure = self._failure(kind, *said, advice="look at " + look)
+        failure.status, failure.description = status, words
         if kind in ("auth", "not_found"):
-            failure.message = self.login.refusal(said, status)
+            failure.subject, failure.advice = self.login.subject, self.login.advice(status)
         return failure
 
     def _addresses(self) -> str:
         return " and ".join(dict.fromkeys(self.origins))
 
-    def _unreadable(self, home: Home, program: str, reason: str) -> ApiError:
-        return self._failure(
-            "protocol",
-            "%s %s; look at which program cli_path is, and at its version%s: %s is known to work"
-            % (_said(program), reason, self._version(home, program), _KNOWN_TO_WORK),
-        )
+    def _unreadable(self, home: Home, program: str, *reason: Part) -> ApiError:
+        version = self._version(home, program)
+        advice = "look at which program cli_path is, and at its version%s: %s is known to work"
+        said = _said(program) + " "
+        return self._failure("protocol", said, *reason, advice=advice % (version, _KNOWN_TO_WORK))
 
     def _version(self, home: Home, program: str) -> str:
         """The version that the tool says it has, to be put into a message; empty if it says none."""
@@ -194,8 +190,8 @@ class CliGrant:
             redactor.add(secret)
         return _JWT.sub(MASK, redactor.mask(words))
 
-    def _failure(self, kind: Kind, message: str, description: Optional[str] = None) -> ApiError:
-        return ApiError(kind, "No token: %s." % message, description=description, tries=1)
+    def _failure(self, kind: Kind, *parts: Part, advice: str) -> ApiError:
+        return ApiError(kind, *parts, subject="No token", advice=advice, tries=1)
 
 
 def _mapping(value: Any) -> Dict[str, Any]:

@@ -18,7 +18,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-from ..._core.errors import config_error
+from ..._core.errors import ApiError, config_error
 from ..._core.resources.resource import Declared, Identity
 from .kinds import REFERENCES, SERVER_SUBRESOURCES, Kind, kind_of, kinds_named
 
@@ -97,12 +97,10 @@ def _kind(
     place: str,
     more: Tuple[Kind, ...],
 ) -> Kind:
-    from ..._core.errors import ApiError
-
     try:
         return kind_of(name, item.get("group"), scope[0] if scope else None, more)
     except ApiError as error:
-        raise config_error("%s: %s" % (place, error.message)) from None
+        raise config_error("%s: " % place, *error.whole()) from None
 
 
 def _notes(

@@ -21,7 +21,7 @@ import time
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ..._core.calls.answer import Result
-from ..._core.errors import ApiError, config_error
+from ..._core.errors import ApiError, Quote, config_error
 from ..._core.mode import Mode
 from ..._core.operations.operation import Operation
 from ..._core.operations.session import Context, Session
@@ -115,12 +115,12 @@ class _Release:
         try:
             return self._finished(declared, tag, released, mode)
         except ApiError as error:
-            error.details["changed"] = True
+            error.effect = "applied"
             raise
 
     def _is_made(self, declared: Declared, error: ApiError) -> bool:
         """Whether the tag is there in spite of an error of its creation; not if that cannot be told."""
-        if error.kind != "conflict" and not error.outcome_unknown:
+        if error.kind != "conflict" and error.effect != "unknown":
             return False
         try:
             return self._api.read_one(declared) is not None
@@ -184,8 +184,9 @@ class _Release:
         words = "; ".join(str(each.get("detail")) for each in reasons if isinstance(each, Mapping))
         return ApiError(
             "rejected",
-            'The release tag %s was made, and the platform could not release by it, "%s"; look at the %s.'
-            % (tag["name"], words or "no reason given", self._params["kind"]),
+            "The release tag %s was made, and the platform could not release by it" % tag["name"],
+            Quote(', "%s"' % (words or "no reason given")),
+            advice="look at the %s" % self._params["kind"],
         )
 
     def _late(self, tag: Object) -> ApiError:

@@ -91,7 +91,7 @@ class AxwayResources(ResourceApi):
         try:
             response = self._central.exchange("GET", self._item(declared), query=query)
         except ApiError as error:
-            if error.kind == "not_found" and error.from_platform:
+            if error.is_absence:
                 return None
             raise
         answer = document.json_of(response)
@@ -106,7 +106,7 @@ class AxwayResources(ResourceApi):
         try:
             self._central.ask("GET", place)
         except ApiError as error:
-            if error.kind == "not_found" and error.from_platform:
+            if error.is_absence:
                 return False
             raise
         return True
@@ -245,7 +245,7 @@ class AxwayResources(ResourceApi):
         try:
             in_turn(None, writes)
         except ApiError as error:
-            if not (error.kind == "not_found" and error.from_platform):
+            if not error.is_absence:
                 raise
 
     def _write_main(self, declared: Declared, current: Object, changes: List[Change], version: Any) -> Any:

@@ -18,7 +18,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from ..._core.calls.answer import Result
 from ..._core.compare import Rules, differences
-from ..._core.errors import ApiError, config_error
+from ..._core.errors import ApiError, Quote, config_error
 from ..._core.mode import Mode
 from ..._core.operations.operation import Operation
 from ..._core.operations.session import Context, Session
@@ -152,9 +152,9 @@ def found(accounts: Accounts, params: Params) -> Optional[Account]:
         listed = ", ".join("%s (guid %s)" % (row.get("client_id"), row.get("guid")) for row in named)
         raise ApiError(
             "conflict",
-            "%d service accounts are named %r: %s; say by guid or service_client_id which is meant."
-            % (len(named), params["name"], listed),
-            quotes={listed: "..."},
+            "%d service accounts are named %r: " % (len(named), params["name"]),
+            Quote(listed, "..."),
+            advice="say by guid or service_client_id which is meant",
         )
     return accounts.view(str(named[0]["guid"])) if named else None
 
@@ -220,13 +220,8 @@ class _Step:
         try:
             account, told = send({**fields, **own, **generated})
         except ApiError as error:
-            if error.outcome == "unknown":
-                if not error.outcome_unknown:
-                    error.message += " The outcome is unknown: the platform may have acted on it."
-                error.outcome_unknown = True
-            written = error.outcome_unknown or error.details.get("changed")
-            if written and fresh and not self.params.get("service_client_secret"):
-                error.message += lost % _GENERATED[fresh[0]].replace("_", " ")
+            if error.effect != "none" and fresh and not self.params.get("service_client_secret"):
+                error.notes.append(lost % _GENERATED[fresh[0]].replace("_", " "))
             raise
         return account, {**own, **told}
 
@@ -260,7 +255,7 @@ class _Creation(_Step):
         if mode.check:
             return self.result(account, {}, {}, account)
         fresh = ["secret"] if auth_type == "secret" else ["privateKey"] if params["generate_key"] else []
-        lost = " If the account was made, nobody knows its %s: run the task again with rotate: always."
+        lost = "If the account was made, nobody knows its %s: run the task again with rotate: always."
         created, once = self.write(self.accounts.create, in_api(account), fresh, lost)
         return self.result({**account, **created}, once, {}, account)
 
@@ -291,7 +286,7 @@ class _Update(_Step):
         account = self._foreseen({**self._account(wanted), **changes}, changes, fresh)
         if mode.check:
             return self.result(account, {}, compared, {**changes, **renewed})
-        lost = " If its %s was replaced, the old one has ended and nobody knows the new: run the task again."
+        lost = "If its %s was replaced, the old one has ended and nobody knows the new: run the task again."
         guid = str(self.account["guid"])
         updated, once = self.write(
             lambda fields: self.accounts.update(guid, fields), in_api(changes), fresh, lost

@@ -28,7 +28,7 @@ def in_turn(version: Any, writes: Sequence[Write]) -> None:
             answer = write(version)
         except ApiError as error:
             if number:
-                error.details["changed"] = True
+                error.effect = "applied"
             raise
         metadata = answer.get("metadata") if isinstance(answer, dict) else None
         version = (metadata or {}).get("resourceVersion")

@@ -260,8 +260,9 @@ class PortalGrant:
             named = "one that is no address"
         raise ApiError(
             "protocol",
-            "No token: of token endpoints the discovery document %s names %s; look at security_portal_url."
-            % (url, named),
+            "of token endpoints the discovery document %s names %s" % (url, named),
+            subject="No token",
+            advice="look at security_portal_url",
             status=response.status,
             method="GET",
             url=url,
@@ -349,24 +350,22 @@ def _is_elsewhere(error: ApiError) -> bool:
     """
     if re.fullmatch("[a-z_]+", error.code or ""):
         return False
-    return error.status in (404, 405) or (error.kind == "protocol" and error.note == HTML_PAGE)
+    return error.status in (404, 405) or (error.kind == "protocol" and error.is_page)
 
 
 def _nowhere(endpoint: ApiError, discovery: ApiError) -> ApiError:
     """The error of the token endpoint, with what its discovery brought."""
     first, second = (
-        "%s%s" % (error.status, ", " + HTML_PAGE if error.note == HTML_PAGE else "")
-        for error in (endpoint, discovery)
+        "%s%s" % (error.status, ", " + HTML_PAGE if error.is_page else "") for error in (endpoint, discovery)
     )
     so_did = "so did %s" % discovery.url if first == second else "%s %s" % (discovery.url, second)
-    endpoint.message = "No token: %s answered %s, and %s; look at tenant and security_portal_url." % (
-        endpoint.url,
-        first,
-        so_did,
+    return ApiError(
+        "auth" if endpoint.kind == "auth" else "protocol",
+        "%s answered %s, and %s" % (endpoint.url, first, so_did),
+        subject="No token",
+        advice="look at tenant and security_portal_url",
+        **endpoint.facts,
     )
-    if endpoint.kind != "auth":
-        endpoint.kind = "protocol"
-    return endpoint
 
 
 TOKEN = TokenOperation("cmf_token", Cmf)
