@@ -16,6 +16,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.pa
     Pages,
     announces_more,
     count,
+    fetch_pages,
     first,
     with_query,
 )
@@ -65,7 +66,7 @@ def page(*rows: Any, total: Any = None, **more: Any) -> dict[str, Any]:
 def gathered(*answers: Any, max_pages: int = 50) -> tuple[Pages, Server]:
     """All pages a server gives, and the server."""
     server = Server(*answers)
-    return Pages(Numbered(), server, {"path": "/x"}, max_pages), server
+    return fetch_pages(Numbered(), server, {"path": "/x"}, max_pages), server
 
 
 def test_every_row_once_and_in_order() -> None:
@@ -176,7 +177,7 @@ def test_a_later_answer_that_is_no_list_does_not_pass_for_the_end(last: Any) -> 
 def test_an_empty_page_ends_it_whatever_the_total_says() -> None:
     # The total counts the rows before the page the user began with, too.
     server = Server(page(4, 5, total=5), page(total=5))
-    pages = Pages(Numbered(), server, {"path": "/x", "page": 2}, 50)
+    pages = fetch_pages(Numbered(), server, {"path": "/x", "page": 2}, 50)
     assert (pages.answer["rows"], pages.warning) == ([4, 5], None)
     assert len(server.asked) == 2
 

@@ -12,7 +12,7 @@ from typing import Any, Dict, Tuple
 
 from ..errors import ApiError, Kind, Part, config_error
 from ..exchange.client import Client
-from ..exchange.paging import Pages
+from ..exchange.paging import Pages, fetch_pages
 from ..exchange.platform import Platform
 from ..exchange.refusal import request_id_of
 from ..fields import secrets_in_data, without_secrets
@@ -75,7 +75,7 @@ def fetched_pages(client: Client, platform: Platform, call: Call, max_pages: int
     pager = platform.pager(call.params)
     if pager is None:
         raise config_error("paginate: it is not known how this list is paged.")
-    pages = Pages(pager, fetch, dict(call.written), max_pages)
+    pages = fetch_pages(pager, fetch, dict(call.written), max_pages)
     result = result_of(call, pages.responses[0])
     result["pages"] = len(pages.responses)
     result["tries"] = sum(response.tries for response in pages.responses)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from ..http.message import Response
@@ -45,57 +46,59 @@ class Pager(ABC):
         return True
 
 
+@dataclass
 class Pages:
     """All pages of a list as one: ``responses``, ``answer``, and a ``warning`` where rows are missing.
 
     ``incomplete`` says that the platform has more rows than those, for whatever reason.
     """
 
-    def __init__(self, pager: Pager, fetch: Fetch, call: CallParams, max_pages: int) -> None:
-        response, answer = fetch(call)
-        self.responses = [response]
-        self.warning: Optional[str] = None
-        self.incomplete = False
-        self.answer = answer
-        rows = pager.rows(answer)
+    responses: List[Response]
+    answer: Any
+    warning: Optional[str] = None
+    incomplete: bool = False
+
+
+def fetch_pages(pager: Pager, fetch: Fetch, call: CallParams, max_pages: int) -> Pages:
+    """Fetch a list page by page, until it ends, repeats itself or ``max_pages`` were read."""
+    response, answer = fetch(call)
+    pages = Pages([response], answer)
+    rows = pager.rows(answer)
+    if rows is None:
+        pages.warning = "the answer holds no list to page, or several; there may be more rows."
+        return pages
+    gathered, previous = list(rows), rows
+    total = pager.total(answer, response.headers)
+    while previous and (total is None or len(gathered) < total):
+        if len(pages.responses) >= max_pages:
+            pages.warning = "stopped after max_pages (%d); there may be more rows." % max_pages
+            pages.incomplete = True
+            break
+        response, answer = fetch(pager.following(call, len(pages.responses), len(gathered)))
+        pages.responses.append(response)
+        number, rows = len(pages.responses), pager.rows(answer)
         if rows is None:
-            self.warning = "the answer holds no list to page, or several; there may be more rows."
-            return
-        gathered, previous = list(rows), rows
-        total = pager.total(answer, response.headers)
-        while previous and (total is None or len(gathered) < total):
-            if len(self.responses) >= max_pages:
-                self.warning = "stopped after max_pages (%d); there may be more rows." % max_pages
-                self.incomplete = True
-                break
-            response, answer = fetch(pager.following(call, len(self.responses), len(gathered)))
-            self.responses.append(response)
-            number, rows = len(self.responses), pager.rows(answer)
-            if rows is None:
-                self.warning = "page %d was no list; rows may be missing." % number
-                self.incomplete = True
-                break
-            # A server that ignores the paging parameters sends the same page for ever.
-            if rows and rows == previous:
-                known = "" if total is None else "; %d of %d rows" % (len(gathered), total)
-                self.warning = "page %d repeated the one before, so it was the last asked for%s." % (
-                    number,
-                    known,
-                )
-                break
-            gathered += rows
-            previous = rows
-            # An empty page does not know of those before it.
-            if rows:
-                total = pager.total(answer, response.headers)
-        if not previous and total is not None and len(gathered) < total and pager.is_whole(call):
-            self.warning = "page %d was empty after %d of %d rows, so the others are missing." % (
-                len(self.responses),
-                len(gathered),
-                total,
-            )
-        self.incomplete = self.incomplete or (total is not None and len(gathered) < total)
-        self.answer = pager.whole(self.answer, gathered)
+            pages.warning = "page %d was no list; rows may be missing." % number
+            pages.incomplete = True
+            break
+        # A server that ignores the paging parameters sends the same page for ever.
+        if rows and rows == previous:
+            known = "" if total is None else "; %d of %d rows" % (len(gathered), total)
+            text = "page %d repeated the one before, so it was the last asked for%s."
+            pages.warning = text % (number, known)
+            break
+        gathered += rows
+        previous = rows
+        # An empty page does not know of those before it.
+        if rows:
+            total = pager.total(answer, response.headers)
+    fewer = total is not None and len(gathered) < total
+    if fewer and not previous and pager.is_whole(call):
+        text = "page %d was empty after %d of %d rows, so the others are missing."
+        pages.warning = text % (len(pages.responses), len(gathered), total)
+    pages.incomplete = pages.incomplete or fewer
+    pages.answer = pager.whole(pages.answer, gathered)
+    return pages
 
 
 def announces_more(headers: Mapping[str, str]) -> bool:

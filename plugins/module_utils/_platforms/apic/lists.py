@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ..._core.errors import ApiError, Quote, config_error
-from ..._core.exchange.paging import CallParams, Pager, Pages, count, first, with_query
+from ..._core.exchange.paging import CallParams, Pager, count, fetch_pages, first, with_query
 from ..._core.http import document
 from ..._core.http.address import join
 from ..._core.http.message import Request, Response
@@ -98,7 +98,7 @@ class Scope:
             response = self._answer(ask, page)
             return response, document.json_of(response)
 
-        pages = Pages(ProviderPager(), fetch, {}, _MOST_PAGES)
+        pages = fetch_pages(ProviderPager(), fetch, {}, _MOST_PAGES)
         response, answer = pages.responses[0], pages.answer
         results = answer.get("results") if isinstance(answer, dict) else None
         if not isinstance(results, list):

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ..._core.errors import UNKNOWN, ApiError, config_error
 from ..._core.exchange.client import Client
-from ..._core.exchange.paging import CallParams, Pages
+from ..._core.exchange.paging import CallParams, fetch_pages
 from ..._core.http import document
 from ..._core.http.address import join, without_query
 from ..._core.http.body import json_body
@@ -62,16 +62,15 @@ class Accounts:
         self._base = platform.base({"service": "platform"})
         self._org_id = org_id
 
-    @property
-    def org_id(self) -> str:
-        """The organization by its guid or its number, as given or else as the token tells."""
+    def organization(self) -> str:
+        """The guid or number of the organization, as given; else asks for it, by the token."""
         if not self._org_id:
             self._org_id = self._own_organization()
         return self._org_id
 
     def listed(self, **filters: Any) -> List[Account]:
         """The accounts that match the filters of the API, short: without description, key and teams."""
-        rows = self._rows("client", org_id=self.org_id, limit=_PAGE_SIZE, **filters)
+        rows = self._rows("client", org_id=self.organization(), limit=_PAGE_SIZE, **filters)
         return [shown(row) for row in rows]
 
     def view(self, identifier: str) -> Optional[Account]:
@@ -85,7 +84,7 @@ class Accounts:
 
     def create(self, fields: Mapping[str, Any]) -> Tuple[Account, Dict[str, Any]]:
         """The new account, and what the answer tells only once: ``privateKey`` or ``secret``."""
-        organization = self._mapping("GET", _one("org", self.org_id))
+        organization = self._mapping("GET", _one("org", self.organization()))
         return self._written("POST", "client", {**fields, "org_guid": organization.get("guid")})
 
     def update(self, guid: str, fields: Mapping[str, Any]) -> Tuple[Account, Dict[str, Any]]:
@@ -102,7 +101,7 @@ class Accounts:
 
     def teams(self) -> List[Team]:
         """Every team of the organization, with its members in ``users``."""
-        return self._rows("team", org_id=self.org_id)
+        return self._rows("team", org_id=self.organization())
 
     def client_roles(self) -> Dict[str, str]:
         """The names of the roles that a service account can have in its organization, by their id."""
@@ -131,7 +130,7 @@ class Accounts:
             response = self._client.exchange(_read(url, self._platform))
             return response, document.json_of(response)
 
-        pages = Pages(PlatformPager(), fetch, {"query": query}, _MOST_PAGES)
+        pages = fetch_pages(PlatformPager(), fetch, {"query": query}, _MOST_PAGES)
         rows = PlatformPager().rows(pages.answer)
         last = pages.responses[-1]
         if rows is None:

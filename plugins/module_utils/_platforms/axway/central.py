@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from ..._core.errors import ApiError, config_error
 from ..._core.exchange.client import Client
-from ..._core.exchange.paging import CallParams, Pages
+from ..._core.exchange.paging import CallParams, fetch_pages
 from ..._core.http import document
 from ..._core.http.address import join, without_query
 from ..._core.http.body import BytesBody, json_body
@@ -54,7 +54,9 @@ class CentralRequests:
             response = self._client.exchange(self._request("GET", url, None))
             return response, document.json_of(response)
 
-        pages = Pages(CentralPager(), fetch, {"query": {"pageSize": page_size, **languages}}, most_pages)
+        pages = fetch_pages(
+            CentralPager(), fetch, {"query": {"pageSize": page_size, **languages}}, most_pages
+        )
         rows = CentralPager().rows(pages.answer)
         last = pages.responses[-1]
         total = CentralPager().total(pages.answer, pages.responses[0].headers)

@@ -180,7 +180,10 @@ class _Step:
 
     def memberships(self, teams: List[Team]) -> List[Dict[str, Any]]:
         """The wanted teams, each with guid, name and roles."""
-        meant = [(meant_team(given, teams, self.accounts.org_id), given) for given in self.params["teams"]]
+        if not self.params["teams"]:
+            return []
+        organization = self.accounts.organization()
+        meant = [(meant_team(given, teams, organization), given) for given in self.params["teams"]]
         guids = [team["guid"] for team, _given in meant]
         for team, _given in meant:
             if guids.count(team["guid"]) > 1:
