@@ -217,9 +217,26 @@ def apic(world: World) -> None:
             "/etc/pki/apic-ca.pem": world.simulator.description["ca_path"],
             "/var/tmp": str(world.directory),
             "build/": f"{world.directory}/build/",
+            "pets/product": f"{world.directory}/pets/product",
         }
     )
     _petstore(world, of["organization"])
+    _pets(world)
+
+
+def _pets(world: World) -> None:
+    """Files of two versions of a product, which name their API by its file."""
+    for version, end in (("1.0.0", ""), ("2.0.0", "-2")):
+        info = {"title": "Pets", "version": version}
+        product = {
+            "product": "1.0.0",
+            "info": {"name": "pets", **info},
+            "apis": {"pets": {"$ref": f"apis/pets{end}.yaml"}},
+            "plans": {"default": {"title": "Default"}},
+        }
+        api = {"openapi": "3.0.3", "info": {"x-ibm-name": "pets", **info}, "paths": {"/pets": {}}}
+        world.write(f"pets/product{end}.yaml", json.dumps(product))
+        world.write(f"pets/apis/pets{end}.yaml", json.dumps(api))
 
 
 def _petstore(world: World, organization: str) -> None:

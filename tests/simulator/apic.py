@@ -20,9 +20,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.simulator import apic_fields, apic_versions
+from tests.simulator import apic_fields, apic_lifecycle, apic_versions
 from tests.simulator import apic_objects as objects
-from tests.simulator import apic_products as products
 from tests.simulator.apic_login import (
     CATALOG,
     ORGANIZATION,
@@ -110,15 +109,17 @@ class Apic(Platform[ApicSettings]):
         ]
         for kind in (objects.REGISTRATION, objects.API_KEY):
             routes += [*self._collection(kind, "/cloud"), *self._items(kind, "/cloud")]
-        for kind in (objects.CATALOG, objects.CONSUMER_ORG, objects.APP, objects.SUBSCRIPTION):
+        kinds = (objects.CATALOG, objects.SPACE, objects.CONSUMER_ORG, objects.APP, objects.SUBSCRIPTION)
+        for kind in (*kinds, objects.CONFIGURED_GATEWAY_SERVICE):
             routes += [*self._collection(kind), *self._items(kind)]
         catalog = objects.CATALOG.item_path
         return [
             *routes,
             self.route(f"{catalog}/settings", self._read_settings),
             self.route(f"{catalog}/settings", self._write_settings, "PUT"),
-            self.route(f"{catalog}/publish", self._publish("published"), "POST"),
-            self.route(f"{catalog}/stage", self._publish("staged"), "POST"),
+            self.route(objects.TASK.list_path, self.listing(objects.TASK)),
+            self.route(objects.TASK.item_path, self._read(objects.TASK)),
+            self.route(objects.TASK.item_path, self._decide, "PATCH"),
             *apic_versions.routes(self),
         ]
 
@@ -174,6 +175,13 @@ class Apic(Platform[ApicSettings]):
                 raise refused(404, f"The {each.type} '{name}' was not found.")
             node = found
         return node
+
+    def every(self, kind: Kind) -> list[Node]:
+        """The objects of a kind wherever they are."""
+        nodes = [self._root]
+        for each in kind.line:
+            nodes = [below for node in nodes for below in node.of(each)]
+        return nodes
 
     def listing(self, kind: Kind) -> Handler:
         """Lists the objects of a kind below what the path names."""
@@ -253,12 +261,10 @@ class Apic(Platform[ApicSettings]):
 
         return handler
 
-    def _publish(self, state: str) -> Handler:
-        async def handler(request: Request) -> Response:
-            catalog = self.found(request, objects.CATALOG)
-            return await products.publish(request, catalog, self.base, state)
-
-        return handler
+    async def _decide(self, request: Request) -> Response:
+        task = self.found(request, objects.TASK)
+        await apic_lifecycle.decide(request, task)
+        return JSONResponse(task.document)
 
     async def _read_settings(self, request: Request) -> Response:
         return JSONResponse(self._settings_of(self.found(request, objects.CATALOG)))

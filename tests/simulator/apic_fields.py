@@ -78,6 +78,17 @@ CATALOG_SETTINGS = _fields(
     "consumer_self_service_onboarding_ttl consumer_catalog_enabled protected_properties "
     "corg_member_invitation_regenerate_delay max_corg_members"
 )
+SPACE = _fields(
+    "owner_url product_urls api_urls task_urls configured_gateway_service_urls "
+    "configured_api_user_registry_urls configured_tls_client_profile_urls configured_oauth_provider_urls "
+    "configured_jwt_provider_urls num_products num_apis gateways"
+)
+CONFIGURED_GATEWAY_SERVICE = _fields(
+    "gateway_service_url integration_url gateway_service_type owned configuration availability_zone_url "
+    "endpoint api_endpoint_base catalog_base sni oauth_shared_secret state overall_state space_urls",
+    required="gateway_service_url",
+)
+TASK = _fields("task_type state comments product_urls", fixed="task_type product_urls")
 CONSUMER_ORG = _fields(
     "state owner_url group_urls subscription_urls owner members roles", required="owner_url"
 )

@@ -105,6 +105,9 @@ class ApicSettings(TokenSettings):
     ``consumers_wait``: who logs in to a portal waits to be approved, as after signing up.
     ``creations_redirect``: who creates an object is led to it by 302, as the description has it beside 201.
     ``duplicates_as_400`` tells a duplicate by 400 and words, as some versions do.
+    ``gateways_behind``: so many looks at a product find that its gateways have not processed it.
+    ``gateways_fail``: they cannot take it. ``tells_service_status``: a product tells what they say.
+    ``tells_documents`` and ``validates``: documents have an address of their own, and are validated.
     """
 
     token_lifetime: float = 28800
@@ -116,6 +119,11 @@ class ApicSettings(TokenSettings):
     duplicates_as_400: bool = False
     consumers_wait: bool = False
     creations_redirect: bool = False
+    gateways_behind: int = 0
+    gateways_fail: bool = False
+    tells_service_status: bool = True
+    tells_documents: bool = True
+    validates: bool = True
 
 
 @dataclass(frozen=True)

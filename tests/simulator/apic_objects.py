@@ -132,6 +132,15 @@ class Node:
 
 ORG = Kind("org", "orgs", apic_fields.ORG)
 CATALOG = Kind("catalog", "catalogs", apic_fields.CATALOG, ORG)
+SPACE = Kind("space", "spaces", apic_fields.SPACE, CATALOG)
+CONFIGURED_GATEWAY_SERVICE = Kind(
+    "configured_gateway_service",
+    "configured-gateway-services",
+    apic_fields.CONFIGURED_GATEWAY_SERVICE,
+    CATALOG,
+    below=CATALOG.item_path + "/configured-gateway-services",
+)
+TASK = Kind("task", "tasks", apic_fields.TASK, CATALOG, below=CATALOG.item_path + "/tasks")
 CONSUMER_ORG = Kind("consumer_org", "consumer-orgs", apic_fields.CONSUMER_ORG, CATALOG)
 APP = Kind("app", "apps", apic_fields.APP, CONSUMER_ORG)
 SUBSCRIPTION = Kind(

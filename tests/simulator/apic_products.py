@@ -1,33 +1,47 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""API Connect's products: publishing and staging them with their APIs, and their life afterwards."""
+"""API Connect's products: publishing and staging them with their APIs, and what is told of them.
+
+A product and an API keep their documents as they came, at an address of their own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 
+from tests.simulator.apic_lifecycle import needs_approval, subscriptions_of, tell_of_apis
 from tests.simulator.apic_login import refused
-from tests.simulator.apic_objects import API, PRODUCT, Node
-from tests.simulator.platform import json_object
+from tests.simulator.apic_objects import API, CONFIGURED_GATEWAY_SERVICE, CONSUMER_ORG, PRODUCT, Node
 
-# What becomes of the APIs of a product in each of its states.
-_STATES = {
-    "staged": "staged",
-    "published": "online",
-    "deprecated": "online",
-    "retired": "offline",
-    "archived": "offline",
-}
-_TOLD_OF_AN_API = ("id", "name", "title", "version", "state", "url")
+# Who sees a product of which its document does not say that.
+_VISIBLE = {"view": {"type": "public"}, "subscribe": {"type": "authenticated"}}
 
 
-async def publish(request: Request, catalog: Node, base: str, state: str) -> Response:
+@dataclass(frozen=True)
+class Place:
+    """Where products are published: a catalog, or a space of it."""
+
+    catalog: Node
+    space: Node | None = None
+
+    def holds(self, node: Node) -> bool:
+        """Whether a product or API is to be seen here: a catalog shows those of its spaces as well."""
+        return self.space is None or self.space.document["url"] in node.document.get("space_urls", ())
+
+    @property
+    def space_urls(self) -> dict[str, Any]:
+        """The field that says in which space something is."""
+        return {"space_urls": [self.space.document["url"]]} if self.space else {}
+
+
+async def publish(request: Request, place: Place, base: str, state: str) -> Node:
     """``POST .../publish`` and ``.../stage``: multipart, a part ``product`` and parts ``openapi``."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise refused(415, "Unsupported Media Type: the request must be multipart/form-data")
@@ -41,23 +55,35 @@ async def publish(request: Request, catalog: Node, base: str, state: str) -> Res
     if not info.get("name") or not info.get("version"):
         raise refused(400, "The product has no info.name or no info.version")
     name, version = str(info["name"]), str(info["version"])
-    old = catalog.find_version(PRODUCT, name, version)
-    if old and catalog.settings.get("production_mode"):
+    catalog = place.catalog
+    there = catalog.find_version(PRODUCT, name, version)
+    if there and (there.name != name or not place.holds(there)):
+        raise refused(409, f"duplicate key value violates unique constraint: {name}:{version}")
+    if there and catalog.settings.get("production_mode"):
         raise refused(409, f"The product {name}:{version} is already published")
-    nodes = [_api(catalog, api, base) for api in apis]
-    if old:
-        old.remove()
+    gateways = _gateways(catalog, request.query_params.get("gateway_services"))
+    nodes = [_api(place, api, base) for api in apis]
     given = {
         "name": name,
         "version": version,
         "title": info.get("title", name),
-        "state": state,
         "plans": [_plan(plan, content) for plan, content in (product.get("plans") or {}).items()],
         "api_urls": [node.document["url"] for node in nodes],
+        "gateway_service_urls": gateways,
+        "visibility": _visibility(catalog, product.get("visibility") or _VISIBLE),
+        **place.space_urls,
     }
-    made = catalog.add(PRODUCT, given, base)
-    _tell_of_apis(made)
-    return JSONResponse(made.document, 201)
+    if there is None:
+        there = catalog.add(PRODUCT, {**given, "state": "pending"}, base)
+    elif request.query_params.get("migrate_subscriptions") != "true":
+        for subscription in subscriptions_of(there):
+            subscription.remove()
+    there.update(given)
+    there.settings["document"] = product
+    if not needs_approval(there, state, base):
+        there.update({"state": state})
+    tell_of_apis(there)
+    return there
 
 
 def _plan(name: str, content: Any) -> dict[str, Any]:
@@ -65,16 +91,44 @@ def _plan(name: str, content: Any) -> dict[str, Any]:
     return {"name": name, "title": title or name}
 
 
-def _api(catalog: Node, definition: dict[str, Any], base: str) -> Node:
+def _gateways(catalog: Node, names: str | None) -> list[str]:
+    """The addresses of the gateway services of those names; of all where none is named."""
+    known = {
+        node.name: node.document["gateway_service_url"] for node in catalog.of(CONFIGURED_GATEWAY_SERVICE)
+    }
+    wanted = names.split(",") if names else list(known)
+    for name in wanted:
+        if name not in known:
+            raise refused(404, f"The gateway service '{name}' was not found.")
+    return [known[name] for name in wanted]
+
+
+def _visibility(catalog: Node, written: Mapping[str, Any]) -> dict[str, Any]:
+    """Who sees a product and may subscribe to it, with addresses for the names of organizations."""
+    told = {}
+    for side, fields in written.items():
+        told[side] = {"type": fields["type"], "enabled": fields.get("enabled", True)}
+        orgs = [catalog.find(CONSUMER_ORG, str(name)) for name in fields.get("orgs") or ()]
+        if orgs:
+            told[side]["org_urls"] = [node.document["url"] for node in orgs if node]
+    return told
+
+
+def _api(place: Place, definition: dict[str, Any], base: str) -> Node:
     """The API of that definition in the catalog, where each name and version is there once."""
     name, version, title = identity(definition)
+    catalog = place.catalog
     found = catalog.find_version(API, name, version)
+    if found and found.settings["document"] != definition and catalog.settings.get("production_mode"):
+        raise refused(409, f"The API {name}:{version} is already published with other content")
     if found:
         found.update({"title": title})
-        return found
-    kind = "openapi3" if "openapi" in definition else "openapi2"
-    given = {"name": name, "version": version, "title": title, "api_type": "rest", "oai_version": kind}
-    return catalog.add(API, given, base)
+    else:
+        kind = "openapi3" if "openapi" in definition else "openapi2"
+        given = {"name": name, "version": version, "title": title, "api_type": "rest", "oai_version": kind}
+        found = catalog.add(API, {**given, **place.space_urls}, base)
+    found.settings["document"] = definition
+    return found
 
 
 def identity(definition: dict[str, Any]) -> tuple[str, str, str]:
@@ -87,32 +141,16 @@ def identity(definition: dict[str, Any]) -> tuple[str, str, str]:
     return str(name), str(info["version"]), title
 
 
-def _tell_of_apis(product: Node) -> None:
-    """Gives the product's APIs the state that goes with its own, and has it tell of them."""
-    assert product.parent
-    mine = [node for node in product.parent.of(API) if node.document["url"] in product.document["api_urls"]]
-    for node in mine:
-        node.update({"state": _STATES[product.document["state"]]})
-    product.document["apis"] = [{name: node.document[name] for name in _TOLD_OF_AN_API} for node in mine]
-
-
-async def change(request: Request, product: Node) -> Response:
-    """``PATCH`` of a product: its state, above all."""
-    changes = await json_object(request, lambda words: refused(400, words))
-    PRODUCT.fields.check_change(changes)
-    if changes.get("state", "staged") not in _STATES:
-        raise refused(400, "The state must be one of " + ", ".join(_STATES))
-    product.update({name: value for name, value in changes.items() if name not in ("name", "version")})
-    _tell_of_apis(product)
-    return JSONResponse(product.document)
-
-
-async def delete(request: Request, product: Node) -> Response:
-    """``DELETE`` of a product, which must not be on offer any more."""
-    if product.document["state"] == "published":
-        raise refused(400, "A published product cannot be deleted: deprecate or retire it first")
-    product.remove()
-    return JSONResponse(product.document)
+def gateway_statuses(product: Node, behind: int, failed: bool) -> list[dict[str, Any]]:
+    """What the gateways say of a product that runs; the first looks find them ``behind``."""
+    if product.document["state"] not in ("published", "deprecated"):
+        return []
+    product.settings["looks"] = product.settings.get("looks", 0) + 1
+    processed = product.settings["looks"] > behind
+    when = product.document["updated_at"]
+    row = {"status": "published-failed" if failed else "published", "created_at": when, "sent_at": when}
+    done = {"processed_at": when} if processed else {"status": "sent"}
+    return [{"service_url": url, **row, **done} for url in product.document["gateway_service_urls"]]
 
 
 async def document(part: Any, name: str) -> dict[str, Any]:

@@ -66,6 +66,7 @@ _OWN_KEYS = frozenset(
         "service_account",
         "service_accounts",
         "status",
+        "subscriptions_deleted",
         "summary",
         "summary_text",
         "token_type",
