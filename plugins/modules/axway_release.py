@@ -54,7 +54,8 @@ options:
     type: int
 attributes:
   check_mode:
-    details: Reads are made, a release is predicted.
+    details: Reads are made, and a release is predicted by what is there. What a task before only predicts
+      is not seen.
   idempotent:
     support: full
 extends_documentation_fragment:
