@@ -17,13 +17,11 @@ import yaml
 _OPTIONS = r"""
 kind:
   description:
-    - What kind of object it is, such as $kind. A name that is no kind is refused, and the nearest ones are
-      told.
+    - The kind of object, such as $kind. For an unknown kind, the error message lists the nearest names.
   type: str
 parent:
   description:
-    - What the object is in, by names, as $parent. A part that is missing or that does not belong there is
-      refused.
+    - Where the object belongs, by names, as $parent. A missing or surplus part is an error.
   type: dict
 name:
   description:
@@ -35,127 +33,128 @@ version:
   type: str
 spec:
   description:
-    - The fields that the object is to have. Only those given are compared and written; what is there besides
-      stays.
-    - A field that is null is to be not set.
+    - The fields of the object. Only the given fields are compared and written. All others stay as they are.
+    - A null unsets a field.
   type: dict
 state:
   description:
-    - With V(present), the object is created where it is not there, and changed where it differs.
-    - With V(absent), it is deleted. What a deletion would take along is told, and needs O(allow).
-    - An item of O(resources) may have a C(state) of its own.
+    - V(present) creates the object if it does not exist, and changes it if it differs.
+    - V(absent) deletes it. If the deletion would remove other objects too, the task lists them and needs
+      O(allow).
+    - An item of O(resources) may have its own C(state).
   type: str
   choices: [present, absent]
   default: present
 resources:
   description:
-    - Many objects, each as the options above declare one$document.
-    - All are read and compared before the first is written, so that a mistake in one changes nothing.
+    - Many objects, each declared with the options above$document.
+    - All are read and compared before the first is written, so a mistake in one changes nothing.
   type: list
   elements: dict
 src:
   description:
-    - Files and directories on the controller that hold objects as O(resources) does, in YAML or JSON, several
-      documents or lists in a file. Their templates are filled in, and vaulted files and values (C(!vault))
+    - Files and directories on the controller that contain objects as in O(resources), in YAML or JSON, with
+      several documents or lists in a file. Templates are filled in, and vaulted files and values (C(!vault))
       are decrypted.
-    - Of a directory, the files that end in C(.yml), C(.yaml) or C(.json) are read, in the order of their
-      names, with numbers in names as numbers (C(2) before C(10)). One that declares no object, since it has
-      neither kind nor name, is left out with a warning.
-    - They come after those of O(resources).
+    - From a directory, the files that end in C(.yml), C(.yaml) or C(.json) are read, in the order of their
+      names, with numbers in names as numbers (C(2) before C(10)). A file without any object, that is with
+      neither kind nor name, is skipped with a warning.
+    - These objects come after those of O(resources).
   type: list
   elements: path
 defaults:
   description:
-    - What every item of O(resources) and O(src) has unless it says otherwise, such as a C(parent). Mappings
+    - Values for every item of O(resources) and O(src) that does not set them, such as a C(parent). Mappings
       are merged.
   type: dict
 order:
   description:
-    - With V(input), the objects are worked on in the order in which they are declared. A reference to one
-      that comes later is refused.
-    - With V(dependency), what others refer to comes first, and deletions come last, in reverse.
+    - With V(input), the objects are processed in the order of their declaration. A reference to a later
+      object is an error.
+    - With V(dependency), objects that others refer to come first. Deletions come last, in reverse.
   type: str
   choices: [input, dependency]
   default: input
 compare:
   description:
-    - Changes how fields are compared. A path is written as C(spec.tags), with C(*) for any one name.
+    - Changes how fields are compared. Write a path as C(spec.tags), with C(*) for any one name.
   type: dict
   suboptions:
     ignore:
       description:
-        - Paths that are neither compared nor written once the object is there.
+        - Paths that are neither compared nor written once the object exists.
       type: list
       elements: str
     sets:
       description:
-        - Paths of lists of which the order does not count.
+        - Paths of lists whose order does not matter.
       type: list
       elements: str
     ordered:
       description:
-        - Paths of lists of which the order counts.
+        - Paths of lists whose order matters.
       type: list
       elements: str
     exact:
       description:
-        - Paths of mappings and lists that are to hold nothing else than what is given.
+        - Paths of mappings and lists that must contain nothing but the given values.
       type: list
       elements: str
 update_secrets:
   description:
-    - Secrets cannot be compared. With V(on_create), they are sent when the object is created, and not again.
+    - Secrets cannot be compared. With V(on_create), they are sent only when the object is created.
     - With V(always), they are sent each time, and the task reports a change each time.
   type: str
   choices: [on_create, always]
   default: on_create
 allow:
   description:
-    - What the task may do beyond what it names. Otherwise it is refused before anything is written.
+    - What the task may do beyond what it names. Without permission, the task fails before it writes anything.
   type: list
   elements: str
 wait:
   description:
-    - Whether to wait, after all writes, until the platform has finished, such as a deletion that has to be
-      confirmed. Otherwise the action of such an object is V(pending).
+    - Whether to wait, after all writes, until the platform has finished, for example until it has confirmed a
+      deletion. Otherwise the action of such an object is V(pending).
   type: bool
   default: false
 wait_timeout:
   description:
-    - Seconds to wait at most.
+    - How long to wait at most, in seconds.
   type: float
   default: 300.0
 on_error:
   description:
-    - What to do when an object fails. The task fails in both cases, naming each one that failed, and a second
-      run does what is left.
-    - With V(stop), no further object is written. With V(continue), all are tried but those that need a failed
-      one.
+    - What to do when an object fails. In both cases the task fails and names each failed object, and a second
+      run does the rest.
+    - With V(stop), no further object is written. With V(continue), all are tried except those that need a
+      failed one.
   type: str
   choices: [stop, continue]
   default: stop
 owner:
   description:
-    - A name that is put on every object as a mark ($mark), by which O(prune) knows them.
+    - A name that is written to every object as a mark ($mark), by which O(prune) recognizes them.
   type: str
 prune:
   description:
-    - What becomes of objects that carry the mark of O(owner), are of the same kinds and in the same parents
-      as those declared, and are not declared.
-    - V(report) names them in RV(resources), V(delete) deletes them after all else. After any failure none is
+    - What to do with objects that have the mark of O(owner), have the same kinds and parents as the declared
+      ones, and are not declared.
+    - V(report) lists them in RV(resources), V(delete) deletes them at the end. After a failure none is
       deleted.
   type: str
   choices: [none, report, delete]
   default: none
 prune_limit:
   description:
-    - How many objects O(prune=delete) may delete. If there are more, the task is refused before anything is
-      written.
+    - How many objects O(prune=delete) may delete. If there are more, the task fails before it writes
+      anything.
   type: int
   default: 0
 concurrency:
   description:
-    - How many objects to write at the same time, from V(1) to V(64). One that needs another waits for it.
+    - How many objects to write at the same time, from V(1) to V(64). An object that needs another waits for
+      it.
   type: int
   default: 1
 calls_per_minute:
@@ -180,7 +179,7 @@ def resource_options(
     options = _filled(
         yaml.safe_load(_OPTIONS), {"kind": kind, "parent": parent, "document": document, "mark": mark}
     )
-    options["allow"]["description"] += ["V(%s) permits to %s." % entry for entry in allow.items()]
+    options["allow"]["description"] += ["V(%s) permits %s." % entry for entry in allow.items()]
     options["allow"]["choices"] = list(allow)
     text: str = yaml.safe_dump({"options": {**options, **yaml.safe_load(own)}}, sort_keys=False)
     return text
@@ -192,12 +191,12 @@ def info_options(kind: str, parent: str, own: str) -> str:
     options = {name: whole[name] for name in _INFO}
     options["kind"]["required"] = True
     options["name"]["description"] = [
-        "The name of one object. Left out, all of the kind in the O(parent) are listed."
+        "The name of one object. If not set, all objects of the kind in O(parent) are listed."
     ]
     options["export"] = {
         "description": [
-            "Whether to return the objects in the form that C(resources) of the module for desired state "
-            "takes, without what the server owns, and without secrets."
+            "Whether to return the objects in the form that C(resources) of the module for declared objects "
+            "takes, without fields of the server, and without secrets."
         ],
         "type": "bool",
         "default": False,

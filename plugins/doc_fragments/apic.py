@@ -20,14 +20,14 @@ options:
   url:
     description:
       - Address of the platform API, such as V(https://apic.example.com), with a path prefix if it has one.
-        A V(/api) or V(/consumer-api) at its end, as the toolkit's C(credentials.json) has it, may stay.
-      - If not set, the value of the environment variable E(APIC_URL) is used; without it, that of the
-        O(credentials_file); without that, the task fails.
+      - It may end with V(/api) or V(/consumer-api), as in the toolkit's C(credentials.json).
+      - If not set, the value of the environment variable E(APIC_URL) is used, otherwise the address in
+        O(credentials_file). Without any of them the task fails.
     type: str
   scope:
     description:
-      - Whose identity providers to look among, and whose API to use. V(provider) is for the API Manager,
-        V(admin) for the Cloud Manager, V(consumer) for the developer portal of a O(catalog).
+      - The API to use, with its identity providers. V(provider) is for the API Manager, V(admin) for the
+        Cloud Manager, V(consumer) for the developer portal of a O(catalog).
       - If not set, the value of the environment variable E(APIC_SCOPE) is used.
     type: str
     choices: [provider, admin, consumer]
@@ -35,22 +35,23 @@ options:
   catalog:
     description:
       - The catalog of the developer portal for O(scope=consumer), as the name of its organization, a slash
-        and its own name. Otherwise it is of no account.
+        and its own name. Other scopes ignore it.
       - If not set, the value of the environment variable E(APIC_CATALOG) is used.
     type: str
   identity_provider:
     description:
-      - Name of the identity provider to choose, such as V(default-idp-2). See O(realm).
+      - Name of the identity provider to use, such as V(default-idp-2). See O(realm).
       - If not set, the value of the environment variable E(APIC_IDENTITY_PROVIDER) is used.
     type: str
   realm:
     description:
       - The realm to log in to, such as V(provider/default-idp-2).
       - If not set, the value of the environment variable E(APIC_REALM) is used.
-      - Without either, it is discovered where a login needs it. It is that of the O(identity_provider) if one
-        is named; else that of the default one if a password can be used with it (registry type C(lur),
-        C(ldap) or C(authurl)); else that of the only one for which this is so. If that decides nothing, the
-        task fails and lists the candidates. Passwords are never tried out.
+      - >-
+        Without either, the module finds it when a login needs it: the realm of the O(identity_provider) if
+        one is named; otherwise that of the default provider if it takes passwords (registry type C(lur),
+        C(ldap) or C(authurl)); otherwise that of the only provider that does. If there is no such provider,
+        the task fails and lists the candidates. It never tries a password on several providers.
     type: str
   username:
     description:
@@ -64,61 +65,61 @@ options:
     type: str
   api_key:
     description:
-      - An API key, as users of OIDC registries need it. It may be good for one exchange only, so an exchange
-        of which the outcome is in doubt is not repeated.
+      - An API key, which users of OIDC registries need. It may be single-use, so an exchange whose outcome is
+        unknown is not repeated.
       - If not set, the value of the environment variable E(APIC_API_KEY) is used.
     type: str
   refresh_token:
     description:
-      - A refresh token. The server issues them only where its administrator has switched them on.
+      - A refresh token. The server issues them only if its administrator has enabled them.
       - If not set, the value of the environment variable E(APIC_REFRESH_TOKEN) is used.
     type: str
   client_id:
     description:
-      - Client id of the application that logs in. It is in the C(credentials.json) that comes with the
-        toolkit, or that of a registration of your own. Every login needs it.
-      - If not set, the value of the environment variable E(APIC_CLIENT_ID) is used; without it, that of the
+      - Client id of the application that logs in. Every login needs it. It is in the C(credentials.json) of
+        the toolkit, or comes from your own registration.
+      - If not set, the value of the environment variable E(APIC_CLIENT_ID) is used, otherwise the one in
         O(credentials_file).
     type: str
   client_secret:
     description:
-      - The secret that belongs to O(client_id).
-      - If not set, the value of the environment variable E(APIC_CLIENT_SECRET) is used; without it, that of
-        the O(credentials_file).
+      - The secret of O(client_id).
+      - If not set, the value of the environment variable E(APIC_CLIENT_SECRET) is used, otherwise the one in
+        O(credentials_file).
     type: str
   credentials_file:
     description:
-      - The file C(credentials.json) that comes with the toolkit, for what is not set of O(url), O(client_id)
-        and O(client_secret). It supplies id and secret together. For O(scope=consumer) it does so from what
-        is under C(consumer_toolkit), otherwise from what is under C(toolkit).
-      - A file that the task names comes before the environment variables of these three options. One that
-        the environment names comes after them.
+      - The toolkit's file C(credentials.json), which supplies O(url), O(client_id) and O(client_secret) if
+        they are not set.
+      - It supplies id and secret together, from C(consumer_toolkit) for O(scope=consumer), otherwise from
+        C(toolkit).
+      - A file in the task takes precedence over the environment variables of these three options. A file in
+        the environment does not.
       - If not set, the value of the environment variable E(APIC_CREDENTIALS_FILE) is used.
     type: path
   grant_type:
     description:
-      - By which credentials to log in; left out, by those that are given, and by V(client_credentials) only
-        if asked to. All go together with O(client_id) and O(client_secret). V(password) takes O(username) and
-        O(password), V(api_key) takes O(api_key), V(refresh_token) takes O(refresh_token),
+      - The credentials to log in with, together with O(client_id) and O(client_secret). V(password) takes
+        O(username) and O(password), V(api_key) takes O(api_key), V(refresh_token) takes O(refresh_token), and
         V(client_credentials) takes nothing else. V(password) and V(refresh_token) need the O(realm).
-      - Left out, it is the first of V(api_key), V(password) and V(refresh_token) whose credentials are given.
-        V(client_credentials) must be asked for, because the token is then that of the application and of no
-        user, and sees something else.
+      - If not set, it is the first of V(api_key), V(password) and V(refresh_token) whose credentials are
+        given. V(client_credentials) is never chosen, because its token belongs to the application and not to
+        a user, and sees other objects.
       - If not set, the value of the environment variable E(APIC_GRANT_TYPE) is used, unless the task gives
         O(username), O(password), O(api_key) or O(refresh_token).
     type: str
     choices: [password, api_key, client_credentials, refresh_token]
   token:
     description:
-      - An access token to use as it is. All other credentials are then ignored, and it is not renewed.
-      - If not set, the value of the environment variable E(APIC_TOKEN) is used, unless any other
-        credential, the O(credentials_file) or the O(grant_type) is set.
+      - An access token to use as it is. All other credentials are then ignored, and the token is not renewed.
+      - If not set, the value of the environment variable E(APIC_TOKEN) is used, unless another credential,
+        O(credentials_file) or O(grant_type) is set.
     type: str
 notes:
-  - Where the environment supplies both a secret and the address, as AWX does, the secret stays with that
-    address. A task that names another origin, O(proxy) or O(ca_path) or sets O(validate_certs) to V(false)
-    is refused before anything is sent. It may do so with credentials of its own, or where the environment
-    variable E(APIC_ALLOW_OVERRIDE) is V(true).
+  - If the environment contains both a secret and the address, as in AWX, the secret is sent only to that
+    address. A task that gives another origin, O(proxy) or O(ca_path), or sets O(validate_certs) to V(false),
+    fails before it sends anything. It may do so with its own credentials, or if the environment variable
+    E(APIC_ALLOW_OVERRIDE) is V(true).
 attributes:
   action_group:
     description:
@@ -135,7 +136,6 @@ attributes:
     CALL: str = call_options(
         method="GET",
         base="O(url) with V(/api), or with V(/consumer-api) for O(scope=consumer)",
-        pages="API Connect counts rows by the parameter C(offset), and the O(query) may say with which to "
-        "begin.",
-        rows="what C(results) holds",
+        pages="API Connect counts rows by the parameter C(offset). O(query) may set the first one.",
+        rows="those of C(results)",
     )

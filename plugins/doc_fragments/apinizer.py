@@ -19,34 +19,33 @@ class ModuleDocFragment:
 options:
   url:
     description:
-      - Address of the Apinizer manager, such as V(https://apinizer.example.com). A V(/apiops) at its end may
-        stay.
-      - If not set, the value of the environment variable E(APINIZER_URL) is used; without it, the task fails.
+      - Address of the Apinizer manager, such as V(https://apinizer.example.com). It may end with V(/apiops).
+      - If not set, the value of the environment variable E(APINIZER_URL) is used. Without it the task fails.
     type: str
   username:
     description:
-      - Name of a user of the management console. The platform's documentation calls it C(client_id).
+      - Name of a user of the management console. Apinizer's documentation calls it C(client_id).
       - If not set, the value of the environment variable E(APINIZER_USERNAME) is used.
     type: str
     aliases: [client_id]
   password:
     description:
-      - Password of the user O(username). The platform's documentation calls it C(client_secret).
+      - Password of the user O(username). Apinizer's documentation calls it C(client_secret).
       - If not set, the value of the environment variable E(APINIZER_PASSWORD) is used.
     type: str
     aliases: [client_secret]
   token:
     description:
       - A personal API access token, or another access token, to use as it is. O(username) and O(password) are
-        then ignored, and it is not renewed.
+        then ignored, and the token is not renewed.
       - If not set, the value of the environment variable E(APINIZER_TOKEN) is used, unless O(username) or
         O(password) is set.
     type: str
 notes:
-  - Where the environment supplies both a secret and the address, as AWX does, the secret stays with that
-    address. A task that names another origin, O(proxy) or O(ca_path) or sets O(validate_certs) to V(false)
-    is refused before anything is sent. It may do so with credentials of its own, or where the environment
-    variable E(APINIZER_ALLOW_OVERRIDE) is V(true).
+  - If the environment contains both a secret and the address, as in AWX, the secret is sent only to that
+    address. A task that gives another origin, O(proxy) or O(ca_path), or sets O(validate_certs) to V(false),
+    fails before it sends anything. It may do so with its own credentials, or if the environment variable
+    E(APINIZER_ALLOW_OVERRIDE) is V(true).
 attributes:
   action_group:
     description:
@@ -63,6 +62,6 @@ attributes:
     CALL: str = call_options(
         method="GET",
         base="O(url) with V(/apiops)",
-        pages="Apinizer sends its lists whole, so there is only ever one page.",
-        rows="what C(resultList) holds, which is also where a single object is",
+        pages="Apinizer sends its lists in one page.",
+        rows="those of C(resultList), which also contains a single object",
     )

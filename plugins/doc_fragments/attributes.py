@@ -15,10 +15,10 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and say whether something would change.
+    description: Can run in C(check_mode) and report whether something would change.
     support: full
   diff_mode:
-    description: Says in C(--diff) mode what has changed, or in C(check_mode) would change.
+    description: Shows in C(--diff) mode what has changed, or in C(check_mode) would change.
     support: N/A
   idempotent:
     description: A second run with the same arguments reports no change.
@@ -26,7 +26,7 @@ attributes:
   action:
     description: Has an action plugin of the same name.
     support: full
-    details: It runs the module inside the controller process where that is possible. See the notes.
+    details: It runs the module inside the controller process if possible. See the notes.
   async:
     description: Supports C(async).
     support: full
@@ -39,40 +39,39 @@ requirements:
   - requests (Python library)
   - jmespath (Python library)
 notes:
-  - A task that is local (its connection is V(local), without C(become) and C(async)) runs inside the
-    controller process. That saves starting a Python, and its arguments are written to no file. Any other task
-    runs as a module on its target, which then needs the requirements and Python 3.8 or later. Setting the
-    variable C(apiops_in_process) to V(false) makes local tasks run so as well; it is V(true) by default.
-  - Tasks of one run that log in with the same credentials share a token; a module on its target is lent it.
-    Setting the variable C(apiops_token_store) to V(none) makes every task log in by itself; it is V(run) by
-    default. Any other value of these two variables makes the task fail.
-  - Secrets are masked in all that a task returns, except for the token that a token module is asked for.
+  - A local task (its connection is V(local), without C(become) and C(async)) runs inside the controller
+    process. It starts no further Python, and writes its arguments to no file. Any other task runs as a module
+    on its target, which then needs the requirements and Python 3.8 or later. Set the variable
+    C(apiops_in_process) to V(false) to run local tasks as modules too. The default is V(true).
+  - Tasks of one run that log in with the same credentials share a token. A module on its target borrows it.
+    Set the variable C(apiops_token_store) to V(none) to make every task log in by itself. The default is
+    V(run). With any other value of these two variables the task fails.
+  - Secrets are masked in everything that a task returns, except the token that a token module returns.
 """
 
     TOKEN = r"""
 attributes:
   check_mode:
     support: full
-    details: The token is obtained in check mode too, since that changes nothing on the platform.
+    details: The token is obtained in check mode too, because this changes nothing on the platform.
   async:
     support: partial
-    details: The token of a task with C(async) comes back masked, since Ansible writes it to a file.
+    details: With C(async) the token is masked, because Ansible writes it to a file.
 notes:
-  - The result is not shown on the screen, as with C(no_log). What C(register) keeps of it can be used.
+  - The result does not appear on the screen, as with C(no_log). Later tasks can use the registered result.
 """
 
     INVOKE = r"""
 attributes:
   check_mode:
     support: full
-    details: Reads are made, probes included. A write is not made, but reported as a change unless its probe
-      holds.
+    details: Reads and probes are made. A write is not made, but reported as a change unless its probe holds.
   diff_mode:
     support: partial
     details:
-      - For a write it shows the request, without the values of fields that are named like secrets.
-      - What the platform had before is not known, so it shows no difference to that.
+      - It shows the request of a write, without the values of fields with the name of a secret.
+      - It does not show what the platform had before, which is not known.
   idempotent:
     support: partial
-    details: Reads are. A write is if it has a probe (O(unless)).
+    details: Reads are idempotent. A write is idempotent with a probe (O(unless)).
 """

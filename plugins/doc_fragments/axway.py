@@ -33,42 +33,42 @@ options:
     type: str
   private_key:
     description:
-      - The RSA private key of a service account that has a key pair instead of a secret, as PEM text.
+      - The RSA private key of a service account with a key pair, as PEM text.
       - It cannot be combined with O(private_key_path).
     type: str
   private_key_path:
     description:
-      - The file with the RSA private key of a service account that has a key pair instead of a secret.
+      - The file with the RSA private key of a service account with a key pair.
       - It cannot be combined with O(private_key).
       - If not set, the value of the environment variable E(AXWAY_PRIVATE_KEY_PATH) is used.
     type: path
   private_key_passphrase:
     description:
-      - The passphrase of the key in O(private_key) or O(private_key_path), needed if it is encrypted.
+      - The passphrase of an encrypted key in O(private_key) or O(private_key_path).
     type: str
   auth_method:
     description:
-      - How the service account proves itself. V(client_secret_post) sends O(client_secret) in the form,
+      - How the service account authenticates. V(client_secret_post) sends O(client_secret) in the form,
         V(client_secret_basic) sends it by HTTP Basic, V(private_key_jwt) sends an assertion signed with the
-        private key. V(cli) has the vendor's command line tool log in, by the secret or else by the key,
-        which must not be encrypted.
-      - Left out, it is V(client_secret_post) if there is a secret, otherwise V(private_key_jwt).
+        private key. V(cli) logs in with Axway's command line tool, by the secret or else by the unencrypted
+        key.
+      - If not set, V(client_secret_post) if there is a secret, otherwise V(private_key_jwt).
     type: str
     choices: [client_secret_post, client_secret_basic, private_key_jwt, cli]
   cli_path:
     description:
-      - The vendor's command line tool, the program C(axway), for O(auth_method=cli). Without a directory it
-        is looked for in the C(PATH) of the machine where the task runs.
-      - It gets address, credentials and certificates by a configuration in a home directory of its own,
-        which only this user can read and which is gone afterwards, even if the task is killed. It may take
-        the C(total_timeout), which for a login is four times the C(timeout) if it is left out.
+      - Axway's command line tool, the program C(axway), for O(auth_method=cli). A name without a directory is
+        searched in the C(PATH) of the machine where the task runs.
+      - It gets address, credentials and certificates by a configuration in a home directory of its own. Only
+        this user can read the directory, and it is removed afterwards, even if the task is killed. The tool
+        may take as long as C(total_timeout), which for a login is four times C(timeout) if not set.
       - If not set, the value of the environment variable E(AXWAY_CLI_PATH) is used.
-      - It trusts the authorities of a C(ca_path) besides those of Node.js, and cannot use C(client_cert).
+      - It trusts the authorities of C(ca_path) and those of Node.js, and cannot use C(client_cert).
     type: path
     default: axway
   audience:
     description:
-      - The audience (C(aud)) of the signed assertion. Left out, the address of the token endpoint.
+      - The audience (C(aud)) of the signed assertion. If not set, the address of the token endpoint.
     type: str
   auth_realm:
     description:
@@ -77,8 +77,8 @@ options:
     default: Broker
   region:
     description:
-      - The region of the organization, which decides the addresses O(auth_url), O(platform_url) and
-        O(central_url) that are not given.
+      - The region of the organization. It sets O(auth_url), O(platform_url) and O(central_url) if they are
+        not given.
       - If not set, the value of the environment variable E(AXWAY_REGION) is used.
     type: str
     choices: [us, eu, ap, eu2]
@@ -86,39 +86,40 @@ options:
   auth_url:
     description:
       - Address of the login service, such as V(https://login.axway.com).
-      - If not set, the value of the environment variable E(AXWAY_AUTH_URL) is used; without it, that of
+      - If not set, the value of the environment variable E(AXWAY_AUTH_URL) is used, otherwise the address of
         the O(region).
     type: str
   platform_url:
     description:
       - Address of the platform, such as V(https://platform.axway.com).
-      - If not set, the value of the environment variable E(AXWAY_PLATFORM_URL) is used; without it, that of
-        the O(region).
+      - If not set, the value of the environment variable E(AXWAY_PLATFORM_URL) is used, otherwise the address
+        of the O(region).
     type: str
   central_url:
     description:
       - Address of Central, such as V(https://apicentral.axway.com).
-      - If not set, the value of the environment variable E(AXWAY_CENTRAL_URL) is used; without it, that of
-        the O(region).
+      - If not set, the value of the environment variable E(AXWAY_CENTRAL_URL) is used, otherwise the address
+        of the O(region).
     type: str
   tenant_id:
     description:
-      - The id of the organization, sent with calls as C(X-Axway-Tenant-Id). A service account does without.
+      - The id of the organization, sent with calls as C(X-Axway-Tenant-Id). A service account works without
+        it.
       - If not set, the value of the environment variable E(AXWAY_TENANT_ID) is used.
     type: str
   token:
     description:
-      - An access token to use as it is. All other credentials are then ignored, and it is not renewed.
-      - If not set, the value of the environment variable E(AXWAY_TOKEN) is used, unless any other
-        credential or the O(auth_method) is set.
+      - An access token to use as it is. All other credentials are then ignored, and the token is not renewed.
+      - If not set, the value of the environment variable E(AXWAY_TOKEN) is used, unless another credential or
+        O(auth_method) is set.
     type: str
 requirements:
   - cryptography (Python library, only with a private key)
 notes:
-  - Where the environment supplies both a secret and the address, as AWX does, the secret stays with that
-    address. A task that names another origin, O(proxy), O(ca_path) or O(cli_path) or sets O(validate_certs)
-    to V(false) is refused before anything is sent. It may do so with credentials of its own, or where the
-    environment variable E(AXWAY_ALLOW_OVERRIDE) is V(true).
+  - If the environment contains both a secret and the address, as in AWX, the secret is sent only to that
+    address. A task that gives another origin, O(proxy), O(ca_path) or O(cli_path), or sets O(validate_certs)
+    to V(false), fails before it sends anything. It may do so with its own credentials, or if the environment
+    variable E(AXWAY_ALLOW_OVERRIDE) is V(true).
 attributes:
   action_group:
     description:
@@ -136,28 +137,27 @@ attributes:
 options:
   guid:
     description:
-      - The guid of the service account, which it keeps for life.
+      - The guid of the service account, which never changes.
       - It cannot be combined with O(service_client_id).
     type: str
   service_client_id:
     description:
-      - The client id of the service account that the task is about. O(client_id) is that of the service
-        account that logs in.
+      - The client id of the service account to manage. O(client_id) is the one that logs in.
     type: str
   name:
     description:
-      - The name of the service account, upper and lower case as it is.
+      - The name of the service account. Upper and lower case matter.
     type: str
   org_id:
     description:
       - The organization of the service account, by its guid or its number.
-      - Left out, the organization of the service account that logs in.
+      - If not set, the organization of the service account that logs in.
     type: str
   calls_per_minute:
     description:
       - At most how many requests to make in a minute, evenly spaced. Logins do not count.
-      - The rate holds for all local tasks of the run together that use the same credentials, whatever their
-        hosts and forks. A task that runs as a module on a target keeps to it by itself.
+      - The rate applies to all local tasks of the run that use the same credentials, across hosts and forks.
+        A task that runs as a module on a target keeps to the rate by itself.
       - Axway allows a client 25 calls a minute by default.
     type: int
 """
@@ -165,23 +165,22 @@ options:
     CALL: str = call_options(
         method="GET",
         base="the address of the O(service)",
-        pages="Central and the platform count pages by the parameter C(page), and the O(query) may say with "
-        "which to begin. How the traceability service pages is not documented, so there it is refused.",
-        rows="what C(result) holds in answers of the platform",
+        pages="Central and the platform count pages by the parameter C(page). O(query) may set the first. "
+        "The paging of the traceability service is not documented, so it is refused there.",
+        rows="those of C(result) in answers of the platform",
         own=r"""
 service:
   description:
-    - Which service to call. The address of V(central) is O(central_url) with V(/apis), that of
-      V(traceability) is O(central_url) with V(/api/traceability/v1), and that of V(platform) is
-      O(platform_url) with V(/api/v1).
-    - Left out, V(central).
+    - The service to call. Its address is O(central_url) with V(/apis) for V(central), O(central_url) with
+      V(/api/traceability/v1) for V(traceability), and O(platform_url) with V(/api/v1) for V(platform).
+    - If not set, V(central).
   type: str
   choices: [central, traceability, platform]
 """,
         own_probe=r"""
 service:
   description:
-    - As O(service). Left out, that of the call.
+    - As O(service). If not set, the service of the call.
   type: str
   choices: [central, traceability, platform]
 """,
@@ -190,19 +189,19 @@ service:
     RESOURCE: str = resource_options(
         kind="V(Environment) or V(APIService)",
         parent="V({kind: Environment, name: production})",
-        document=", or the vendor's whole document as C(axway central apply) takes it. In such a document "
-        "C(state) is that of the object, such as V(active), unless it is V(present) or V(absent)",
+        document=", or as a whole document for C(axway central apply). In such a document C(state) is the "
+        "state of the object, such as V(active), unless it is V(present) or V(absent)",
         mark="the attribute C(apiops-owner)",
         allow={
-            "delete_children": "delete an object with all that is in it",
-            "force_delete": "delete in spite of finalizers, which agents may still need",
-            "life_cycle": "take an object through the states before the one wanted, or before its deletion",
+            "delete_children": "deleting an object with everything in it",
+            "force_delete": "deleting in spite of finalizers, which agents may still need",
+            "life_cycle": "taking an object through the states before the wanted one, or before its deletion",
         },
         own=r"""
 group:
   description:
-    - The group of the kind, V(catalog) or V(management). It is needed only where a kind exists in several
-      groups and O(parent) does not decide.
+    - The group of the kind, V(catalog) or V(management). It is needed only if a kind exists in several groups
+      and O(parent) does not decide.
   type: str
 title:
   description:
@@ -210,17 +209,16 @@ title:
   type: str
 attributes:
   description:
-    - Attributes of the object. Those that others set stay.
+    - Attributes of the object. Attributes that others set stay.
   type: dict
 tags:
   description:
-    - Tags of the object. Those that others set stay, unless O(compare.exact) names C(tags).
+    - Tags of the object. Tags that others set stay, unless O(compare.exact) contains C(tags).
   type: list
   elements: str
 subresources:
   description:
-    - What Central keeps apart from the object, by name, such as C(state), C(icon), C(stages) or
-      C(x-my-details).
+    - Subresources of the object, by name, such as C(state), C(icon), C(stages) or C(x-my-details).
   type: dict
 """,
     )
@@ -231,8 +229,8 @@ subresources:
         own=r"""
 group:
   description:
-    - The group of the kind, V(catalog) or V(management). It is needed only where a kind exists in several
-      groups and O(parent) does not decide.
+    - The group of the kind, V(catalog) or V(management). It is needed only if a kind exists in several groups
+      and O(parent) does not decide.
   type: str
 """,
     )

@@ -19,18 +19,18 @@ class ModuleDocFragment:
 options:
   url:
     description:
-      - Address of the MES host, such as V(https://mes.example.com:8443). A V(/api) at its end may stay.
-      - If not set, the value of the environment variable E(CMF_URL) is used; without it, the task fails.
+      - Address of the MES host, such as V(https://mes.example.com:8443). It may end with V(/api).
+      - If not set, the value of the environment variable E(CMF_URL) is used. Without it the task fails.
     type: str
   token:
     description:
       - The user's personal access token.
-      - If not set, the value of the environment variable E(CMF_TOKEN) is used; without it, the task fails.
+      - If not set, the value of the environment variable E(CMF_TOKEN) is used. Without it the task fails.
     type: str
   auth_mode:
     description:
-      - What to do with O(token). V(direct) sends it with the calls as it is. V(exchange) has the Security
-        Portal exchange it for a short-lived access token, which is renewed when it ends.
+      - How to use O(token). V(direct) sends it with the calls as it is. V(exchange) exchanges it at the
+        Security Portal for a short-lived access token, which is renewed when it expires.
     type: str
     choices: [direct, exchange]
     default: direct
@@ -41,28 +41,28 @@ options:
     type: str
   security_portal_url:
     description:
-      - Address of the Security Portal, for O(auth_mode=exchange). Left out, it is O(url) with
-        V(/SecurityPortal).
-      - Where the portal has no token endpoint at its usual place, which it tells by 404, 405 or a web page,
-        its OpenID Connect discovery document is asked where to get a token.
-      - If not set, the value of the environment variable E(CMF_SECURITY_PORTAL_URL) is used.
+      - Address of the Security Portal, for O(auth_mode=exchange).
+      - If the portal answers 404, 405 or a web page at the usual token endpoint, the module finds the
+        endpoint in its OpenID Connect discovery document.
+      - If not set, the value of the environment variable E(CMF_SECURITY_PORTAL_URL) is used, otherwise O(url)
+        with V(/SecurityPortal).
     type: str
   oauth_client_id:
     description:
-      - As which client to ask the Security Portal, for O(auth_mode=exchange).
+      - The client id for requests to the Security Portal, for O(auth_mode=exchange).
     type: str
     default: MES
   warn_expiry_days:
     description:
-      - Warn when the personal access token ends in less than so many days; V(0) never warns. The token tells
-        its end itself.
+      - Warn when the personal access token expires in less than this number of days. V(0) never warns. The
+        token itself contains its expiry date.
     type: int
     default: 7
 notes:
-  - Where the environment supplies both a secret and the address, as AWX does, the secret stays with that
-    address. A task that names another origin, O(proxy) or O(ca_path) or sets O(validate_certs) to V(false)
-    is refused before anything is sent. It may do so with credentials of its own, or where the environment
-    variable E(CMF_ALLOW_OVERRIDE) is V(true).
+  - If the environment contains both a secret and the address, as in AWX, the secret is sent only to that
+    address. A task that gives another origin, O(proxy) or O(ca_path), or sets O(validate_certs) to V(false),
+    fails before it sends anything. It may do so with its own credentials, or if the environment variable
+    E(CMF_ALLOW_OVERRIDE) is V(true).
 attributes:
   action_group:
     description:
@@ -79,59 +79,57 @@ attributes:
     CALL: str = call_options(
         method="POST",
         base="O(url) with V(/api)",
-        pages="The MES counts pages by C(PageNumber) in the input, which must be given as O(properties) or "
-        "as a mapping in O(body), and may say with which to begin. It works for outputs that hold exactly "
-        "one list.",
-        rows="what the one list in the output holds",
+        pages="The MES counts pages by C(PageNumber) in the input, given as O(properties) or as a mapping in "
+        "O(body). The input may set the first page. The output must contain exactly one list.",
+        rows="those of the one list in the output",
         own=r"""
 controller:
   description:
-    - Name of the controller whose O(service) to call, such as C(amsOSRAM) in C(/api/amsOSRAM/<ServiceName>).
+    - Name of the controller of the O(service), such as C(amsOSRAM) in C(/api/amsOSRAM/<ServiceName>).
   type: str
 service:
   description:
-    - Name of the service to call, at the path C(/api/<controller>/<service>). It is given together with
-      O(controller), instead of O(path).
+    - Name of the service to call, at the path C(/api/<controller>/<service>). Give it with O(controller), in
+      place of O(path).
   type: str
 input_type:
   description:
-    - Class of the input object, without its namespace. Left out, it is C(<service>Input).
+    - Class of the input object, without its namespace. If not set, C(<service>Input).
   type: str
 namespace:
   description:
-    - Namespace of the input object, to which C(.InputObjects) is added. Left out, it is
+    - Namespace of the input object, to which C(.InputObjects) is added. If not set,
       C(Cmf.Custom.<controller>.Orchestration).
   type: str
 assembly:
   description:
-    - Assembly of the input object. Left out, it is the O(namespace).
+    - Assembly of the input object. If not set, the O(namespace).
   type: str
 type:
   description:
-    - The whole C($type) of the input object, instead of one made of O(input_type), O(namespace) and
-      O(assembly).
+    - The whole C($type) of the input object, in place of O(input_type), O(namespace) and O(assembly).
   type: str
 properties:
   description:
-    - Properties of the input object. They are sent after its C($type), in the order given.
-    - Left out, a call of a O(service) sends an input object without properties, unless O(body) or O(src) is
-      given, which are sent instead, or the O(method) is V(GET).
-    - In it and in O(body), C($id) and C($type) come first in every object, whatever their place.
+    - Properties of the input object. They are sent after its C($type), in the given order.
+    - If not set, a call of a O(service) sends O(body) or O(src) if one is given, otherwise an input object
+      without properties. A call by V(GET) sends none.
+    - In every object of O(properties) and O(body), C($id) and C($type) are sent first.
   type: dict
 """,
         own_probe=r"""
 controller:
   description:
-    - As O(controller). If this, O(unless.namespace) and O(unless.assembly) are all left out, those of the
-      call are taken.
+    - As O(controller). If none of this, O(unless.namespace) and O(unless.assembly) is set, all three are
+      those of the call.
   type: str
 service:
   description:
-    - As O(service). Left out, O(unless.path) says what to ask.
+    - As O(service). If not set, O(unless.path) is used.
   type: str
 input_type:
   description:
-    - As O(input_type). That of the call is not taken.
+    - As O(input_type). The value of the call is not used.
   type: str
 namespace:
   description:
@@ -143,11 +141,11 @@ assembly:
   type: str
 type:
   description:
-    - As O(type). That of the call is not taken.
+    - As O(type). The value of the call is not used.
   type: str
 properties:
   description:
-    - As O(properties). Those of the call are not taken.
+    - As O(properties). The values of the call are not used.
   type: dict
 """,
     )
