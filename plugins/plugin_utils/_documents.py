@@ -32,7 +32,12 @@ class Vaulted(str):
 
 
 class _Loader(_BASE):  # type: ignore[valid-type, misc]
-    """Reads what Ansible's own files may hold."""
+    """Reads what Ansible's own files may hold. A date is a text, as JSON has it."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in _BASE.yaml_implicit_resolvers.items()
+    }
 
 
 _Loader.add_constructor("!vault", lambda loader, node: Vaulted(loader.construct_scalar(node)))
@@ -58,9 +63,10 @@ def read(
         found = find(path)
         is_directory = os.path.isdir(found)
         for file in _files(path, found) if is_directory else [found]:
-            documents = list(_documents(file, text_of))
+            name = os.path.relpath(file, found) if is_directory else os.path.basename(file)
+            documents = list(_documents(file, name, text_of))
             if is_directory and documents and not any(_declares(each) for _place, each in documents):
-                warn(f"src {path}: {os.path.basename(file)} declares no object, and is left out.")
+                warn(f"src {path}: {name} declares no object, and is left out.")
                 continue
             read += [{**template(document, place), PLACE: place} for place, document in documents]
     return read
@@ -73,8 +79,17 @@ def _declares(document: Mapping[str, Any]) -> bool:
 
 def _files(path: str, found: str) -> Iterator[str]:
     there = []
-    for directory, below, names in os.walk(found):
-        below[:] = [name for name in below if not name.startswith(".")]
+    seen = {os.path.realpath(found)}
+
+    def refuse(error: OSError) -> None:
+        # Objects of a directory that is passed over would count as declared no longer.
+        raise config_error(f"src {path} cannot be read: {error.strerror}, {error.filename}.")
+
+    for directory, below, names in os.walk(found, onerror=refuse, followlinks=True):
+        visible = [name for name in below if not name.startswith(".")]
+        new = {os.path.realpath(os.path.join(directory, name)): name for name in visible}
+        below[:] = [name for place, name in new.items() if place not in seen]
+        seen.update(new)
         there += [
             os.path.join(directory, name)
             for name in names
@@ -97,18 +112,16 @@ def _natural(path: str) -> list[Any]:
     ]
 
 
-def _documents(file: str, text_of: Callable[[str], str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _documents(file: str, name: str, text_of: Callable[[str], str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each mapping of a file, which may hold several documents, and lists of them."""
     documents = [
         document
-        for loaded in _loaded(file, text_of(file))
+        for loaded in _loaded(name, text_of(file))
         for document in (loaded if isinstance(loaded, list) else [loaded])
         if document is not None
     ]
     for number, document in enumerate(documents, 1):
-        place = (
-            f"{os.path.basename(file)}, document {number}" if len(documents) > 1 else os.path.basename(file)
-        )
+        place = f"{name}, document {number}" if len(documents) > 1 else name
         if not isinstance(document, Mapping):
             raise config_error(
                 f"src {place} is {type(document).__name__}, not a mapping that declares an object."
@@ -116,7 +129,7 @@ def _documents(file: str, text_of: Callable[[str], str]) -> Iterator[tuple[str, 
         yield place, dict(document)
 
 
-def _loaded(file: str, text: str) -> list[Any]:
+def _loaded(name: str, text: str) -> list[Any]:
     try:
         return list(yaml.load_all(text, Loader=_Loader))
     except yaml.YAMLError as error:
@@ -125,8 +138,8 @@ def _loaded(file: str, text: str) -> list[Any]:
             # else.
             untabbed = re.sub(r"(?m)^[\t ]+", lambda found: found[0].replace("\t", "  "), text)
             if untabbed != text:
-                return _loaded(file, untabbed)
-        raise config_error(f"src {os.path.basename(file)} cannot be read: {_reason(error)}.") from None
+                return _loaded(name, untabbed)
+        raise config_error(f"src {name} cannot be read: {_reason(error)}.") from None
 
 
 def _reason(error: yaml.YAMLError) -> str:

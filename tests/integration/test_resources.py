@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.resource_operation import (
     PLACE,
 )
@@ -47,7 +48,9 @@ def central(tmp_path: Path) -> Path:
     directory = tmp_path / "central"
     write(directory, "J1-stage.json", '{\n\t"kind": "Stage",\n\t"name": "prod",\n\t"tags": ["a", ],\n}\n')
     write(
-        directory, "J2-environment.yml", "kind: Environment\nname: '{{ environment_name }}'\nspec: {on: x}\n"
+        directory,
+        "J2-environment.yml",
+        "kind: Environment\nname: '{{ environment_name }}'\nspec: {on: x, date: 2026-01-02}\n",
     )
     write(
         directory,
@@ -122,6 +125,7 @@ def test_a_directory_is_applied(play: Play, fresh_simulator: Simulator, central:
         assert SECRET not in each.output
     sent = [each["body"] for each in fresh_simulator.journal(listener="axway_central", method="POST")]
     assert sum(SECRET in body for body in sent) == 2
+    assert any('"date": "2026-01-02"' in body for body in sent)
     assert any('"on": "x"' in body or '"true": "x"' in body for body in sent)
 
 
@@ -158,13 +162,40 @@ def test_files_that_cannot_be_used(play: Play, fresh_simulator: Simulator, tmp_p
     assert fresh_simulator.journal(listener="axway_central") == []
 
 
-def test_a_directory_in_the_order_of_its_numbers(tmp_path: Path) -> None:
+def read(directory: Path, told: list[str]) -> list[str]:
+    """Where the documents of a directory stand."""
+    documents = _documents.read(
+        [str(directory)],
+        str,
+        text_of=lambda path: Path(path).read_text(),
+        template=lambda each, _place: dict(each),
+        warn=told.append,
+    )
+    return [each[PLACE] for each in documents]
 
+
+def test_a_directory_in_the_order_of_its_numbers(tmp_path: Path) -> None:
     for name in ("b-10.yml", "b-9.json", "a/x.yaml", "b-9a.yml", "notes.txt", ".hidden/y.yml", ".z.yml"):
         write(tmp_path, name, "kind: Stage")
-    read = _documents.read(
-        [str(tmp_path)], str, lambda path: Path(path).read_text(), lambda each, _place: dict(each), print
-    )
-    names = [each[PLACE] for each in read]
-    assert names == ["x.yaml", "b-9.json", "b-9a.yml", "b-10.yml"]
-    assert os.path.isdir(tmp_path / ".hidden")
+    told: list[str] = []
+    assert read(tmp_path, told) == ["a/x.yaml", "b-9.json", "b-9a.yml", "b-10.yml"]
+    assert told == []
+
+
+def test_a_directory_is_read_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is passed over would be pruned."""
+    write(tmp_path, "shared/stage.yml", "kind: Stage")
+    (tmp_path / "central").mkdir()
+    (tmp_path / "central" / "link").symlink_to(tmp_path / "shared")
+    (tmp_path / "shared" / "loop").symlink_to(tmp_path / "central")
+    assert read(tmp_path / "central", []) == ["link/stage.yml"]
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if path.endswith("link"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(ApiError, match=r"cannot be read: Permission denied, .*link"):
+        read(tmp_path / "central", [])

@@ -235,6 +235,41 @@ def test_check_mode_predicts_a_failure_with_what_needs_it(run: Run, concurrency:
     assert told[0]["summary"] == told[1]["summary"]
 
 
+def test_a_list_that_is_refused_is_asked_for_once(run: Run) -> None:
+    run.simulator.fault(kind="status", status=403, method="GET", path="/categories", times=None)
+    wanted = [{"kind": "Category", "name": f"c-{number}"} for number in range(9)]
+    failed = run("axway_resource", resources=wanted, on_error="continue")
+    assert failed["summary"]["failed"] == 9
+    assert len(reads(run)) == 1
+
+
+def test_what_failed_is_not_tried_as_it_is_declared_again(run: Run) -> None:
+    run.simulator.fault(kind="status", status=403, method="POST", path="/environments", times=None)
+    wanted = [ENVIRONMENT, {**ENVIRONMENT, "title": "Live"}]
+    failed = run("axway_resource", resources=wanted, on_error="continue")
+    assert [each["action"] for each in failed["resources"]] == ["failed", "not_tried"]
+    assert [each["method"] for each in writes(run)] == ["POST"]
+
+
+def test_a_life_cycle_that_must_be_walked_is_told_before_anything_is_written(run: Run) -> None:
+    asset: dict[str, Any] = {"kind": "Asset", "name": "pets"}
+    tag = {"kind": "ReleaseTag", "parent": asset, "name": "one", "spec": {"releaseType": "major"}}
+    run("axway_resource", resources=[asset, tag])
+    run.simulator.clear_journal()
+    gone = [{"kind": "Category", "name": "a"}, {**asset, "state": "absent"}]
+    for check in (True, False):
+        refused = run("axway_resource", resources=gone, check=check)
+        assert refused["error"]["kind"] == "config"
+        assert (
+            "it is active, and must be archived before it is deleted; set allow: [life_cycle]"
+            in refused["msg"]
+        )
+        assert "1 object is in it" in refused["msg"]
+    assert writes(run) == []
+    allowed = ["life_cycle", "delete_children"]
+    assert actions(run("axway_resource", resources=gone, allow=allowed)) == ["created", "deleted"]
+
+
 # --- deletions that take time ----------------------------------------------------------------------------
 
 

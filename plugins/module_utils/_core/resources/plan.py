@@ -9,7 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Collection, Dict, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, Collection, Dict, List, Mapping, Optional, Sequence, Set, Tuple, Union
 
 from ..compare import Change, created, differences, merged
 from ..errors import ApiError, config_error
@@ -55,7 +55,7 @@ class Reader:
             sizes[group_of(each.identity)] = sizes.get(group_of(each.identity), 0) + 1
         self._sizes = sizes
         self._list_from = list_from
-        self.lists: Dict[Group, Dict[str, Object]] = {}
+        self._lists: Dict[Group, Union[Dict[str, Object], ApiError]] = {}
         self._single: Dict[Identity, Optional[Object]] = {}
         # Parents that are declared, and known not to be there yet.
         self._missing: Set[Identity] = set()
@@ -99,21 +99,27 @@ class Reader:
             self.gone.add(step.declared.identity)
 
     def listed(self, declared: Declared) -> Dict[str, Object]:
-        """Every object of the group, by name. Read once."""
-        group = group_of(declared.identity)
+        """Every object of the group, by name. Asked for once, whatever comes back."""
         if self._has_no_parent(declared):
             return {}
-        if group not in self.lists:
-            try:
-                self.lists[group] = self._api.read_list(declared)
-            except ApiError as error:
-                if not error.is_absence or not declared.identity.parent:
-                    raise
-                # What is in something that is not there is gone as well.
-                if declared.absent:
-                    return {}
-                raise _no_parent(declared) from None
-        return self.lists[group]
+        group = group_of(declared.identity)
+        if group not in self._lists:
+            self._lists[group] = self._asked(declared)
+        answer = self._lists[group]
+        if not isinstance(answer, ApiError):
+            return answer
+        if answer.kind != "not_found" or not answer.from_platform or not declared.identity.parent:
+            raise answer
+        # What is in something that is not there is gone as well.
+        if declared.absent:
+            return {}
+        raise _no_parent(declared)
+
+    def _asked(self, declared: Declared) -> Union[Dict[str, Object], ApiError]:
+        try:
+            return self._api.read_list(declared)
+        except ApiError as error:
+            return error
 
 
 def _no_parent(declared: Declared) -> ApiError:

@@ -186,7 +186,8 @@ class Reconciler:
             return False
         if self._settings.on_error == "stop":
             return True
-        lacking = [each for each in self._needed(outcome.declared) if each in self._broken]
+        needed = [*self._needed(outcome.declared), outcome.declared.identity]
+        lacking = [each for each in needed if each in self._broken]
         if lacking:
             outcome.note = "not tried, since %s failed" % (lacking[0],)
             self._broken.add(outcome.declared.identity)

@@ -67,6 +67,8 @@ _SECRET: Mapping[str, Tuple[str, ...]] = {
 # The life of these is a sequence of states, which the platform moves on by itself as well.
 LIFE_CYCLE = ("draft", "active", "deprecated", "archived")
 LIVING = frozenset({"Asset", "Product", "ProductPlan", "ReleaseTag"})
+# These are deleted as drafts or archived only.
+ARCHIVED_FIRST = frozenset({"Asset", "Product"})
 
 # Which field names which kind of object: in the same scope, or (kind, in no scope).
 REFERENCES: Mapping[str, Mapping[str, str]] = {

@@ -25,10 +25,12 @@ from ..._core.options import Option, Options
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import documents
 from .central import CentralRequests, unreadable
-from .kinds import KINDS, LIFE_CYCLE, LIVING, SERVER_SUBRESOURCES, Kind, kinds_named
+from .kinds import ARCHIVED_FIRST, KINDS, LIFE_CYCLE, LIVING, SERVER_SUBRESOURCES, Kind, kinds_named
 from .platform import Axway
 from .writes import Write, in_turn, patch
 
+# States in which the kinds that are archived first cannot be deleted.
+_IN_USE = ("active", "deprecated")
 # The attribute by which prune knows the objects of an owner.
 _MARK = "apiops-owner"
 
@@ -118,21 +120,28 @@ class AxwayResources(ResourceApi):
         allow: Collection[str],
         gone: Collection[Identity],
     ) -> Optional[str]:
-        if not declared.absent or current is None or "delete_children" in allow:
+        if not declared.absent or current is None:
             return None
-        inside = [
-            identity
-            for identity in gone
-            if identity.parent[-1:] == ((declared.identity.kind, declared.identity.name),)
-        ]
-        number = sum(
+        state = current.get("state")
+        reasons = []
+        if declared.identity.kind in ARCHIVED_FIRST and state in _IN_USE and "life_cycle" not in allow:
+            text = "it is %s, and must be archived before it is deleted; set allow: [life_cycle] to do so."
+            reasons.append(text % state)
+        number = 0 if "delete_children" in allow else self._number_inside(declared, gone)
+        if number > 0:
+            reasons.append(
+                "%s in it and would be deleted with it; set allow: [delete_children] to do so."
+                % ("1 object is" if number == 1 else "%d objects are" % number)
+            )
+        return " ".join(reasons) or None
+
+    def _number_inside(self, declared: Declared, gone: Collection[Identity]) -> int:
+        """How many objects are in the declared one, but for those ``gone`` before."""
+        place = (declared.identity.kind, declared.identity.name)
+        counted = sum(
             self._number_in(declared, kind) for kind in KINDS if declared.identity.kind in kind.scopes
-        ) - len(inside)
-        if number <= 0:
-            return None
-        return "%s in it and would be deleted with it; set allow: [delete_children] to do so." % (
-            "1 object is" if number == 1 else "%d objects are" % number
         )
+        return counted - sum(identity.parent[-1:] == (place,) for identity in gone)
 
     def moved(self, declared: Declared, changes: List[Change]) -> List[Change]:
         """A state that the platform has left behind: a release makes a draft active."""
