@@ -15,7 +15,7 @@ import time
 from typing import Any, Dict, List, Optional
 
 from ..._core.calls.answer import Result
-from ..._core.errors import ApiError, config_error
+from ..._core.errors import ApiError, Quote, config_error
 from ..._core.mode import Mode
 from ..._core.operations.operation import Operation
 from ..._core.operations.session import Context, Session
@@ -114,9 +114,9 @@ class _Work:
                 said = "; ".join(words) or "no reason given"
                 raise ApiError(
                     "rejected",
-                    'The server finds %s not valid, "%s"; nothing was published.'
-                    % (title[0].lower() + title[1:], said),
-                    quotes={said: "..."},
+                    "The server finds %s not valid, " % (title[0].lower() + title[1:]),
+                    Quote('"%s"' % said, "..."),
+                    "; nothing was published.",
                 )
             for warning in answer.get("warnings") or []:
                 self._mode.warn("%s: %s" % (title, warning))
@@ -149,7 +149,7 @@ class _Work:
         try:
             self._write(step, plan)
         except ApiError as error:
-            in_doubt = error.outcome_unknown or error.kind == "conflict" or "changed" in error.details
+            in_doubt = error.kind == "conflict" or error.effect != "none"
             if not in_doubt or not self._is_done(step):
                 raise
 
@@ -278,10 +278,10 @@ class _Work:
     def tell(self, error: ApiError) -> None:
         """Add what was done before, and what became of the old product."""
         error.details["requests"] = dict(self._requests.counts)
-        answered = bool(error.details.get("changed"))
-        if not (self._done or answered or error.outcome_unknown):
+        if self._done:
+            error.effect = "applied"
+        if error.effect == "none":
             return
-        error.details["changed"] = answered or bool(self._done)
         error.details["done"] = list(self._done)
         told = list(self._done)
         if self._planned_takeover and self._old is not None:
@@ -289,7 +289,7 @@ class _Work:
             error.details["replaced"] = old
             told.append("%(name)s:%(version)s is %(state)s" % old)
         if told:
-            error.message += " [%s]" % "; ".join(told)
+            error.notes.append("[%s]" % "; ".join(told))
 
     def _state_of_old(self) -> Dict[str, Any]:
         old = self._old or {}

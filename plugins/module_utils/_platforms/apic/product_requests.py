@@ -13,7 +13,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from ..._core.errors import ApiError
 from ..._core.exchange.client import Client
-from ..._core.exchange.paging import CallParams, Pages
+from ..._core.exchange.paging import CallParams, fetch_pages
 from ..._core.http import document
 from ..._core.http.address import join, without_query
 from ..._core.http.body import Body, MultipartBody, json_body
@@ -71,7 +71,7 @@ class CatalogRequests:
         try:
             return self._rows(self._place + "/products/{name}", {}, name=name)[0]
         except ApiError as error:
-            if error.kind == "not_found" and error.from_platform:
+            if error.is_absence:
                 return []
             raise
 
@@ -193,7 +193,7 @@ class CatalogRequests:
         try:
             return self._object(self._client.exchange(self._request("GET", path, query or {}, None, **names)))
         except ApiError as error:
-            if error.kind == "not_found" and error.from_platform:
+            if error.is_absence:
                 return None
             raise
 
@@ -217,7 +217,7 @@ class CatalogRequests:
             return response, document.json_of(response)
 
         pager = OffsetPager()
-        pages = Pages(pager, fetch, {"query": dict(query)}, most_pages)
+        pages = fetch_pages(pager, fetch, {"query": dict(query)}, most_pages)
         rows, last = pager.rows(pages.answer), pages.responses[-1]
         if rows is None or not all(isinstance(row, dict) for row in rows):
             raise _unreadable(last, "the answer is no list")
