@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docs import examples, kinds, pictures
+from docs import apic_kinds, examples, kinds, pictures
 from docs.generate import awx, groups, results, roles
 from docs.generate.declared import CHECKOUT, PLATFORMS
 
@@ -22,6 +22,7 @@ def generated() -> dict[Path, str]:
     """Every file that holds something generated, and what it should hold."""
     files = {page: examples.updated(page) for page in examples.PAGES}
     files[kinds.PAGE] = kinds.page()
+    files[apic_kinds.PAGE] = apic_kinds.page()
     files.update({pictures.PICTURES / name: drawn for name, drawn in pictures.pictures().items()})
     for name, listing in (
         ("plugins/module_utils/_platforms/__init__.py", groups.names),

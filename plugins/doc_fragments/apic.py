@@ -10,6 +10,10 @@ from __future__ import annotations
 
 from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
+from ansible_collections.apiops.platforms.plugins.doc_fragments._resource import (
+    info_options,
+    resource_options,
+)
 
 
 class ModuleDocFragment:
@@ -138,4 +142,23 @@ attributes:
         base="O(url) with V(/api), or with V(/consumer-api) for O(scope=consumer)",
         pages="API Connect counts rows by the parameter C(offset). O(query) may set the first one.",
         rows="those of C(results)",
+    )
+
+    RESOURCE: str = resource_options(
+        kind="V(catalog) or V(app)",
+        parent="V({org: my-organization, catalog: sandbox})",
+        document="",
+        mark="C(apiops_owner) in its metadata",
+        allow={
+            "delete_children": "delete an object with all that is in it",
+            "force": "change settings of a catalog that the platform changes only when told to (C(force))",
+            "recreate": "delete an object and create it anew, where a field cannot be changed otherwise",
+        },
+        own="{}",
+    )
+
+    RESOURCE_INFO: str = info_options(
+        kind="V(catalog) or V(app)",
+        parent="V({org: my-organization, catalog: sandbox})",
+        own="{}",
     )

@@ -37,6 +37,14 @@ ALLOWANCES: tuple[Allowance, ...] = (
         "The developer portal's: IBM describes them in its Consumer API, not in the Provider API.",
     ),
     Allowance(
+        r"apic PATCH .*: body: \.\w+ is null, not \w+",
+        "The description names in words the fields that must not be null; others may be.",
+    ),
+    Allowance(
+        r"apic POST .*/members: body: \.user\.url Tried to write read-only property .*",
+        "The description's own examples name the user of a new member so.",
+    ),
+    Allowance(
         r"apinizer .*: 400 is not described",
         "The vendor's page on error handling: what is missing, refused or not permitted is told by 400.",
     ),

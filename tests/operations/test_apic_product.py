@@ -437,6 +437,7 @@ def test_who_sees_a_product_is_changed_in_place(either: Catalog) -> None:
 
 
 def test_products_of_a_space(catalog: Catalog) -> None:
+    catalog.ask("/settings", "PUT", body={"spaces_enabled": True})
     for name in ("blue", "red"):
         catalog.ask("/spaces", "POST", body={"name": name})
     assert catalog.good(**pets(), space="blue")["changed"]

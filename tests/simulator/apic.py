@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.simulator import apic_fields, apic_lifecycle, apic_versions
+from tests.simulator import apic_fields, apic_kinds, apic_lifecycle, apic_versions
 from tests.simulator import apic_objects as objects
 from tests.simulator.apic_login import (
     CATALOG,
@@ -65,6 +65,7 @@ class Apic(Platform[ApicSettings]):
         organization = {"name": ORGANIZATION, "title": "Test Organization", "org_type": "provider"}
         org = self._root.add(objects.ORG, organization, self.base)
         org.add(objects.CATALOG, {"name": CATALOG, "title": "Sandbox"}, self.base)
+        apic_kinds.populate(self, org, self._credentials.username)
 
     def describe(self, url: str) -> dict[str, Any]:
         """The part of simulator.json that is about API Connect."""
@@ -93,7 +94,7 @@ class Apic(Platform[ApicSettings]):
     @property
     def base(self) -> str:
         """What the addresses of all objects begin with."""
-        return self._url + "/api"
+        return (self.settings.public_url or self._url) + "/api"
 
     def _routes(self) -> list[BaseRoute]:
         routes: list[BaseRoute] = [
@@ -109,8 +110,7 @@ class Apic(Platform[ApicSettings]):
         ]
         for kind in (objects.REGISTRATION, objects.API_KEY):
             routes += [*self._collection(kind, "/cloud"), *self._items(kind, "/cloud")]
-        kinds = (objects.CATALOG, objects.SPACE, objects.CONSUMER_ORG, objects.APP, objects.SUBSCRIPTION)
-        for kind in (*kinds, objects.CONFIGURED_GATEWAY_SERVICE):
+        for kind in (objects.CATALOG, objects.CONSUMER_ORG, objects.APP, objects.SUBSCRIPTION):
             routes += [*self._collection(kind), *self._items(kind)]
         catalog = objects.CATALOG.item_path
         return [
@@ -118,9 +118,10 @@ class Apic(Platform[ApicSettings]):
             self.route(f"{catalog}/settings", self._read_settings),
             self.route(f"{catalog}/settings", self._write_settings, "PUT"),
             self.route(objects.TASK.list_path, self.listing(objects.TASK)),
-            self.route(objects.TASK.item_path, self._read(objects.TASK)),
+            self.route(objects.TASK.item_path, self.read(objects.TASK)),
             self.route(objects.TASK.item_path, self._decide, "PATCH"),
             *apic_versions.routes(self),
+            *apic_kinds.routes(self),
         ]
 
     def _collection(self, kind: Kind, below: str = "") -> list[BaseRoute]:
@@ -132,9 +133,9 @@ class Apic(Platform[ApicSettings]):
     def _items(self, kind: Kind, below: str = "") -> list[BaseRoute]:
         item = below + kind.item_path
         return [
-            self.route(item, self._read(kind)),
+            self.route(item, self.read(kind)),
             self.route(item, self._change(kind), "PATCH"),
-            self.route(item, self._delete(kind), "DELETE"),
+            self.route(item, self.delete(kind), "DELETE"),
         ]
 
     def route(self, path: str, handler: Handler, method: str = "GET") -> Route:
@@ -214,20 +215,24 @@ class Apic(Platform[ApicSettings]):
     def _check_new(self, kind: Kind, parent: Node, given: Mapping[str, Any]) -> None:
         kind.fields.check_new(given)
         if kind is objects.SUBSCRIPTION:
-            same = ("product_url", "plan")
-            if any(all(node.document[name] == given[name] for name in same) for node in parent.of(kind)):
-                raise refused(
-                    self.duplicate, "The application is already subscribed to the plan of this product."
-                )
+            self.check_subscription(parent, kind, given)
         elif not given.get("name") and not given.get("title"):
             raise refused(400, "The property name is required.")
         elif given.get("name") and parent.find(kind, str(given["name"])):
             raise refused(self.duplicate, f"The {kind.type} with the name '{given['name']}' already exists.")
 
+    def check_subscription(self, app: Node, kind: Kind, given: Mapping[str, Any]) -> None:
+        """Refuses a second subscription to a plan."""
+        same = ("product_url", "plan")
+        if any(all(node.document[name] == given[name] for name in same) for node in app.of(kind)):
+            raise refused(
+                self.duplicate, "The application is already subscribed to the plan of this product."
+            )
+
     def _told_once(self, node: Node) -> dict[str, Any]:
         """What only the answer to the creation tells. Registrations and API keys can log in from now on."""
         if node.kind is objects.APP:
-            return {"client_id": secrets.token_hex(16), "client_secret": secrets.token_hex(16)}
+            return apic_kinds.told_of_app(self, node)
         if node.kind is objects.REGISTRATION:
             self._login.clients[node.document["client_id"]] = node.document["client_secret"]
             node.document["client_secret"] = "********"
@@ -237,7 +242,9 @@ class Apic(Platform[ApicSettings]):
             return {"api_key": key}
         return {}
 
-    def _read(self, kind: Kind) -> Handler:
+    def read(self, kind: Kind) -> Handler:
+        """Tells the object that the path names."""
+
         async def handler(request: Request) -> Response:
             return JSONResponse(objects.trimmed(self.found(request, kind).document, request.query_params))
 
@@ -253,7 +260,9 @@ class Apic(Platform[ApicSettings]):
 
         return handler
 
-    def _delete(self, kind: Kind) -> Handler:
+    def delete(self, kind: Kind) -> Handler:
+        """Deletes the object that the path names, and tells it once more."""
+
         async def handler(request: Request) -> Response:
             node = self.found(request, kind)
             node.remove()

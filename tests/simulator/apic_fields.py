@@ -30,6 +30,9 @@ class Fields:
     required: tuple[str, ...] = ()
     # Refused in a change, even with the value that there is.
     fixed: frozenset[str] = frozenset()
+    never_null: frozenset[str] = frozenset()
+    # What answers may hold; None: the addresses of all that the object is in.
+    told: frozenset[str] | None = None
 
     def check_new(self, given: Mapping[str, Any]) -> None:
         """Refuses what cannot be created from that."""
@@ -44,6 +47,8 @@ class Fields:
         for name in given:
             if name in self.fixed:
                 raise refused(400, f"The property {name} cannot be changed.")
+            if name in self.never_null and given[name] is None:
+                raise refused(400, f"The property {name} cannot be null.")
 
     def _check_known(self, given: Mapping[str, Any]) -> None:
         for name in given:
@@ -77,16 +82,6 @@ CATALOG_SETTINGS = _fields(
     "override_invitation_ttl_for_all_consumer_orgs gateway_supported_protocols "
     "consumer_self_service_onboarding_ttl consumer_catalog_enabled protected_properties "
     "corg_member_invitation_regenerate_delay max_corg_members"
-)
-SPACE = _fields(
-    "owner_url product_urls api_urls task_urls configured_gateway_service_urls "
-    "configured_api_user_registry_urls configured_tls_client_profile_urls configured_oauth_provider_urls "
-    "configured_jwt_provider_urls num_products num_apis gateways"
-)
-CONFIGURED_GATEWAY_SERVICE = _fields(
-    "gateway_service_url integration_url gateway_service_type owned configuration availability_zone_url "
-    "endpoint api_endpoint_base catalog_base sni oauth_shared_secret state overall_state space_urls",
-    required="gateway_service_url",
 )
 TASK = _fields("task_type state comments product_urls", fixed="task_type product_urls")
 CONSUMER_ORG = _fields(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 from tests.simulator import apic_fields
 from tests.simulator.apic_fields import IGNORED, Fields
 from tests.simulator.apic_login import number
+from tests.simulator.apic_schemas import SCHEMAS
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class Kind:
     parent: Kind | None = None
     # Where its objects are found, if not below their own plural.
     below: str | None = None
+
+    def tells(self, name: str) -> bool:
+        """Whether answers hold that address of what an object is in."""
+        return self.fields.told is None or name in self.fields.told
 
     @property
     def line(self) -> list[Kind]:
@@ -61,6 +67,10 @@ class Node:
     parent: Node | None = None
     children: dict[str, list[Node]] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    # What there is one of, by its path below the object.
+    singles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # What is kept and never told.
+    hidden: dict[str, Any] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> list[Node]:
         """The objects of a kind below this one."""
@@ -95,7 +105,11 @@ class Node:
             "name": name,
             "title": name,
             **own,
-            **{f"{each.kind.type}_url": each.document["url"] for each in line[1:] if each.kind},
+            **{
+                f"{each.kind.type}_url": each.document["url"]
+                for each in line[1:]
+                if each.kind and kind.tells(f"{each.kind.type}_url")
+            },
             "created_at": now,
             "updated_at": now,
         }
@@ -110,6 +124,8 @@ class Node:
         """Merges changes into the document."""
         own = {name: value for name, value in changes.items() if name not in IGNORED}
         self.document.update(own, updated_at=_now())
+        for name in [name for name, value in own.items() if value is None]:
+            del self.document[name]
 
     def remove(self) -> None:
         """Takes it, and all below it, out of its parent."""
@@ -132,11 +148,11 @@ class Node:
 
 ORG = Kind("org", "orgs", apic_fields.ORG)
 CATALOG = Kind("catalog", "catalogs", apic_fields.CATALOG, ORG)
-SPACE = Kind("space", "spaces", apic_fields.SPACE, CATALOG)
+SPACE = Kind("space", "spaces", SCHEMAS["space"], CATALOG)
 CONFIGURED_GATEWAY_SERVICE = Kind(
     "configured_gateway_service",
     "configured-gateway-services",
-    apic_fields.CONFIGURED_GATEWAY_SERVICE,
+    SCHEMAS["configured_gateway_service"],
     CATALOG,
     below=CATALOG.item_path + "/configured-gateway-services",
 )
@@ -155,6 +171,10 @@ REGISTRATION = Kind("registration", "registrations", apic_fields.REGISTRATION)
 API_KEY = Kind("api_key", "api-keys", apic_fields.API_KEY)
 
 
+# What is told on request only.
+WHOLE_DOCUMENTS = frozenset({"draft_api", "draft_product", "global_policy", "extension"})
+
+
 def page(rows: Sequence[Mapping[str, Any]], query: Mapping[str, str], size: int | None) -> dict[str, Any]:
     """The list envelope with the rows that ``offset`` and ``limit`` select, cut down to plain ``fields``."""
     first = number(query, "offset", 0)
@@ -167,7 +187,8 @@ def trimmed(row: Mapping[str, Any], query: Mapping[str, str]) -> dict[str, Any]:
     """The row, of which plain ``fields`` leave only those that they name."""
     wanted = query.get("fields", "")
     if not wanted or "(" in wanted:
-        return dict(row)
+        asked = set(re.findall(r"[\w-]+", wanted))
+        return {name: value for name, value in row.items() if name not in WHOLE_DOCUMENTS or name in asked}
     return {name: row[name] for name in wanted.split(",") if name in row}
 
 

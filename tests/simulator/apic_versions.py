@@ -43,7 +43,7 @@ def routes(apic: Apic) -> list[BaseRoute]:
             f"{objects.ORG.item_path}/drafts/draft-products/validate", _validate(apic, "product"), "POST"
         ),
         apic.route(f"{drafts}/validate", _validate(apic, "api"), "POST"),
-        *_routes(apic, objects.DRAFT_API, drafts, {"PATCH": _change, "DELETE": _delete}),
+        *routes_of(apic, objects.DRAFT_API, drafts, {"PATCH": _change, "DELETE": _delete}),
         apic.route(drafts, _create_draft(apic), "POST"),
     ]
 
@@ -58,13 +58,13 @@ def _of_products(apic: Apic, place: str) -> list[BaseRoute]:
         "execute-migration-target": _then_told(lifecycle.execute_target),
     }
     found = [
-        *_routes(
+        *routes_of(
             apic,
             product,
             f"{place}/products",
             {"PATCH": partial(_change_product, apic), "DELETE": _delete_product},
         ),
-        *_routes(apic, api, f"{place}/apis", {"PATCH": _change}),
+        *routes_of(apic, api, f"{place}/apis", {"PATCH": _change}),
         apic.route(f"{place}/subscriptions", _subscriptions(apic)),
         apic.route(f"{place}/publish", _publish(apic, "published"), "POST"),
         apic.route(f"{place}/stage", _publish(apic, "staged"), "POST"),
@@ -83,7 +83,8 @@ def _addresses(path: str) -> tuple[str, str]:
     return f"{path}/{{name_or_id}}/{{version}}", f"{path}/{{name_or_id}}"
 
 
-def _routes(apic: Apic, kind: Kind, path: str, deeds: Mapping[str, Deed]) -> list[BaseRoute]:
+def routes_of(apic: Apic, kind: Kind, path: str, deeds: Mapping[str, Deed]) -> list[BaseRoute]:
+    """The routes by which the objects of a kind are listed and read, and those of the deeds."""
     each, one = _addresses(path)
     found: list[BaseRoute] = [
         apic.route(path, _list(apic, kind)),
@@ -264,17 +265,17 @@ async def _change(request: Request, node: Node) -> Response:
     assert node.kind
     changes = await json_object(request, lambda words: refused(400, words))
     node.kind.fields.check_change(changes)
-    node.update({name: value for name, value in changes.items() if name != "draft_api"})
-    return JSONResponse(node.document)
+    node.update(changes)
+    return JSONResponse(objects.trimmed(node.document, {}))
 
 
 async def _delete(request: Request, node: Node) -> Response:
     node.remove()
-    return JSONResponse(node.document)
+    return JSONResponse(objects.trimmed(node.document, {}))
 
 
 def _create_draft(apic: Apic) -> Handler:
-    """A draft from its definition, as JSON or as a part of a form. The definition itself is not told."""
+    """A draft from its definition, as JSON or as a part of a form. The definition is told on request."""
 
     async def handler(request: Request) -> Response:
         kind, org = objects.DRAFT_API, apic.found(request, objects.ORG)
@@ -288,7 +289,8 @@ def _create_draft(apic: Apic) -> Handler:
         name, version, title = products.identity(definition)
         if org.find_version(kind, name, version):
             raise refused(apic.duplicate, f"The draft_api '{name}:{version}' already exists.")
-        node = org.add(kind, {"name": name, "version": version, "title": title}, apic.base)
-        return JSONResponse(node.document, 201)
+        told = {"name": name, "version": version, "title": title, "draft_api": definition}
+        node = org.add(kind, told, apic.base)
+        return JSONResponse(objects.trimmed(node.document, {}), 201)
 
     return handler

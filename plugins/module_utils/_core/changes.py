@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Callable, Dict, List, Tuple
 
-from .compare import ABSENT, Change, Path, Rules, decoded, differences, matches
+from .compare import ABSENT, Change, Path, Rules, decoded, differences, is_incomparable, matches
 from .fields import without_secrets
 from .redaction import MASK
 
@@ -100,13 +100,18 @@ def shown(value: Any, rules: Rules, path: Path = ()) -> Any:
     return value
 
 
-def not_compared(wanted: Any, rules: Rules, path: Path = ()) -> List[str]:
-    """The paths of what is wanted and cannot be compared: secrets, and what the server owns."""
-    if path and (matches(path, rules.ignored) or matches(path, rules.secret)):
+def not_compared(wanted: Any, rules: Rules, current: Any = None, path: Path = ()) -> List[str]:
+    """The paths of what is wanted and cannot be compared: secrets, and what the server owns or masks."""
+    if path and (is_incomparable(path, rules) or (rules.masked is not None and current == rules.masked)):
         return [path_text(path)]
     if not isinstance(wanted, Mapping):
         return []
-    return [name for key, value in wanted.items() for name in not_compared(value, rules, (*path, key))]
+    there = current if isinstance(current, Mapping) else {}
+    return [
+        name
+        for key, value in wanted.items()
+        for name in not_compared(value, rules, there.get(key), (*path, key))
+    ]
 
 
 def secrets_of(wanted: Any, rules: Rules, path: Path = ()) -> List[Tuple[Path, Any]]:

@@ -33,7 +33,9 @@ ABSENT: Any = type("Absent", (), {"__repr__": lambda _self: "missing"})()
 class Rules:
     """How the fields of a kind compare; each set holds paths.
 
-    ``ignored`` fields are the server's own. ``secret`` ones are never compared and never shown. A list is
+    ``ignored`` fields are the server's own. ``secret`` ones are never compared and never shown, but for those
+    that are ``proven``: the platform tells whether they hold. ``masked`` is the text that a server tells in
+    place of a secret, which says nothing of its value. A list is
     ordered, unless its path is among ``sets`` (the order does not count) or ``keyed`` (items are found by the
     value of a field, the path's value here). ``added``: of a set or a mapping, what is there besides may
     stay; ``exact``: it may not. ``binary`` texts are base64 and compare by their bytes. ``unset``: missing,
@@ -44,6 +46,8 @@ class Rules:
 
     ignored: FrozenSet[str] = frozenset()
     secret: FrozenSet[str] = frozenset()
+    proven: FrozenSet[str] = frozenset()
+    masked: Optional[str] = None
     sets: FrozenSet[str] = frozenset()
     keyed: Mapping[str, str] = field(default_factory=dict)
     added: FrozenSet[str] = frozenset()
@@ -88,13 +92,18 @@ class Change:
 def differences(current: Any, wanted: Any, rules: Rules = LITERAL, path: Path = ()) -> List[Change]:
     """What of ``wanted`` is otherwise in ``current``, in the order of ``wanted``; an empty list if nothing
     is."""
-    if path and (matches(path, rules.ignored) or matches(path, rules.secret)):
+    if path and is_incomparable(path, rules):
         return []
     if isinstance(wanted, Mapping):
         return _in_mapping(current, wanted, rules, path)
     if isinstance(wanted, (list, tuple)):
         return _in_list(current, list(wanted), rules, path)
     return [] if _same(current, wanted, rules, path) else [Change(path, current, wanted)]
+
+
+def is_incomparable(path: Path, rules: Rules) -> bool:
+    """Whether what is at a path cannot be compared: the server owns it, or never tells it."""
+    return matches(path, rules.ignored) or (matches(path, rules.secret) and not matches(path, rules.proven))
 
 
 def _in_mapping(current: Any, wanted: Mapping[Any, Any], rules: Rules, path: Path) -> List[Change]:
@@ -254,6 +263,8 @@ def decoded(text: str) -> Optional[bytes]:
 
 
 def _same(current: Any, wanted: Any, rules: Rules, path: Path) -> bool:
+    if rules.masked is not None and current == rules.masked:
+        return True
     if rules.literal and isinstance(current, (Mapping, list)):
         return False
     if not rules.literal and (wanted is None or wanted == ""):

@@ -120,7 +120,7 @@ class Operation(ABC):
         except Exception as fault:
             effect: Effect = "none" if self.returns_token else "unknown"
             failure = ApiError("protocol", self._bug(fault), effect=effect)
-        return dict(secrets.failures.scrub(failure.to_result(context.mode.quotes)))
+        return self.masked(failure.to_result(context.mode.quotes), secrets.failures)
 
     def masked(self, result: Result, redactor: Redactor) -> Result:
         """The result as it may leave the operation."""

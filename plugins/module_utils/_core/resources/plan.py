@@ -138,7 +138,7 @@ def parents_of(declared: Declared) -> List[Identity]:
     return [
         reference
         for reference in declared.references
-        if declared.identity.parent and reference.name == declared.identity.parent[-1][1]
+        if declared.identity.parent and (reference.kind, reference.name) == declared.identity.parent[-1]
     ]
 
 

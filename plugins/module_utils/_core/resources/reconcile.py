@@ -236,7 +236,8 @@ class Reconciler:
             outcome.told = self._api.create(declared) or outcome.told
         else:
             secrets = self._sends_secrets(declared)
-            self._api.update(declared, step.current or {}, step.changes, secrets, self._settings.allow)
+            told = self._api.update(declared, step.current or {}, step.changes, secrets, self._settings.allow)
+            outcome.told = told or outcome.told
 
     def _look_again(self, outcome: Outcome, step: Step, error: ApiError) -> Step:
         """The step that is left after a write that met another, or that may have been made.

@@ -48,7 +48,7 @@ class Outcome:
             "changed": self.changed,
             "changes": [change_shown(change, rules) for change in self.step.changes] if self.step else [],
             "resource": None if self.after is None else shown(api.shown(self.after), rules),
-            "not_compared": not_compared(self.declared.wanted, rules),
+            "not_compared": not_compared(self.declared.wanted, rules, self.after),
         }
         if self.step and self.step.moved:
             entry["moved"] = [change_shown(change, rules) for change in self.step.moved]

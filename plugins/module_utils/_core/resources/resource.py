@@ -30,7 +30,7 @@ class Identity(NamedTuple):
 
     def __str__(self) -> str:
         place = "".join(" in %s %s" % part for part in reversed(self.parent))
-        return "%s %s%s" % (self.kind, self.name, place)
+        return "%s%s%s" % (self.kind, self.name and " " + self.name, place)
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,10 @@ class ResourceApi(ABC):
         changes: List[Change],
         secrets: bool,
         allow: Collection[str],
-    ) -> None:
+    ) -> Optional[Dict[str, Any]]:
         """Change what is there into what is wanted. ``secrets`` says whether to send its secrets as well.
+
+        Returns what the platform tells only once, by name, if it does.
 
         ``ApiError`` of kind ``conflict`` if somebody else changed it since ``current`` was read.
         """

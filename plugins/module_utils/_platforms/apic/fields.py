@@ -1,0 +1,174 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fields of API Connect's objects: as the platform tells and takes them, and as a task writes them.
+
+On the wire a reference is an address under a name such as ``owner_url``; a task writes ``owner`` and a name.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Iterator, List, Mapping, Optional, Tuple
+
+from ..._core.compare import Rules, matches
+from ..._core.errors import ApiError
+from ..._core.resources.resource import Object
+from .documents import Located, at
+from .kinds import OF_ALL, Kind, short
+from .references import References
+
+# What the platform tells in place of a secret.
+MASKED = "********"
+
+
+def compared_with(where: Located, raw: Object, wanted: Object, references: References) -> Object:
+    """An object as read, with the references and certificates that are wanted as the task writes them.
+
+    What means the same is written the same, so that it compares equal.
+    """
+    current = copy.deepcopy(raw)
+    for path, target in where.kind.references.items():
+        *steps, wire = path.split(".")
+        holder, there = at(wanted, steps), at(current, steps)
+        name = short(wire)
+        if not isinstance(holder, Mapping) or name not in holder or not isinstance(there, dict):
+            continue
+        address = there.pop(wire, None)
+        there[name] = _as_wanted(where, target, holder[name], address, references)
+    for path in where.kind.certificates:
+        *steps, last = path.split(".")
+        holder, there = at(wanted, steps), at(current, steps)
+        given = isinstance(holder, Mapping) and isinstance(there, dict) and last in holder
+        if given and _plain(holder[last]) == _plain(there.get(last)):
+            there[last] = holder[last]
+    return current
+
+
+def _as_wanted(where: Located, target: str, wanted: Any, address: Any, references: References) -> Any:
+    """An address as a task names it: as it does where it means the same, else by the name it has."""
+    if isinstance(address, list):
+        given = wanted if isinstance(wanted, list) else []
+        return [_as_wanted(where, target, _meant(where, target, given, each, references), each, references)
+                for each in address]  # fmt: skip
+    if isinstance(address, Mapping):
+        address = address.get("url")
+    if isinstance(wanted, str) and references.same(target, wanted, address, where.parent):
+        return wanted
+    return references.name(target, address, where.parent)
+
+
+def _meant(
+    where: Located, target: str, given: List[Any], address: Any, references: References
+) -> Optional[str]:
+    return next((each for each in given if references.same(target, each, address, where.parent)), None)
+
+
+def by_names(where: Located, raw: Object, references: References) -> Object:
+    """An object with every reference by its name, as an export has it."""
+    named = copy.deepcopy(raw)
+    for path, target in where.kind.references.items():
+        *steps, wire = path.split(".")
+        there = at(named, steps)
+        if not isinstance(there, dict) or not there.get(wire):
+            continue
+        address = there.pop(wire)
+        if isinstance(address, list):
+            there[short(wire)] = [references.name(target, each, where.parent) for each in address]
+        else:
+            plain = address.get("url") if isinstance(address, Mapping) else address
+            there[short(wire)] = references.name(target, plain, where.parent)
+    return named
+
+
+def on_the_wire(where: Located, fields: Object, references: References) -> Object:
+    """Fields as the platform takes them: references by their addresses, nothing masked, nothing it owns.
+
+    ``ApiError`` (not_found) names what is not there.
+    """
+    body: Object = without_masked(fields)
+    for path, target in where.kind.references.items():
+        *steps, wire = path.split(".")
+        holder = at(body, steps)
+        name = short(wire)
+        if not isinstance(holder, dict) or name not in holder or not _is_short(holder[name]):
+            continue
+        value = holder.pop(name)
+        if isinstance(value, list):
+            holder[wire] = [_address(where, name, target, each, references) for each in value]
+        elif value is None:
+            holder[wire] = None
+        elif wire == name:
+            holder[wire] = {"url": _address(where, name, target, value, references)}
+        else:
+            holder[wire] = _address(where, name, target, value, references)
+    return body
+
+
+def _is_short(value: Any) -> bool:
+    return value is None or isinstance(value, str) or (isinstance(value, list) and not _has_mappings(value))
+
+
+def _has_mappings(value: List[Any]) -> bool:
+    return any(isinstance(each, Mapping) for each in value)
+
+
+def _address(where: Located, field: str, target: str, value: str, references: References) -> str:
+    found = references.address(target, value, where.parent, fresh=True)
+    if found is None:
+        raise ApiError("not_found", no_such(field, target, value))
+    return found
+
+
+def no_such(field: str, target: str, value: str) -> str:
+    """Why an object cannot be written whose field names what is not there."""
+    return "%s: there is no %s %s; look at its name, or declare it before." % (
+        field,
+        target.replace("_", " "),
+        value,
+    )
+
+
+def without_masked(value: Any) -> Any:
+    """The same without what the platform told masked."""
+    if isinstance(value, Mapping):
+        return {name: without_masked(item) for name, item in value.items() if item != MASKED}
+    if isinstance(value, list):
+        return [without_masked(item) for item in value]
+    return value
+
+
+def masked_in(value: Any, path: Tuple[str, ...] = ()) -> Iterator[Tuple[str, ...]]:
+    """Where an object holds secrets that the platform masks."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from masked_in(item, (*path, str(name)))
+    elif value == MASKED:
+        yield path
+
+
+def written(kind: Kind, current: Object, rules: Rules) -> Object:
+    """What of an object users write: what a replacement has to send again."""
+    kept = {}
+    names = {*OF_ALL, *kind.fields, *(short(name) for name in kind.references if "." not in name)}
+    for name, value in current.items():
+        if name in names and value is not None:
+            kept[name] = _without_servers(value, rules, (name,))
+    return kept
+
+
+def _without_servers(value: Any, rules: Rules, path: Tuple[str, ...]) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        name: _without_servers(item, rules, (*path, name))
+        for name, item in value.items()
+        if not matches((*path, name), rules.ignored)
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A certificate as text without its line breaks."""
+    return "".join(value.split()) if isinstance(value, str) else value

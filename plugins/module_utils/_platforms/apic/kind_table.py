@@ -1,0 +1,515 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The kinds of API Connect, as data.
+
+Source: the vendor's OpenAPI description, and its scripts and command line tool where that is silent.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Mapping
+
+from .kinds import Kind
+
+_GATEWAYS = "gateway space_gateway"
+_CATALOG = "catalog space"
+_CONSUMER_ORG = "consumer_org space_consumer_org"
+_APP = "app space_app"
+_EVERYWHERE = "org catalog space consumer_org space_consumer_org"
+_VISIBILITY = {"visibility.group_urls": "consumer_group", "visibility.org_urls": "org"}
+_ENDPOINT = "tls_client_profile"
+
+
+def _kind(name: str, plural: str, rank: int, places: str, fields: str = "", **more: Any) -> Kind:
+    """A row; several names stand in one text, separated by spaces."""
+    for field in ("server", "fixed", "unread", "secret", "proven", "sets", "certificates"):
+        more[field] = frozenset(more.get(field, "").split())
+    for field in ("required", "once", "inside"):
+        more[field] = tuple(more.get(field, "").split())
+    return Kind(name, plural, rank, tuple(places.split()), tuple(fields.split()), **more)
+
+
+def _settings(name: str, plural: str, rank: int, places: str, fields: str, **more: Any) -> Kind:
+    return _kind(name, plural, rank, places, fields, change="put", key="", **more)
+
+
+def _configured(
+    name: str, plural: str, target: str, places: str = _CATALOG, fields: str = "", **more: Any
+) -> Kind:
+    """A kind that makes an object of the organization available; it is known by that one's name."""
+    return _kind(
+        "configured_" + name,
+        plural,
+        38,
+        places,
+        "%s_url %s" % (target, fields),
+        references={target + "_url": target},
+        key=target,
+        change="recreate",
+        required=target,
+        **more,
+    )
+
+
+_ROWS = (
+    # --- of an organization ------------------------------------------------------------------------------
+    _settings(
+        "org_settings",
+        "settings",
+        5,
+        "org",
+        "invitation_ttl custom_notification_templates_enabled email_sender atm_base_path "
+        "runtime_api_opt_in_datagather_enabled",
+    ),
+    _settings("notification_style", "settings/notification-style", 5, "org catalog", "allowed_html_tags"),
+    _kind(
+        "keystore",
+        "keystores",
+        10,
+        "org",
+        "private_key_entry public_certificate_entry keystore password",
+        server="public_key_jwk trusted_certificate_entries",
+        required="keystore",
+        secret="private_key_entry keystore password",
+        certificates="public_certificate_entry.pem",
+    ),
+    _kind(
+        "truststore",
+        "truststores",
+        10,
+        "org",
+        "truststore password",
+        secret="password",
+        unread="truststore",
+    ),
+    _kind(
+        "truststore_entry",
+        "entries",
+        12,
+        "truststore",
+        "entry_type pem",
+        server="certificate_info",
+        certificates="pem",
+    ),
+    _kind("jwk_set", "jwk-sets", 12, "org", "keys", change="recreate", secret="keys"),
+    _kind(
+        "tls_client_profile",
+        "tls-client-profiles",
+        14,
+        "org",
+        "protocols ciphers elliptic_curve_auto_negotiation elliptic_curve insecure_server_connections "
+        "server_name_indication keystore_url truststore_url visibility",
+        server="owned",
+        references={"keystore_url": "keystore", "truststore_url": "truststore", **_VISIBILITY},
+        versioned=True,
+        sets="protocols ciphers elliptic_curve",
+    ),
+    _kind(
+        "user_registry",
+        "user-registries",
+        16,
+        "org",
+        "integration_url registry_type user_managed external_group_mapping_enabled onboarding "
+        "case_sensitive email_required email_unique_if_exist identity_providers visibility configuration "
+        "endpoint",
+        server="owned user_registry_managed data_export_key",
+        references={
+            "integration_url": "integration/user-registry",
+            "endpoint.tls_client_profile_url": "tls_client_profile",
+            **_VISIBILITY,
+        },
+        at_root=True,
+        required="integration",
+        fixed="integration registry_type",
+        secret="configuration.admin_password configuration.client_secret",
+        keyed={"identity_providers": "name"},
+        inside="user",
+    ),
+    _kind(
+        "user",
+        "users",
+        20,
+        "user_registry",
+        "state identity_provider username password email first_name last_name photo",
+        server="force_password_change reject_tokens_issued_before last_login_at hashed_password salt "
+        "encrypted_data encrypted_data_hash studio",
+        key="username",
+        required="username",
+        fixed="identity_provider",
+        secret="password",
+    ),
+    _kind(
+        "role",
+        "roles",
+        18,
+        "org",
+        "permission_urls external_group_mapping",
+        references={
+            "permission_urls": "permission",
+            "external_group_mapping.user_registry_url": "user_registry",
+        },
+    ),
+    _kind(
+        "member",
+        "members",
+        22,
+        _EVERYWHERE,
+        "state user role_urls",
+        references={"user": "user", "role_urls": "role"},
+        fixed="user",
+    ),
+    _kind(
+        "member_invitation",
+        "member-invitations",
+        60,
+        _EVERYWHERE,
+        "notify email org_type role_urls",
+        server="activation_link expires_at",
+        references={"role_urls": "role"},
+        unread="notify",
+    ),
+    _kind("user_group", "user-groups", 22, "org", "user_urls", references={"user_urls": "user"}),
+    _kind(
+        "user_group_role_assignment",
+        "user-group-role-assignments",
+        24,
+        "org",
+        "role_urls user_group_url",
+        references={"role_urls": "role", "user_group_url": "user_group"},
+    ),
+    _kind(
+        "team",
+        "teams",
+        24,
+        "org",
+        "user_group_urls ldap_groups",
+        references={"user_group_urls": "user_group", "ldap_groups.user_registry_url": "user_registry"},
+    ),
+    _kind(
+        "oauth_provider",
+        "oauth-providers",
+        24,
+        "org",
+        "debug provider_type scopes grants gateway_version advanced_scope native_provider "
+        "third_party_config visibility",
+        server="owned",
+        references={
+            "native_provider.native_provider_5000.authentication.user_registry_url": "user_registry",
+            "native_provider.revocation.third_party_endpoint.tls_client_profile_url": _ENDPOINT,
+            "native_provider.token_metadata.external_endpoint.tls_client_profile_url": _ENDPOINT,
+            "third_party_config.introspection_endpoint.tls_client_profile_url": _ENDPOINT,
+            "advanced_scope.default_validator_endpoint.tls_client_profile_url": _ENDPOINT,
+            **_VISIBILITY,
+        },
+        secret="native_provider.revocation.basic_auth.password "
+        "native_provider.advanced_scope_security.basic_auth.password "
+        "third_party_config.basic_auth.password "
+        "third_party_config.advanced_scope_security.basic_auth.password "
+        "third_party_config.third_party_config_12000.basic_auth.password "
+        "third_party_config.third_party_config_12000.basic_auth.body_credentials.secret",
+        sets="grants native_provider.clients",
+    ),
+    _kind(
+        "jwt_provider",
+        "jwt-providers",
+        24,
+        "org",
+        "debug gateway_version native_jwt_provider visibility",
+        server="owned",
+        references={
+            "native_jwt_provider.signing_key_endpoint.tls_client_profile_url": _ENDPOINT,
+            "native_jwt_provider.encryption_key_endpoint.tls_client_profile_url": _ENDPOINT,
+            **_VISIBILITY,
+        },
+        secret="native_jwt_provider.signing_key_endpoint.basic_auth.password "
+        "native_jwt_provider.encryption_key_endpoint.basic_auth.password",
+    ),
+    _kind(
+        "billing",
+        "billings",
+        24,
+        "org",
+        "integration_url payment_method_integration_urls configuration visibility custom_endpoint",
+        server="owned job_queue_status",
+        references={
+            "integration_url": "integration/billing",
+            "custom_endpoint.tls_client_profile_url": _ENDPOINT,
+            **_VISIBILITY,
+        },
+        required="integration",
+        secret="configuration.full_access_key",
+        sets="payment_method_integration_urls",
+    ),
+    _kind("project", "projects", 24, "org", "project"),
+    _kind(
+        "watsonx_settings",
+        "watsonx-settings",
+        24,
+        "org",
+        "model_properties watsonxurl is_default username password api_key token project_id space_id "
+        "credential_type config_type instance_id auth_type",
+        server="org org_id",
+        secret="password api_key token",
+    ),
+    _kind(
+        "draft_api",
+        "drafts/draft-apis",
+        26,
+        "org",
+        "draft_api api_type enforced gateway_type",
+        server="remote_api oai_version document_specification wsdl",
+        versioned=True,
+        document="draft_api",
+        required="draft_api",
+    ),
+    _kind(
+        "draft_product",
+        "drafts/draft-products",
+        28,
+        "org",
+        "draft_product portal_types",
+        server="gateway_types catalogs product_kind",
+        versioned=True,
+        document="draft_product",
+        required="draft_product",
+        sets="portal_types",
+    ),
+    _kind(
+        "api_key",
+        "api-keys",
+        60,
+        "cloud",
+        "client_type multiple_use description ttl",
+        server="realm id_token token_exp token_iat token_jti expires_at",
+        change="recreate",
+        required="client_type description",
+        unread="ttl",
+        once="api_key",
+    ),
+    # --- catalogs and spaces -----------------------------------------------------------------------------
+    _kind(
+        "catalog",
+        "catalogs",
+        30,
+        "org",
+        "owner_url",
+        server="num_products num_apis gateways portals",
+        references={"owner_url": "user"},
+        at_root=True,
+        inside="product space consumer_org",
+    ),
+    _settings(
+        "catalog_settings",
+        "settings",
+        40,
+        "catalog",
+        "user_registry_default_url production_mode portal product_lifecycle_approvals task_self_approval "
+        "allowed_product_visibility application_lifecycle consumer_self_service_onboarding "
+        "consumer_self_service_onboarding_approval consumer_org_invitations_enabled "
+        "consumer_org_invitation_roles invitation_ttl legacy_endpoint_behavior "
+        "v5_endpoint_substitution_behavior vanity_api_endpoint spaces_enabled config_sync_target_catalog "
+        "custom_notification_templates_enabled email_sender hash_client_secret "
+        "subscription_task_approval_retention product_publish_validations app_approvals "
+        "override_invitation_ttl_for_all_consumer_orgs gateway_supported_protocols "
+        "consumer_self_service_onboarding_ttl consumer_catalog_enabled protected_properties "
+        "corg_member_invitation_regenerate_delay max_corg_members",
+        server="default_catalog portal.webhook_url portal.webhook_state portal.service_version portal.state "
+        "portal.service_supported_features",
+        references={
+            "user_registry_default_url": "user_registry",
+            "portal.portal_service_url": "portal_service",
+            "allowed_product_visibility.view.group_urls": "consumer_group",
+            "allowed_product_visibility.view.org_urls": "consumer_org",
+            "allowed_product_visibility.subscribe.group_urls": "consumer_group",
+            "allowed_product_visibility.subscribe.org_urls": "consumer_org",
+        },
+        sets="product_lifecycle_approvals consumer_org_invitation_roles product_publish_validations "
+        "gateway_supported_protocols protected_properties",
+    ),
+    _kind("catalog_properties", "properties", 34, "catalog", "properties", change="map", key=""),
+    _kind(
+        "space",
+        "spaces",
+        42,
+        "catalog",
+        "owner_url",
+        server="num_products num_apis gateways",
+        references={"owner_url": "user"},
+        at_root=True,
+        inside="product",
+    ),
+    _settings(
+        "space_settings",
+        "settings",
+        44,
+        "space",
+        "invitation_ttl custom_notification_templates_enabled allowed_product_visibility email_sender "
+        "subscription_task_approval_retention",
+        references={
+            "allowed_product_visibility.view.group_urls": "consumer_group",
+            "allowed_product_visibility.view.org_urls": "consumer_org",
+            "allowed_product_visibility.subscribe.group_urls": "consumer_group",
+            "allowed_product_visibility.subscribe.org_urls": "consumer_org",
+        },
+    ),
+    _configured("gateway_service", "configured-gateway-services", "gateway_service", inside="global_policy"),
+    _configured("catalog_user_registry", "configured-catalog-user-registries", "user_registry", "catalog"),
+    _configured("api_user_registry", "configured-api-user-registries", "user_registry"),
+    _configured("tls_client_profile", "configured-tls-client-profiles", "tls_client_profile", versioned=True),
+    _configured("billing", "configured-billings", "billing", "catalog"),
+    _configured("jwt_provider", "configured-jwt-providers", "jwt_provider"),
+    _configured("oauth_provider", "configured-oauth-providers", "oauth_provider"),
+    _configured("portal_service", "configured-portal-services", "portal_service", "catalog", "endpoint"),
+    _kind(
+        "global_policy",
+        "global-policies",
+        46,
+        _GATEWAYS,
+        "global_policy",
+        server="global_policy_kind",
+        versioned=True,
+        document="global_policy",
+        required="global_policy",
+    ),
+    *(
+        _settings(
+            "global_policy_" + hook,
+            "global-policy-" + hook,
+            48,
+            _GATEWAYS,
+            "global_policy_url",
+            references={"global_policy_url": "global_policy"},
+            required="global_policy",
+        )
+        for hook in ("prehook", "posthook", "error")
+    ),
+    _kind(
+        "extension",
+        "extensions",
+        46,
+        _GATEWAYS,
+        "extension",
+        server="state",
+        versioned=True,
+        document="extension",
+        required="extension",
+    ),
+    _kind(
+        "service",
+        "services",
+        46,
+        "space_gateway",
+        "service service_schema",
+        references={"service.tls_client_profile_url": "tls_client_profile"},
+        versioned=True,
+        secret="service.password",
+    ),
+    _kind("simple_alias", "simple-aliases", 46, _CATALOG, "value"),
+    *(
+        _kind(
+            invited + "_invitation",
+            invited.replace("_", "-") + "-invitations",
+            60,
+            places,
+            "notify email",
+            server="activation_link expires_at",
+            unread="notify",
+        )
+        for invited, places in (("catalog", "org"), ("space", "catalog"), ("consumer_org", _CATALOG))
+    ),
+    # --- consumers ---------------------------------------------------------------------------------------
+    _kind(
+        "consumer_org",
+        "consumer-orgs",
+        50,
+        _CATALOG,
+        "state owner_url group_urls",
+        server="owner members roles",
+        references={"owner_url": "user", "group_urls": "consumer_group"},
+        at_root=True,
+        required="owner",
+        fixed="owner",
+        inside="app",
+    ),
+    _settings("consumer_org_settings", "settings", 52, _CONSUMER_ORG, "invitation_ttl configured_billing"),
+    _kind(
+        "consumer_group",
+        "consumer-groups",
+        52,
+        _CATALOG,
+        "org_urls",
+        references={"org_urls": "consumer_org"},
+    ),
+    _kind(
+        "payment_method",
+        "payment-methods",
+        52,
+        _CONSUMER_ORG,
+        "integration_url billing_url configuration",
+        references={"billing_url": "configured_billing"},
+    ),
+    _kind(
+        "app",
+        "apps",
+        54,
+        _CONSUMER_ORG,
+        "state lifecycle_state client_id client_secret redirect_endpoints "
+        "application_public_certificate_entry image_endpoint application_type_url contact_emails "
+        "custom_fields icon_byte_array is_suspended js_origins site_urls",
+        server="lifecycle_state_pending consumer_org credentials access_tokens identifiers primary_node "
+        "shell subscription",
+        at_root=True,
+        secret="client_secret",
+        unread="client_id",
+        once="client_id client_secret",
+        sets="redirect_endpoints contact_emails js_origins site_urls",
+        certificates="application_public_certificate_entry",
+        inside="subscription",
+    ),
+    _kind(
+        "credential",
+        "credentials",
+        56,
+        _APP,
+        "client_id client_secret",
+        server="client_secret_hashed",
+        secret="client_secret",
+        proven="client_secret",
+        once="client_id client_secret",
+    ),
+    _kind(
+        "subscription",
+        "subscriptions",
+        58,
+        _APP,
+        "state product_url plan",
+        server="plan_title state_pending consumer_org app billing_identifiers",
+        references={"product_url": "product"},
+        key="product plan",
+        required="product plan",
+    ),
+    _kind(
+        "strategy",
+        "strategies",
+        58,
+        _APP,
+        "description strategy_type auth_server_alias client_id audience dcr_config client_registration "
+        "secret access_token_uris authorization_uris refresh_token_uris jwt_access_token_uris",
+        server="gateway_secret primary_node",
+        secret="secret dcr_config.client_secret client_registration.client_secret",
+    ),
+)
+
+KINDS: Mapping[str, Kind] = {row.name: row for row in _ROWS}
+
+# What fields refer to that is no kind of the table, or is known by more than its name: the paths of lists, by
+# the part of the place that they need.
+LISTS: Dict[str, str] = {
+    "org": "/orgs",
+    "permission": "/cloud/permissions",
+    "gateway_service": "/orgs/{org}/gateway-services",
+    "portal_service": "/orgs/{org}/portal-services",
+}

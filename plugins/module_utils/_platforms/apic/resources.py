@@ -1,0 +1,443 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The objects of API Connect, read and written by the management API.
+
+Source: the vendor's OpenAPI description.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Collection, Dict, List, Mapping, Optional
+from urllib.parse import quote
+
+from ..._core.changes import secrets_of, without_secrets_of
+from ..._core.compare import ABSENT, Change, differences, merged
+from ..._core.errors import ApiError, config_error
+from ..._core.exchange.client import Client
+from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
+from . import documents, fields
+from .documents import Known, Located
+from .kind_table import KINDS
+from .kinds import SERVER, Kind, path_of_parent
+from .platform import Apic
+from .references import References, tail
+from .requests import ApicRequests, told_of
+
+# The metadata by which prune knows the objects of an owner.
+_MARK = "apiops_owner"
+# In place of a secret that is not the one wanted; it is never shown.
+_ANOTHER = "(another)"
+
+
+class ApicResources(ResourceApi):
+    """The objects of an API Connect management server, by the table of kinds."""
+
+    allowed = {
+        "delete_children": "delete an object with all that is in it",
+        "force": "change settings of a catalog that the platform changes only when told to (C(force))",
+        "recreate": "delete an object and create it anew, where a field cannot be changed otherwise",
+    }
+
+    def __init__(self, platform: Apic, client: Client) -> None:
+        self._api = ApicRequests(platform, client)
+        self._references = References(self._api)
+        self._known = Known()
+        # Objects that are known by something else than their names, by their ids.
+        self._ids: Dict[Identity, str] = {}
+        self.requests = self._api.counts
+
+    # --- what is declared --------------------------------------------------------------------------------
+
+    def learn(self, items: List[Mapping[str, Any]]) -> None:
+        self._known.learn(items)
+
+    def declared(self, item: Mapping[str, Any], place: str) -> Declared:
+        try:
+            where = documents.located(item)
+            wanted, notes = documents.wanted(where, item)
+        except ApiError as error:
+            raise config_error("%s: " % place, *error.whole()) from None
+        absent = item.get("state") == "absent"
+        wanted = {} if absent else wanted
+        return Declared(
+            where.identity,
+            absent,
+            wanted,
+            where.kind.rules,
+            place,
+            where.kind.rank,
+            tuple(documents.references(where, wanted, self._known)),
+            tuple(notes),
+            row=where,
+        )
+
+    def with_mark(self, declared: Declared, owner: str) -> Declared:
+        if declared.row.kind.single:
+            return declared
+        metadata = {**(declared.wanted.get("metadata") or {}), _MARK: owner}
+        return replace(declared, wanted={**declared.wanted, "metadata": metadata})
+
+    def marked(self, current: Object, owner: str) -> bool:
+        return bool((current.get("metadata") or {}).get(_MARK) == owner)
+
+    def of_object(self, like: Declared, name: str, current: Object) -> Declared:
+        where = documents.of_name(like.row.kind, like.row.parent, name)
+        return replace(
+            like,
+            identity=where.identity,
+            absent=True,
+            wanted={},
+            place="prune",
+            references=tuple(documents.references(where, {}, self._known)),
+            row=where,
+        )
+
+    # --- reading -----------------------------------------------------------------------------------------
+
+    def read_list(self, declared: Declared) -> Dict[str, Object]:
+        where: Located = declared.row
+        if where.kind.single:
+            found = self._the_one(where)
+            return {} if found is None else {"": found}
+        return self._listed(where)
+
+    def _listed(self, where: Located) -> Dict[str, Object]:
+        """The objects of a place as they are told, by the names by which they are known."""
+        listed = {}
+        for row in self._api.rows(where.kind.list_path(where.parent), _heavy(where.kind)):
+            name = self._name_of(where, row)
+            listed[name] = row
+            if where.kind.key != "name" and row.get("id"):
+                self._ids[replace(where, name=name).identity] = str(row["id"])
+        return listed
+
+    def _name_of(self, where: Located, row: Object) -> str:
+        """The name by which an object is known in its place."""
+        kind = where.kind
+        if kind.key == "name":
+            name = str(row.get("name"))
+            return "%s:%s" % (name, row.get("version")) if kind.versioned else name
+        values = []
+        for key in kind.key.split():
+            target = kind.references.get(key + "_url")
+            address = row.get(key + "_url")
+            if target is None:
+                values.append(str(row.get(key)))
+                continue
+            known = self._references.name(target, address, where.parent)
+            versioned = "%s:%s" % (row.get("name"), row.get("version")) if kind.versioned else row.get("name")
+            # What it refers to may be hidden from who asks; it bears the same name as a rule.
+            values.append(str(versioned if known == address else known))
+        return "/".join(values)
+
+    def _the_one(self, where: Located) -> Optional[Object]:
+        found = self._api.one(where.kind.list_path(where.parent))
+        if found is None or where.kind.change != "map":
+            return found
+        return {"properties": found}
+
+    def read_one(self, declared: Declared) -> Optional[Object]:
+        found = self._found(declared.row)
+        return None if found is None else self._compared(declared, found)
+
+    def _found(self, where: Located) -> Optional[Object]:
+        kind = where.kind
+        if kind.single:
+            return self._the_one(where)
+        if kind.key == "name":
+            return self._checked(where, self._api.one(self._item(where), _heavy(kind)))
+        known = self._ids.get(where.identity)
+        if known is not None:
+            return self._api.one(kind.item_path(where.parent, known), _heavy(kind))
+        if kind.key == "username":
+            # The server names users by their usernames as a rule.
+            guess = self._api.one(kind.item_path(where.parent, where.name))
+            if guess is not None and guess.get("username") == where.name:
+                self._ids[where.identity] = str(guess.get("id") or where.name)
+                return guess
+        try:
+            return self._listed(where).get(where.name)
+        except ApiError as error:
+            if error.is_absence:
+                return None
+            raise
+
+    def _checked(self, where: Located, found: Optional[Object]) -> Optional[Object]:
+        if found is None:
+            return None
+        name = self._name_of(where, found)
+        if name == where.name:
+            return found
+        if name.lower() == where.name.lower():
+            raise config_error(
+                "it is there as %s, and API Connect tells names apart by more than upper and lower case; "
+                "write it so." % name
+            )
+        raise ApiError(
+            "protocol",
+            "GET %s%s answered with %s %s" % (self._api.base, self._item(where), where.kind.name, name),
+            advice="look at url: is it that of the platform API?",
+        )
+
+    def completed(self, declared: Declared, listed: Object) -> Object:
+        where: Located = declared.row
+        if where.kind.document and where.kind.document not in listed and where.name != "*":
+            listed = self._found(where) or listed
+        return self._compared(declared, listed)
+
+    def _compared(self, declared: Declared, raw: Object) -> Object:
+        """An object as read, in the form in which it is compared with what is wanted."""
+        current = fields.compared_with(declared.row, raw, declared.wanted, self._references)
+        for name in declared.row.kind.proven:
+            if declared.wanted.get(name):
+                current[name] = self._proven(declared, current, name)
+        return current
+
+    def _proven(self, declared: Declared, current: Object, name: str) -> Any:
+        """A secret as far as the platform tells it: it says whether the one that is wanted holds."""
+        wanted = declared.wanted[name]
+        path = "%s/verify-%s" % (self._item(declared.row), name.replace("_", "-"))
+        holds = self._api.holds(path, {"client_id": current.get("client_id"), name: wanted})
+        return wanted if holds else _ANOTHER
+
+    def parent_is_there(self, declared: Declared) -> bool:
+        if not declared.identity.parent:
+            return True
+        return self._api.one(path_of_parent(declared.identity.parent)) is not None
+
+    def refusal(
+        self,
+        declared: Declared,
+        current: Optional[Object],
+        allow: Collection[str],
+        gone: Collection[Identity],
+    ) -> Optional[str]:
+        where: Located = declared.row
+        if declared.absent:
+            if not where.kind.deletable:
+                return "kind %s cannot be deleted." % where.kind.name
+            return self._surplus(where, allow, gone)
+        lacking = self._lacking(where, declared.wanted)
+        if lacking:
+            return lacking
+        if current is None:
+            given = {**declared.wanted, **where.keys}
+            missing = [name for name in where.kind.required if given.get(name) in (None, "")]
+            return "a new %s needs %s." % (where.kind.name, ", ".join(missing)) if missing else None
+        return self._unchangeable(declared, current, allow, gone)
+
+    def _lacking(self, where: Located, wanted: Object) -> Optional[str]:
+        """Why a reference leads nowhere: what it names is neither there nor declared."""
+        for field, target, value in documents.referred(where, wanted):
+            if self._known.named(target, value, where.parent):
+                continue
+            found = self._references.address(target, value, where.parent)
+            if found is None and not self._references.may_come(target, where.parent):
+                return fields.no_such(field, target, value)
+        return None
+
+    def _unchangeable(
+        self, declared: Declared, current: Object, allow: Collection[str], gone: Collection[Identity]
+    ) -> Optional[str]:
+        """Why an object cannot be changed as wanted, or not without a permission."""
+        kind: Kind = declared.row.kind
+        changes = differences(current, declared.wanted, declared.rules)
+        anew = _needs_recreation(kind, changes)
+        if anew and "recreate" not in allow:
+            return "%s cannot be changed; set allow: [recreate] to delete it and create it anew." % anew
+        if anew:
+            return self._surplus(declared.row, allow, gone)
+        for top in {change.path[0] for change in changes}:
+            for path in fields.masked_in(current.get(str(top)), (str(top),)):
+                if len(path) > 1 and documents.at(declared.wanted, list(path)) is None:
+                    return "%s holds a secret, %s, which has to be sent again with it: give it too." % (
+                        top,
+                        ".".join(path),
+                    )
+        return None
+
+    def _surplus(self, where: Located, allow: Collection[str], gone: Collection[Identity]) -> Optional[str]:
+        """Why an object must not be deleted: what would go with it."""
+        if "delete_children" in allow:
+            return None
+        inside = (*where.parent, (where.kind.name, where.name))
+        number = sum(self._api.number(path) for path in self._children(where)) - len(
+            [
+                identity
+                for identity in gone
+                if identity.parent == inside and identity.kind in where.kind.inside
+            ]
+        )
+        if number <= 0:
+            return None
+        return "%s in it and would be deleted with it; set allow: [delete_children] to do so." % (
+            "1 object is" if number == 1 else "%d objects are" % number
+        )
+
+    def _children(self, where: Located) -> List[str]:
+        item = self._item(where)
+        names = [KINDS[name].plural if name in KINDS else name + "s" for name in where.kind.inside]
+        return ["%s/%s" % (item, plural) for plural in names]
+
+    def moved(self, declared: Declared, changes: List[Change]) -> List[Change]:
+        """A state that waits for an approval."""
+        return [change for change in changes if change.path == ("state",) and change.before == "pending"]
+
+    def pending(self, declared: Declared, current: Optional[Object]) -> Optional[str]:
+        if declared.absent or current is None:
+            return None
+        if current.get("state") != "pending" and not current.get("state_pending"):
+            return None
+        return "it waits for an approval"
+
+    def predicted(self, declared: Declared, after: Object) -> Object:
+        return {**declared.row.head, **after}
+
+    def shown(self, current: Object) -> Object:
+        servers = SERVER - {"name", "version"}
+        return {name: value for name, value in current.items() if name not in servers}
+
+    def exported(self, declared: Declared, current: Object) -> Object:
+        kind: Kind = declared.row.kind
+        name = self._name_of(declared.row, current) if not kind.single else ""
+        where = documents.of_name(kind, declared.row.parent, name)
+        named = fields.by_names(where, current, self._references)
+        spec = without_secrets_of(fields.written(kind, named, declared.rules), declared.rules)
+        kept = {
+            field: value
+            for field, value in fields.without_masked(spec).items()
+            if value not in (None, "", [], {}) and field not in kind.unread and field not in where.keys
+        }
+        head: Object = {"kind": kind.name, "parent": dict(where.parent)}
+        if kind.versioned:
+            head["name"], _colon, head["version"] = name.rpartition(":")
+        elif " " in kind.key:
+            kept = {**where.keys, **kept}
+        elif not kind.single:
+            head["name"] = name
+        return {**head, "spec": kept}
+
+    # --- writing -----------------------------------------------------------------------------------------
+
+    def create(self, declared: Declared) -> Dict[str, Any]:
+        where: Located = declared.row
+        wanted = {name: value for name, value in declared.wanted.items() if value is not None}
+        if where.kind.change == "map":
+            wanted = dict(wanted.get("properties") or {})
+        body = fields.on_the_wire(where, {**where.head, **wanted}, self._references)
+        path = where.kind.list_path(where.parent)
+        method = "POST"
+        if not where.kind.deletable:
+            # It came into being with what it is in.
+            method = "PATCH" if where.kind.change == "map" else "PUT"
+        answer = told_of(self._api.write(method, path, body))
+        self._references.forget(path)
+        if where.kind.key != "name":
+            identity = str(answer.get("id") or tail(str(answer.get("url", ""))).rpartition("/")[2])
+            if identity:
+                self._ids[where.identity] = identity
+        return {name: answer[name] for name in where.kind.once if answer.get(name) and _is_told(answer[name])}
+
+    def update(
+        self,
+        declared: Declared,
+        current: Object,
+        changes: List[Change],
+        secrets: bool,
+        allow: Collection[str],
+    ) -> Optional[Dict[str, Any]]:
+        where: Located = declared.row
+        if _needs_recreation(where.kind, changes):
+            return self._recreated(declared, current)
+        if where.kind.change == "map":
+            self._write_properties(where, changes)
+            return None
+        if secrets:
+            changes = [*changes, *_secret_changes(declared)]
+        wanted = {str(change.path[0]): None for change in changes}
+        for name in wanted:
+            value = declared.wanted.get(name)
+            there = fields.without_masked(current.get(name, ABSENT))
+            wanted[name] = merged(there, value, declared.rules, (name,))
+        if where.kind.change == "put":
+            whole = {**fields.written(where.kind, current, declared.rules), **wanted}
+            query = {"force": "true"} if "force" in allow else {}
+            body = fields.on_the_wire(where, whole, self._references)
+            self._api.write("PUT", where.kind.list_path(where.parent), body, query)
+            return None
+        sent = fields.written(where.kind, wanted, declared.rules)
+        sent.update({name: None for name, value in wanted.items() if value is None})
+        body = fields.on_the_wire(where, sent, self._references)
+        self._api.write("PATCH", self._item(where), body)
+        return None
+
+    def _recreated(self, declared: Declared, current: Object) -> Dict[str, Any]:
+        self.delete(declared, current, ())
+        try:
+            return self.create(declared)
+        except ApiError as error:
+            error.effect = "applied"
+            error.notes.append("The object that was there is deleted; a second run creates it.")
+            raise
+
+    def _write_properties(self, where: Located, changes: List[Change]) -> None:
+        """Properties are set by one request, and each is unset by one of its own."""
+        path = where.kind.list_path(where.parent)
+        given: Dict[str, Any] = {}
+        for change in changes:
+            if len(change.path) == 1:
+                given.update(change.after or {})
+            else:
+                given[str(change.path[1])] = None if change.after is ABSENT else change.after
+        values = {name: value for name, value in given.items() if value is not None}
+        if values:
+            self._api.write("PATCH", path, values)
+        done = bool(values)
+        for name in [name for name, value in given.items() if value is None]:
+            try:
+                self._api.write("DELETE", "%s/%s" % (path, quote(name, safe="")))
+            except ApiError as error:
+                if not error.is_absence:
+                    if done:
+                        error.effect = "applied"
+                    raise
+            done = True
+
+    def delete(self, declared: Declared, current: Object, allow: Collection[str]) -> None:
+        where: Located = declared.row
+        try:
+            self._api.write("DELETE", self._item(where))
+        except ApiError as error:
+            if not error.is_absence:
+                raise
+        self._ids.pop(where.identity, None)
+        self._references.forget(where.kind.list_path(where.parent))
+
+    def _item(self, where: Located) -> str:
+        return where.kind.item_path(where.parent, self._ids.get(where.identity, where.name))
+
+
+def _heavy(kind: Kind) -> Dict[str, str]:
+    """The query that asks for a whole document, which is left out otherwise."""
+    return {"fields": "add(%s)" % kind.document} if kind.document else {}
+
+
+def _needs_recreation(kind: Kind, changes: List[Change]) -> str:
+    """The fields that differ and that only a new object can have; nothing where there are none."""
+    names = [str(change.path[0]) for change in changes]
+    if kind.change != "recreate":
+        names = [name for name in names if name in kind.fixed]
+    return ", ".join(dict.fromkeys(names))
+
+
+def _is_told(value: Any) -> bool:
+    return bool(value != fields.MASKED)
+
+
+def _secret_changes(declared: Declared) -> List[Change]:
+    """The secrets that are wanted, as changes."""
+    return [Change(path, ABSENT, value) for path, value in secrets_of(declared.wanted, declared.rules)]
