@@ -116,7 +116,7 @@ class _Work:
                     "rejected",
                     "The server finds %s not valid, " % (title[0].lower() + title[1:]),
                     Quote('"%s"' % said, "..."),
-                    "; nothing was published.",
+                    "; nothing was published",
                 )
             for warning in answer.get("warnings") or []:
                 self._mode.warn("%s: %s" % (title, warning))
@@ -149,7 +149,7 @@ class _Work:
         try:
             self._write(step, plan)
         except ApiError as error:
-            in_doubt = error.kind == "conflict" or error.effect != "none"
+            in_doubt = error.effect != "none" or error.kind == "conflict"
             if not in_doubt or not self._is_done(step):
                 raise
 
@@ -278,11 +278,13 @@ class _Work:
     def tell(self, error: ApiError) -> None:
         """Add what was done before, and what became of the old product."""
         error.details["requests"] = dict(self._requests.counts)
-        if self._done:
-            error.effect = "applied"
-        if error.effect == "none":
+        if not self._done and error.effect == "none":
             return
         error.details["done"] = list(self._done)
+        if self._done and error.effect == "unknown":
+            error.details["changed"] = True
+        elif self._done:
+            error.effect = "applied"
         told = list(self._done)
         if self._planned_takeover and self._old is not None:
             old = self._state_of_old()

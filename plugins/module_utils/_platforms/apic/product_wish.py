@@ -161,7 +161,7 @@ def _visibility(given: Optional[Mapping[str, Any]]) -> Optional[Document]:
 
 
 def _takeover(params: Params, name: str, version: str) -> Optional[Takeover]:
-    given = {verb: params[option] for verb, option in _VERBS.items() if params.get(option) is not None}
+    given = {verb: params[option] for verb, option in _VERBS.items() if params.get(option)}
     if not given:
         return None
     if len(given) > 1:
