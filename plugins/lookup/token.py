@@ -15,14 +15,6 @@ description:
     same options. The modules that call services obtain their token by themselves.
   - A template is evaluated anew wherever it is used. Where its token is needed often, keep it by
     M(ansible.builtin.set_fact) with C(no_log).
-options:
-  _terms:
-    description:
-      - The platform to obtain a token for, one of V(axway), V(apic), V(apinizer) and V(cmf). For several, a
-        token each is returned; options that are given must then be ones that each of them has.
-    type: list
-    elements: str
-    required: true
 extends_documentation_fragment:
   - apiops.platforms.lookup
   - apiops.platforms.lookup.http
@@ -34,11 +26,6 @@ notes:
   - Where the environment supplies both a secret and the address, the secret stays with that address, as the
     notes of the platform's token module say.
   - The token is a secret. Give tasks that use it C(no_log), unless they do not show it.
-seealso:
-  - module: apiops.platforms.axway_token
-  - module: apiops.platforms.apic_token
-  - module: apiops.platforms.apinizer_token
-  - module: apiops.platforms.cmf_token
 author:
   - apiops.platforms contributors (@apiops)
 """

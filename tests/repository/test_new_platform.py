@@ -48,6 +48,13 @@ _TESTS = [
 ]
 _SELECTED = "toy and not integration or toy and readme or generated or groups or lookup or same"
 
+# For the platform as it is laid out: an address, and a token that the user brings.
+_LAID_OUT = """
+def test_a_call(run):
+    assert run("toy_token")["access_token"] == run.simulator.description["toy"]["token"]
+    assert run("toy_invoke", path="/things")["json"] == []
+"""
+
 
 class Copy:
     """The copy, and what is done in it."""
@@ -72,6 +79,10 @@ class Copy:
     def make(self, *arguments: str) -> str:
         """Run make in it, with what is installed here."""
         return self.done("make", "--no-print-directory", "--assume-old=setup", *arguments)
+
+    def tests(self, *arguments: str) -> str:
+        """Run tests of it."""
+        return self.done(sys.executable, "-m", "pytest", "-v", *arguments)
 
     def follow_the_guide(self) -> dict[str, int]:
         """Put in what the guide shows; returns how many lines of each file are by hand."""
@@ -104,6 +115,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 def test_the_guide_adds_a_platform(copy: Copy) -> None:
     made = copy.make("platform", "NAME=toy")
     assert "wrote roles/toy/README.md" in made
+    copy.make("generate")
+    # What is laid out works before anybody has written anything.
+    (copy.place / "tests/operations/test_toy.py").write_text(_LAID_OUT, encoding="utf-8")
+    copy.tests("tests/operations/test_toy.py", "tests/unit/test_roles.py", "-k", "toy")
+    (copy.place / "tests/operations/test_toy.py").unlink()
+
     written = copy.follow_the_guide()
     copy.make("generate")
     assert copy.make("generate") == ""
@@ -113,7 +130,7 @@ def test_the_guide_adds_a_platform(copy: Copy) -> None:
     assert sum(counted.values()) <= 150, counted
     copy.done(sys.executable, "-m", "ruff", "check", "--quiet", ".")
     copy.done(sys.executable, "-m", "ruff", "format", "--check", "--quiet", ".")
-    told = copy.done(sys.executable, "-m", "pytest", "-v", *_TESTS, "-k", _SELECTED)
+    told = copy.tests(*_TESTS, "-k", _SELECTED)
     for test in (
         "tests/operations/test_toy.py::test_a_token_serves_all_calls",
         "tests/integration/test_roles.py::test_the_smallest_playbook_of_the_readme[toy-False]",

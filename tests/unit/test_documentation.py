@@ -160,6 +160,15 @@ def test_the_lookup_has_the_options_of_all_token_operations(lookup: dict[str, An
             assert {**documented(options)[name], "aliases": entry["aliases"]} == entry, (platform, name)
 
 
+def test_the_lookup_names_every_platform(lookup: dict[str, Any]) -> None:
+    named = re.findall(r"V\((\w+)\)", " ".join(lookup["doc"]["options"]["_terms"]["description"]))
+    assert named == list(PLATFORMS)
+    assert lookup["doc"]["options"]["_terms"]["required"]
+    assert [each["module"] for each in lookup["doc"]["seealso"]] == [
+        f"{COLLECTION}.{name}_token" for name in PLATFORMS
+    ]
+
+
 def test_the_lookup_says_for_which_platform_an_option_is(lookup: dict[str, Any]) -> None:
     for name, option in lookup["doc"]["options"].items():
         variables: set[str] = set()
