@@ -309,24 +309,24 @@ msg:
     Retiring pets:1.0.0 would delete 3 subscriptions; set allow: [retire_subscriptions] to do so, or have
     another product replace it, which takes them over.
 error:
-  description: What went wrong, for conditions on it. See M(apiops.platforms.apic_invoke).
+  description: What went wrong, for use in conditions. See M(apiops.platforms.apic_invoke).
   returned: failure
   type: dict
   contains:
     kind:
-      description: What kind of failure it is, such as V(config) or V(forbidden).
+      description: The kind of failure, such as V(config) or V(forbidden).
       type: str
       sample: config
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: "409"
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: The product pets:1.0.0 is already published
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 status:

@@ -12,26 +12,26 @@ module: apic_realm
 short_description: Find the realm to log in to IBM API Connect with
 version_added: 1.0.0
 description:
-  - Lists the identity providers of a scope, which needs no login, and picks the one to log in with.
-  - It is the O(identity_provider) if one is named; else the only one of the O(registry_type) if that is
-    given; else the default one if a password can be used with it (registry type C(lur), C(ldap) or
-    C(authurl)); else the only one for which this is so. If that decides nothing, the task fails and lists
-    the candidates. Passwords are never tried out.
-  - M(apiops.platforms.apic_token) and M(apiops.platforms.apic_invoke) do the same by themselves when they
-    need a realm that is not given.
-  - The realm does not change until the user registry does, so it can be kept.
-  - The credentials among the options are not used. They are accepted so that one set of C(module_defaults)
-    serves all modules of the group; O(realm) and O(token) are among them.
+  - Lists the identity providers of a scope without logging in, and picks the one to log in with.
+  - It picks the O(identity_provider) if one is named; otherwise the only one of the O(registry_type) if that
+    is given; otherwise the default one if it takes passwords (registry type C(lur), C(ldap) or C(authurl));
+    otherwise the only one that does. If there is no such provider, the task fails and lists the candidates.
+    It never tries a password on several providers.
+  - M(apiops.platforms.apic_token) and M(apiops.platforms.apic_invoke) do the same if they need a realm and
+    none is given.
+  - The realm changes only with the user registry, so you can store it.
+  - The module ignores the credentials among its options, including O(realm) and O(token). It accepts them so
+    that one set of C(module_defaults) serves all modules of the group.
 options:
   registry_type:
     description:
-      - Type of the user registry behind the identity provider to pick. Left out, the module picks as its
+      - Type of the user registry behind the identity provider to pick. If not set, the module picks as its
         description says.
     type: str
     choices: [lur, ldap, authurl, oidc]
 attributes:
   check_mode:
-    details: The list is fetched in check mode too, since that changes nothing on the platform.
+    details: The module does the same in check mode, because it changes nothing on the platform.
 extends_documentation_fragment:
   - apiops.platforms.apic
   - apiops.platforms.apic.http
@@ -44,12 +44,12 @@ author:
 """
 
 EXAMPLES = r"""
-- name: The realm for users of the API Manager
+- name: Find the realm for users of the API Manager
   apiops.platforms.apic_realm:
     url: https://apic.example.com
   register: login
 
-- name: A token for it
+- name: Get a token
   apiops.platforms.apic_token:
     url: https://apic.example.com
     realm: "{{ login.realm }}"
@@ -59,18 +59,18 @@ EXAMPLES = r"""
     client_secret: "{{ apic_client_secret }}"
   register: token
 
-- name: The realm of an identity provider that is known by name
+- name: Find the realm of a named identity provider
   apiops.platforms.apic_realm:
     url: https://apic.example.com
     identity_provider: corporate-ldap
 
-- name: The realm for administrators in the Cloud Manager, who are in an LDAP directory
+- name: Find the realm for administrators of the Cloud Manager in an LDAP directory
   apiops.platforms.apic_realm:
     url: https://apic.example.com
     scope: admin
     registry_type: ldap
 
-- name: Whether the management server answers, which needs no login
+- name: Check without a login that the management server answers
   apiops.platforms.apic_realm:
     url: https://apic.example.com
     identity_provider: default-idp-2
@@ -82,8 +82,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 realm:
-  description: The realm to log in to. Where the server does not give it, it is the O(scope), a slash and
-    the name.
+  description: The realm to log in to. If the server does not return it, it is the O(scope), a slash and the
+    name.
   returned: success
   type: str
   sample: provider/default-idp-2
@@ -98,7 +98,7 @@ identity_provider:
     registry_type: lur
     realm: provider/default-idp-2
 identity_providers:
-  description: All identity providers of the scope, likewise.
+  description: All identity providers of the scope, in the same form.
   returned: success
   type: list
   elements: dict
@@ -109,40 +109,39 @@ identity_providers:
       registry_type: lur
       realm: provider/default-idp-2
 scope:
-  description: The scope they are of.
+  description: The scope of the identity providers.
   returned: success
   type: str
   sample: provider
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: >-
     More than one identity provider of scope provider takes a password; choose one by identity_provider or
     realm. The candidates: default-idp-2 (lur), corporate-ldap (ldap).
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
-          be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server) and
+          V(protocol) (something other than the platform's API answered, or the answer cannot be read).
       type: str
       sample: config
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: null
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: null
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: null
 status:

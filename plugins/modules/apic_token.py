@@ -14,17 +14,16 @@ version_added: 1.0.0
 description:
   - Logs in to the management server of IBM API Connect, by user and password, API key, refresh token or
     client credentials, and returns the access token.
-  - The realm is discovered if the login needs one and it is not given.
-  - M(apiops.platforms.apic_invoke) obtains its token by itself. This module is for handing one to something
-    else, or for exchanging an API key once for many tasks.
+  - If the login needs a realm and none is given, the module finds it.
+  - M(apiops.platforms.apic_invoke) obtains its token by itself. Use this module to get a token for
+    something else, or to exchange an API key once for many tasks.
 options:
   state:
     description:
-      - V(present) obtains a token. V(absent) signs out, which ends O(token) if it is given, otherwise the
-        token that the run holds for these credentials, and the user's refresh tokens. Later tasks log in
-        anew.
-      - With V(absent) nobody logs in only to sign out, and RV(access_token) and the others are not returned.
-        The task has changed something if there was a token that was still good.
+      - V(present) obtains a token. V(absent) signs out. It revokes O(token) if it is given, otherwise the
+        token that the run has for these credentials, and the user's refresh tokens. Later tasks log in again.
+      - V(absent) never logs in only to sign out, and does not return RV(access_token) and the related values.
+        The task reports a change if there was a valid token.
     type: str
     choices: [present, absent]
     default: present
@@ -53,7 +52,7 @@ EXAMPLES = r"""
   register: login
 
 # Without options, the environment variables APIC_URL, APIC_USERNAME and so on are used.
-- name: Log in to a given realm with what the environment holds
+- name: Log in to a given realm with credentials from the environment
   apiops.platforms.apic_token:
     realm: provider/default-idp-2
 
@@ -86,14 +85,14 @@ EXAMPLES = r"""
     username: "{{ portal_username }}"
     password: "{{ portal_password }}"
 
-- name: Log in by a client of your own, which is nobody's user
+- name: Log in as an application, without a user
   apiops.platforms.apic_token:
     url: https://apic.example.com
     grant_type: client_credentials
     client_id: "{{ my_client_id }}"
     client_secret: "{{ my_client_secret }}"
 
-- name: Log in by a refresh token, where the server issues them
+- name: Log in with a refresh token, if the server issues them
   apiops.platforms.apic_token:
     url: https://apic.example.com
     realm: provider/default-idp-2
@@ -101,7 +100,7 @@ EXAMPLES = r"""
     client_id: "{{ apic_client_id }}"
     client_secret: "{{ apic_client_secret }}"
 
-- name: Sign out at the end, so that the run leaves no token behind
+- name: Sign out at the end, so that no token remains valid
   apiops.platforms.apic_token:
     url: https://apic.example.com
     username: "{{ apic_username }}"
@@ -124,23 +123,22 @@ token_type:
   type: str
   sample: Bearer
 expires_in:
-  description: Seconds from now until the token ends. Null if neither the platform nor the token tells.
+  description: Seconds until the token expires. Null if it is not known.
   returned: success, unless O(state) is V(absent)
   type: int
   sample: 28800
 expires_at:
-  description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
+  description: When the token expires, as ISO 8601 in UTC. Null if it is not known.
   returned: success, unless O(state) is V(absent)
   type: str
   sample: '2026-11-23T16:30:00Z'
 scope:
-  description: The scope that the platform granted. Null if it names none.
+  description: The scope that the platform granted. Null if it returns none.
   returned: success, unless O(state) is V(absent)
   type: str
   sample: null
 reused:
-  description: Whether the token was there already, supplied or obtained before, so that nobody logged
-    in.
+  description: Whether the token was supplied or already there, so that no login was needed.
   returned: success, unless O(state) is V(absent)
   type: bool
   sample: false
@@ -158,35 +156,35 @@ realm:
   type: str
   sample: provider/default-idp-2
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: 'No token for the user jane: POST https://apic.example.com/api/token answered 401 Unauthorized,
     "Invalid credentials"; look at username and password (from the environment variables APIC_USERNAME
     and APIC_PASSWORD), and client_id, client_secret and realm provider/default-idp-2 (from the task).'
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer
-          cannot be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server)
+          and V(protocol) (something other than the platform's API answered, or the answer cannot be
+          read).
       type: str
       sample: auth
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: '401'
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: Invalid credentials
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 status:

@@ -12,11 +12,11 @@ module: apinizer_invoke
 short_description: Call the Management API of Apinizer
 version_added: 1.0.0
 description:
-  - Calls the Management API of Apinizer, with a token it obtains itself or is given.
-  - A write can name a probe (O(unless)) that tells whether its effect is there already. A second run then
-    changes nothing. An update can be merged into what is there (O(merge)).
+  - Calls the Management API of Apinizer. The module logs in by itself, or uses a given token.
+  - A write can name a probe (O(unless)) that tells whether its effect is already there. A second run then
+    changes nothing. An update can be merged into the existing object (O(merge)).
   - Most paths of Apinizer end with a slash. Without it, the platform answers 404.
-  - Apinizer answers 200 also if it saved something but could not deploy it to the gateways. Such an answer
+  - Apinizer also answers 200 if it saved an object but could not deploy it to the gateways. Such an answer
     fails the task. So does any other answer by which it refuses a call, whatever its status.
 extends_documentation_fragment:
   - apiops.platforms.apinizer
@@ -31,7 +31,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Names of the projects, with a personal access token
+- name: List the projects with a personal access token
   apiops.platforms.apinizer_invoke:
     url: https://apinizer.example.com
     token: "{{ apinizer_personal_token }}"
@@ -40,9 +40,9 @@ EXAMPLES = r"""
   register: projects
 
 # From here on, address and token come from APINIZER_URL and APINIZER_TOKEN, unless a task or module_defaults
-# gives them.
+# sets them.
 
-- name: An API proxy made from its specification, if it is not there
+- name: Create an API proxy from its specification if it does not exist
   apiops.platforms.apinizer_invoke:
     method: POST
     path: projects/{project}/apiProxies/url/
@@ -62,7 +62,7 @@ EXAMPLES = r"""
       path: projects/{project}/apiProxies/petstore/
     verify: true
 
-- name: The proxy deployed, unless its newest state is, and every gateway pod awaited
+- name: Deploy the proxy unless its newest state is deployed, and wait for every gateway pod
   apiops.platforms.apinizer_invoke:
     method: POST
     path: projects/{project}/apiProxies/{proxy}/environments/{environment}/
@@ -79,7 +79,7 @@ EXAMPLES = r"""
       timeout: 120
       interval: 3
 
-- name: A proxy saved as a package
+- name: Save a proxy as a package
   apiops.platforms.apinizer_invoke:
     path: projects/{project}/apiProxies/petstore/export/
     path_params:
@@ -88,7 +88,7 @@ EXAMPLES = r"""
       withDependencies: true
     dest: /var/backups/petstore.zip
 
-- name: A proxy imported from a package, in place of the one there is, and deployed
+- name: Import a proxy from a package, replace the existing one, and deploy it
   apiops.platforms.apinizer_invoke:
     method: PUT
     path: projects/{project}/apiProxies/petstore/import/
@@ -103,7 +103,7 @@ EXAMPLES = r"""
         deployTargetEnvironmentNameList:
           - production
 
-- name: An IP group, made if it is not there, with user and password
+- name: Create an IP group if it does not exist, with user and password
   apiops.platforms.apinizer_invoke:
     url: https://apinizer.example.com
     username: "{{ apinizer_username }}"
@@ -122,7 +122,7 @@ EXAMPLES = r"""
       contains:
         - name: partners
 
-- name: A proxy deleted, if it is there
+- name: Delete a proxy if it exists
   apiops.platforms.apinizer_invoke:
     method: DELETE
     path: projects/{project}/apiProxies/old-petstore/
@@ -131,7 +131,7 @@ EXAMPLES = r"""
     unless:
       exists: false
 
-- name: The same proxy deployed to three environments, one after the other
+- name: Deploy the proxy to three environments, one after the other
   apiops.platforms.apinizer_invoke:
     calls:
       - name: test
@@ -158,8 +158,8 @@ EXAMPLES = r"""
 RETURN = r"""
 status:
   description:
-    - HTTP status of the answer. If the probe of O(unless) held, that of its answer.
-    - After a failure, that of the answer that failed, or null if there was none.
+    - HTTP status of the answer. If the probe of O(unless) held, the status of its answer.
+    - After a failure, the status of the answer that failed, or null if there was none.
     - Null in check mode for a write that was not made.
   returned: failure, and success without O(calls)
   type: int
@@ -167,8 +167,8 @@ status:
 json:
   description:
     - The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in it.
-    - In check mode, for a V(PUT) or V(PATCH) that was not made, the object as it would be, if O(merge)
-      or a probe at the same path read it, and the platform puts nothing around it.
+    - In check mode, for a V(PUT) or V(PATCH), the object as it would be, if O(merge) or a probe at
+      the same path read it, and the platform returns it without an envelope.
   returned: success, when the answer is JSON and was not saved to O(dest)
   type: raw
   sample:
@@ -182,8 +182,8 @@ content:
   type: str
   sample: OK
 url:
-  description: URL of the request, after a redirect the one that answered. After a failure it lacks
-    the query, and is null if nothing was sent.
+  description: URL of the request, or after a redirect of the answer. After a failure it has no query,
+    and is null if nothing was sent.
   returned: failure, and success without O(calls)
   type: str
   sample: https://apinizer.example.com/apiops/projects/
@@ -193,15 +193,15 @@ method:
   type: str
   sample: POST
 headers:
-  description: Headers of the answer, by names in lower case. Cookies are masked. Empty in check mode
+  description: Headers of the answer, with names in lower case. Cookies are masked. Empty in check mode
     for a write that was not made.
   returned: success without O(calls)
   type: dict
   sample:
     content-type: application/json
 elapsed:
-  description: Seconds the request took, or with O(paginate) all requests together. Pauses before repetitions
-    do not count.
+  description: Seconds that the request took, or with O(paginate) all requests together, without pauses
+    before repetitions.
   returned: success without O(calls)
   type: float
   sample: 0.042
@@ -211,16 +211,16 @@ tries:
   type: int
   sample: 1
 request_id:
-  description: The id by which the platform's logs know the request, from the headers of the answer.
-    Null if they hold none.
+  description: The id of the request in the platform's logs, from the headers of the answer. Null if
+    there is none.
   returned: success without O(calls)
   type: str
   sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 selected:
   description:
-    - What O(select) yielded. Null if it found nothing.
-    - In check mode, for a write that was not made, what it yields of the object as RV(json) has it.
-      Null if there is none.
+    - The result of O(select). Null if it found nothing.
+    - In check mode, for a write that was not made, the result for the object in RV(json). Null if there
+      is none.
   returned: success, when O(select) is given
   type: raw
   sample:
@@ -232,7 +232,8 @@ satisfied:
   type: bool
   sample: true
 not_compared:
-  description: The fields of O(body) that O(merge) did not compare, since they are secret by their name.
+  description: The fields of O(body) that O(merge) did not compare, because they have the name of a
+    secret.
   returned: success, when O(merge) is given and there are any
   type: list
   elements: str
@@ -276,7 +277,7 @@ dest:
 diff:
   description:
     - The request of a write, as the C(after) of an empty C(before). With O(merge), the fields that
-      change, as they are and as they are to be.
+      change, before and after.
     - With O(calls), a list of these.
   returned: success in diff mode, when something was or would be written; with O(calls) after a failure
     too
@@ -287,9 +288,9 @@ diff:
       POST https://apinizer.example.com/apiops/projects/shop/apiProxies/petstore/environments/test/
 calls:
   description:
-    - The result of each of O(calls) that was tried, in their order, with the keys listed here.
-    - Each also has its C(name), and C(failed) and C(changed) of its own.
-  returned: when O(calls) is given, unless the task itself is wrong
+    - The result of each of O(calls) that was tried, in order, with the keys listed here.
+    - Each also has its C(name), C(failed) and C(changed).
+  returned: when O(calls) is given, unless the task has a mistake
   type: list
   elements: dict
   sample:
@@ -299,8 +300,8 @@ calls:
       satisfied: true
       status: 200
 summary:
-  description: The results of O(calls), counted.
-  returned: when O(calls) is given, unless the task itself is wrong
+  description: The numbers of results of O(calls).
+  returned: when O(calls) is given, unless the task has a mistake
   type: dict
   contains:
     calls:
@@ -308,7 +309,7 @@ summary:
       type: int
       sample: 12
     satisfied:
-      description: For how many of them the probe held, so that they were not made.
+      description: How many were not made, because their probe held.
       type: int
       sample: 10
     changed:
@@ -320,32 +321,32 @@ summary:
       type: int
       sample: 1
     not_tried:
-      description: How many were not tried, since another had failed.
+      description: How many were not tried, because another one failed.
       type: int
       sample: 0
 answer:
   description:
     - The answer of the call, with C(status) and C(json) or C(content). If a condition does not fit,
       or O(merge) cannot write, the answer to the read before the call.
-    - That to a write is whole, since the platform may not tell it again. If it holds what is secret
-      by its name, or is a text, the result is not shown on the screen but for RV(msg), and what C(register)
-      or C(rescue) has of it can be used; of a task with C(async) it is masked.
-    - That to a read is masked where it is secret by its name.
-  returned: failure, when it came after a write was answered with success, the probe does not hold after
-    the call (O(verify)), an expression or O(unless.contains) does not fit the answer, a probe did not
-    see all of a list, or O(merge) cannot write what it read
+    - The answer to a write is complete, because the platform may not return it again. If it contains
+      a field with the name of a secret, or is text, only RV(msg) appears on the screen. C(register)
+      and C(rescue) have everything. With C(async) the answer is masked.
+    - In the answer to a read, fields with the name of a secret are masked.
+  returned: failure, after a successful write, if the probe does not hold after the call (O(verify)),
+    an expression or O(unless.contains) does not fit the answer, a probe did not see all of a list,
+    or O(merge) cannot write what it read
   type: dict
 verified:
-  description: The answer to the read after the call, masked where it is secret by its name.
-  returned: failure, when what was to be so is not after the call (O(verify))
+  description: The answer to the read after the call. Fields with the name of a secret are masked.
+  returned: failure, when the effect is not there after the call (O(verify))
   type: dict
 last_answer:
-  description: The last answer of the probe, masked where it is secret by its name.
-  returned: failure, when O(wait_for) was not met in time, or the answer of a probe after the call does
-    not fit
+  description: The last answer of the probe. Fields with the name of a secret are masked.
+  returned: failure, when O(wait_for) was not met in time, or a condition does not fit the answer of
+    a probe after the call
   type: dict
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: 'POST https://apinizer.example.com/apiops/projects/shop/apiProxies/url/ answered 400 Bad Request,
@@ -353,35 +354,34 @@ msg:
     unless probe makes the call repeatable.'
 outcome_unknown:
   description:
-    - That the platform may have made the write all the same, so that C(changed) is not known to be
-      false.
-    - Look at the platform, or give O(unless) and run the task again.
-  returned: failure, when the platform may have made the write all the same
+    - True if the platform may have made the write in spite of the failure. C(changed) is then not certain.
+    - Look at the platform, or set O(unless) and run the task again.
+  returned: failure, when the platform may have made the write
   type: bool
   sample: true
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer
-          cannot be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server)
+          and V(protocol) (something other than the platform's API answered, or the answer cannot be
+          read).
       type: str
       sample: conflict
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: bad_request
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: 'ApiProxy (name: petstore) is already exist!'
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: null
 """

@@ -14,9 +14,9 @@ version_added: 1.0.0
 description:
   - Logs a user of the management console in to the Management API of Apinizer, and returns the access
     token. The credentials are sent as a form, by the grant C(client_credentials).
-  - A personal API access token, made in the console, needs no login. Give it as O(token).
-  - M(apiops.platforms.apinizer_invoke) obtains its token by itself. This module is for handing one to
-    something else, or for checking credentials.
+  - A personal API access token from the console needs no login. Give it as O(token).
+  - M(apiops.platforms.apinizer_invoke) obtains its token by itself. Use this module to get a token
+    for something else, or to check credentials.
 extends_documentation_fragment:
   - apiops.platforms.apinizer
   - apiops.platforms.apinizer.http
@@ -38,7 +38,7 @@ EXAMPLES = r"""
     password: "{{ apinizer_password }}"
   register: login
 
-- name: Log in, with the names that the platform's documentation uses
+- name: Log in, with the names in Apinizer's documentation
   apiops.platforms.apinizer_token:
     url: https://apinizer.example.com
     client_id: "{{ apinizer_username }}"
@@ -64,23 +64,22 @@ token_type:
   type: str
   sample: Bearer
 expires_in:
-  description: Seconds from now until the token ends. Null if neither the platform nor the token tells.
+  description: Seconds until the token expires. Null if it is not known.
   returned: success
   type: int
   sample: 3600
 expires_at:
-  description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
+  description: When the token expires, as ISO 8601 in UTC. Null if it is not known.
   returned: success
   type: str
   sample: '2026-11-23T16:30:00Z'
 scope:
-  description: The scope that the platform granted. Null if it names none.
+  description: The scope that the platform granted. Null if it returns none.
   returned: success
   type: str
   sample: null
 reused:
-  description: Whether the token was there already, supplied or obtained before, so that nobody logged
-    in.
+  description: Whether the token was supplied or already there, so that no login was needed.
   returned: success
   type: bool
   sample: false
@@ -92,35 +91,35 @@ claims:
     sub: deployer
     exp: 1795455000
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: 'No token for the user jane: POST https://apinizer.example.com/apiops/auth/token answered
     401 Unauthorized, "Bad credentials" (code unauthorized_client); look at username and password (from
     the task), which are those of a user of the management console, and at url (from the task).'
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer
-          cannot be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server)
+          and V(protocol) (something other than the platform's API answered, or the answer cannot be
+          read).
       type: str
       sample: auth
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: unauthorized_client
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: Bad credentials
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: null
 status:

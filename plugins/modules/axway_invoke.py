@@ -12,10 +12,10 @@ module: axway_invoke
 short_description: Call services of Axway Amplify
 version_added: 1.0.0
 description:
-  - Calls the services of Axway Amplify, which are Central, Traceability and the platform itself, with the
-    access token of a service account.
-  - A write can name a probe (O(unless)) that tells whether its effect is there already. A second run then
-    changes nothing. An update can be merged into what is there (O(merge)).
+  - Calls services of Axway Amplify (Central, Traceability or the platform itself) with the access token of a
+    service account.
+  - A write can name a probe (O(unless)) that tells whether its effect is already there. A second run then
+    changes nothing. An update can be merged into the existing object (O(merge)).
   - Axway allows a client 25 calls a minute by default.
 extends_documentation_fragment:
   - apiops.platforms.axway
@@ -32,12 +32,12 @@ author:
 EXAMPLES = r"""
 # Credentials come from AXWAY_CLIENT_ID and AXWAY_CLIENT_SECRET, unless a task or module_defaults gives them.
 
-- name: Environments that Central knows
+- name: List the environments of Central
   apiops.platforms.axway_invoke:
     path: /apis/management/v1alpha1/environments
   register: environments
 
-- name: Traffic by proxy and revision
+- name: Get the traffic by proxy and revision
   apiops.platforms.axway_invoke:
     service: traceability
     path: /api/traceability/v1/traceability/summary
@@ -51,12 +51,12 @@ EXAMPLES = r"""
       to: 1669500361864
   register: traffic
 
-- name: Environments of the platform
+- name: List the environments of the platform
   apiops.platforms.axway_invoke:
     service: platform
     path: /api/v1/env
 
-- name: Names of all environments in production, however many pages they fill
+- name: List all environments in production, from all pages
   apiops.platforms.axway_invoke:
     path: management/v1/environments
     query:
@@ -65,7 +65,7 @@ EXAMPLES = r"""
     select: "[?spec.production].name"
   register: production
 
-- name: An environment, created if it is not there, and looked up again afterwards
+- name: Create an environment if it does not exist, and verify it
   apiops.platforms.axway_invoke:
     method: POST
     path: management/v1/environments
@@ -78,7 +78,7 @@ EXAMPLES = r"""
       path: management/v1/environments/test-eu
     verify: true
 
-- name: Its description, changed unless it is right; all else in it stays as it is
+- name: Change its description if it differs, and keep all other fields
   apiops.platforms.axway_invoke:
     method: PUT
     path: management/v1/environments/{name}
@@ -90,7 +90,7 @@ EXAMPLES = r"""
     merge: true
     verify: true
 
-- name: Its title, changed unless it is right, by a patch as Central takes it
+- name: Change its title if it differs, with a patch for Central
   apiops.platforms.axway_invoke:
     method: PATCH
     path: management/v1/environments/{name}
@@ -106,7 +106,7 @@ EXAMPLES = r"""
       contains:
         title: Test in Europe
 
-- name: An environment deleted, and the end of its deletion awaited
+- name: Delete an environment and wait until it is gone
   apiops.platforms.axway_invoke:
     method: DELETE
     path: management/v1/environments/{name}
@@ -118,7 +118,7 @@ EXAMPLES = r"""
       exists: false
       timeout: 120
 
-- name: Three lists fetched at the same time, by an account with a private key
+- name: Get three lists at the same time, with a private key
   apiops.platforms.axway_invoke:
     client_id: sa-signer_8cde1a18-2aeb-4bcd-85d5-cfb53ec9efb4
     private_key_path: /etc/axway/signer.pem
@@ -140,7 +140,7 @@ EXAMPLES = r"""
         select: result[?client].id
   register: inventory
 
-- name: What is in them
+- name: Show the lists
   ansible.builtin.debug:
     msg: "{{ inventory.calls | items2dict(key_name='name', value_name='json') }}"
 """
@@ -149,8 +149,8 @@ EXAMPLES = r"""
 RETURN = r"""
 status:
   description:
-    - HTTP status of the answer. If the probe of O(unless) held, that of its answer.
-    - After a failure, that of the answer that failed, or null if there was none.
+    - HTTP status of the answer. If the probe of O(unless) held, the status of its answer.
+    - After a failure, the status of the answer that failed, or null if there was none.
     - Null in check mode for a write that was not made.
   returned: failure, and success without O(calls)
   type: int
@@ -158,8 +158,8 @@ status:
 json:
   description:
     - The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in it.
-    - In check mode, for a V(PUT) or V(PATCH) that was not made, the object as it would be, if O(merge)
-      or a probe at the same path read it, and the platform puts nothing around it.
+    - In check mode, for a V(PUT) or V(PATCH), the object as it would be, if O(merge) or a probe at
+      the same path read it, and the platform returns it without an envelope.
   returned: success, when the answer is JSON and was not saved to O(dest)
   type: raw
   sample:
@@ -173,8 +173,8 @@ content:
   type: str
   sample: OK
 url:
-  description: URL of the request, after a redirect the one that answered. After a failure it lacks
-    the query, and is null if nothing was sent.
+  description: URL of the request, or after a redirect of the answer. After a failure it has no query,
+    and is null if nothing was sent.
   returned: failure, and success without O(calls)
   type: str
   sample: https://apicentral.axway.com/apis/management/v1/environments?pageSize=100
@@ -184,15 +184,15 @@ method:
   type: str
   sample: POST
 headers:
-  description: Headers of the answer, by names in lower case. Cookies are masked. Empty in check mode
+  description: Headers of the answer, with names in lower case. Cookies are masked. Empty in check mode
     for a write that was not made.
   returned: success without O(calls)
   type: dict
   sample:
     content-type: application/json
 elapsed:
-  description: Seconds the request took, or with O(paginate) all requests together. Pauses before repetitions
-    do not count.
+  description: Seconds that the request took, or with O(paginate) all requests together, without pauses
+    before repetitions.
   returned: success without O(calls)
   type: float
   sample: 0.042
@@ -202,16 +202,16 @@ tries:
   type: int
   sample: 1
 request_id:
-  description: The id by which the platform's logs know the request, from the headers of the answer.
-    Null if they hold none.
+  description: The id of the request in the platform's logs, from the headers of the answer. Null if
+    there is none.
   returned: success without O(calls)
   type: str
   sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 selected:
   description:
-    - What O(select) yielded. Null if it found nothing.
-    - In check mode, for a write that was not made, what it yields of the object as RV(json) has it.
-      Null if there is none.
+    - The result of O(select). Null if it found nothing.
+    - In check mode, for a write that was not made, the result for the object in RV(json). Null if there
+      is none.
   returned: success, when O(select) is given
   type: raw
   sample:
@@ -223,7 +223,8 @@ satisfied:
   type: bool
   sample: true
 not_compared:
-  description: The fields of O(body) that O(merge) did not compare, since they are secret by their name.
+  description: The fields of O(body) that O(merge) did not compare, because they have the name of a
+    secret.
   returned: success, when O(merge) is given and there are any
   type: list
   elements: str
@@ -264,7 +265,7 @@ dest:
 diff:
   description:
     - The request of a write, as the C(after) of an empty C(before). With O(merge), the fields that
-      change, as they are and as they are to be.
+      change, before and after.
     - With O(calls), a list of these.
   returned: success in diff mode, when something was or would be written; with O(calls) after a failure
     too
@@ -278,9 +279,9 @@ diff:
       }
 calls:
   description:
-    - The result of each of O(calls) that was tried, in their order, with the keys listed here.
-    - Each also has its C(name), and C(failed) and C(changed) of its own.
-  returned: when O(calls) is given, unless the task itself is wrong
+    - The result of each of O(calls) that was tried, in order, with the keys listed here.
+    - Each also has its C(name), C(failed) and C(changed).
+  returned: when O(calls) is given, unless the task has a mistake
   type: list
   elements: dict
   sample:
@@ -290,8 +291,8 @@ calls:
       satisfied: true
       status: 200
 summary:
-  description: The results of O(calls), counted.
-  returned: when O(calls) is given, unless the task itself is wrong
+  description: The numbers of results of O(calls).
+  returned: when O(calls) is given, unless the task has a mistake
   type: dict
   contains:
     calls:
@@ -299,7 +300,7 @@ summary:
       type: int
       sample: 12
     satisfied:
-      description: For how many of them the probe held, so that they were not made.
+      description: How many were not made, because their probe held.
       type: int
       sample: 10
     changed:
@@ -311,32 +312,32 @@ summary:
       type: int
       sample: 1
     not_tried:
-      description: How many were not tried, since another had failed.
+      description: How many were not tried, because another one failed.
       type: int
       sample: 0
 answer:
   description:
     - The answer of the call, with C(status) and C(json) or C(content). If a condition does not fit,
       or O(merge) cannot write, the answer to the read before the call.
-    - That to a write is whole, since the platform may not tell it again. If it holds what is secret
-      by its name, or is a text, the result is not shown on the screen but for RV(msg), and what C(register)
-      or C(rescue) has of it can be used; of a task with C(async) it is masked.
-    - That to a read is masked where it is secret by its name.
-  returned: failure, when it came after a write was answered with success, the probe does not hold after
-    the call (O(verify)), an expression or O(unless.contains) does not fit the answer, a probe did not
-    see all of a list, or O(merge) cannot write what it read
+    - The answer to a write is complete, because the platform may not return it again. If it contains
+      a field with the name of a secret, or is text, only RV(msg) appears on the screen. C(register)
+      and C(rescue) have everything. With C(async) the answer is masked.
+    - In the answer to a read, fields with the name of a secret are masked.
+  returned: failure, after a successful write, if the probe does not hold after the call (O(verify)),
+    an expression or O(unless.contains) does not fit the answer, a probe did not see all of a list,
+    or O(merge) cannot write what it read
   type: dict
 verified:
-  description: The answer to the read after the call, masked where it is secret by its name.
-  returned: failure, when what was to be so is not after the call (O(verify))
+  description: The answer to the read after the call. Fields with the name of a secret are masked.
+  returned: failure, when the effect is not there after the call (O(verify))
   type: dict
 last_answer:
-  description: The last answer of the probe, masked where it is secret by its name.
-  returned: failure, when O(wait_for) was not met in time, or the answer of a probe after the call does
-    not fit
+  description: The last answer of the probe. Fields with the name of a secret are masked.
+  returned: failure, when O(wait_for) was not met in time, or a condition does not fit the answer of
+    a probe after the call
   type: dict
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: POST https://apicentral.axway.com/apis/management/v1/environments answered 403 Forbidden,
@@ -344,35 +345,34 @@ msg:
     at tenant_id.
 outcome_unknown:
   description:
-    - That the platform may have made the write all the same, so that C(changed) is not known to be
-      false.
-    - Look at the platform, or give O(unless) and run the task again.
-  returned: failure, when the platform may have made the write all the same
+    - True if the platform may have made the write in spite of the failure. C(changed) is then not certain.
+    - Look at the platform, or set O(unless) and run the task again.
+  returned: failure, when the platform may have made the write
   type: bool
   sample: true
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer
-          cannot be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server)
+          and V(protocol) (something other than the platform's API answered, or the answer cannot be
+          read).
       type: str
       sample: forbidden
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: '403'
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: You are not authorized to perform this action.
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 """

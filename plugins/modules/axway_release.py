@@ -12,14 +12,14 @@ module: axway_release
 short_description: Release an asset or product of Axway Central when something in it changed
 version_added: 1.0.0
 description:
-  - Makes a release tag of an asset or product, and with it a release, if something in it changed since the
-    last one. A second run makes none.
-  - What counts is what people write in it, such as its title, C(spec), attributes and tags; the mappings and
-    resources of an asset; the documents, resources and overview of a product, and the last releases of its
-    assets.
-  - The tag carries a digest of that in the attribute C(apiops-content), and its name is made of the version
-    before it and of the digest, so that the same release is never made twice. Where the last tag carries no
-    digest, since something else made it, a release is made.
+  - Creates a release tag of an asset or product, and with it a release, if something in it changed since the
+    last one. A second run creates none.
+  - The content that counts is what people write, such as title, C(spec), attributes and tags; the mappings
+    and resources of an asset; the documents, resources and overview of a product, and the last releases of
+    its assets.
+  - The tag has a digest of this content in the attribute C(apiops-content). Its name consists of the version
+    before it and the digest, so the same release is never created twice. If the last tag has no digest,
+    because another tool created it, a release is created.
 options:
   kind:
     description:
@@ -34,18 +34,18 @@ options:
     required: true
   release_type:
     description:
-      - Which part of the version a release raises.
+      - The part of the version that a release increases.
     type: str
     choices: [major, minor, patch]
     default: minor
   wait:
     description:
-      - Whether to wait until the platform has made the release, and to fail if it could not.
+      - Whether to wait until the platform has created the release, and fail if it could not.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds to wait at most.
+      - How long to wait at most, in seconds.
     type: float
     default: 300.0
   calls_per_minute:
@@ -54,8 +54,8 @@ options:
     type: int
 attributes:
   check_mode:
-    details: Reads are made, and a release is predicted by what is there. What a task before only predicts
-      is not seen.
+    details: It makes the reads, and predicts a release from what is there. It does not know what an earlier
+      task only predicts.
   idempotent:
     support: full
 extends_documentation_fragment:
@@ -69,12 +69,12 @@ author:
 """
 
 EXAMPLES = r"""
-- name: The asset as it is in git
+- name: Apply the asset from git
   apiops.platforms.axway_resource:
     src: central/pets
     order: dependency
 
-- name: A release of it, if that changed something
+- name: Release it if something changed
   apiops.platforms.axway_release:
     kind: Asset
     name: pets
@@ -83,65 +83,65 @@ EXAMPLES = r"""
 
 RETURN = r"""
 tag:
-  description: The name of the release tag that was or would be made, or of the last one.
+  description: The name of the release tag that was or would be created, or of the last one.
   returned: success
   type: str
   sample: release-after-1.0.0-2f4a6c8e0b1d
 version:
-  description: The version of the last release. In check mode, that before the predicted one. Null if there is
-    none.
+  description: The version of the last release. In check mode, the version before the predicted one. Null if
+    there is none.
   returned: success
   type: str
   sample: 1.1.0
 release:
-  description: The name of the last release, likewise.
+  description: The name of the last release. In check mode, the one before the predicted one.
   returned: success
   type: str
   sample: pets-1.1.0
 content:
-  description: The digest of what was or would be released.
+  description: The digest of the content that was or would be released.
   returned: success
   type: str
   sample: 2f4a6c8e0b1d3f5a7c9e1b3d5f7a9c1e3b5d7f9a1c3e5b7d9f1a3c5e7b9d1f3a
 requests:
-  description: How many requests were made, logins and repetitions left out.
+  description: How many requests were made, without logins and repetitions.
   returned: success
   type: dict
   contains:
     reads:
-      description: How many read.
+      description: How many of them read.
       type: int
       sample: 5
     writes:
-      description: How many wrote.
+      description: How many of them wrote.
       type: int
       sample: 1
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: >-
     GET https://apicentral.axway.com/apis/management/v1/environments
     answered 403 Forbidden, "No access"; look at the roles and permissions of the account.
 error:
-  description: What went wrong, for conditions on it. See M(apiops.platforms.axway_invoke).
+  description: What went wrong, for use in conditions. See M(apiops.platforms.axway_invoke).
   returned: failure
   type: dict
   contains:
     kind:
-      description: What kind of failure it is, such as V(config) or V(forbidden).
+      description: The kind of failure, such as V(config) or V(forbidden).
       type: str
       sample: forbidden
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: "403"
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: No access
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 status:
@@ -165,8 +165,8 @@ tries:
   type: int
   sample: 1
 outcome_unknown:
-  description: That the platform may have made the release tag all the same.
-  returned: failure, when the platform may have made the write all the same
+  description: True if the platform may have created the release tag in spite of the failure.
+  returned: failure, when the platform may have made the write
   type: bool
   sample: true
 """

@@ -9,29 +9,29 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: axway_resource
-short_description: Have objects of Axway Central be as declared
+short_description: Manage objects of Axway Central
 version_added: 1.0.0
 description:
-  - Creates, changes and deletes objects of Axway Central, such as environments, API services, assets and
-    products, until they are as declared. A second run changes nothing.
-  - It takes one object, many, or files. Every file made for C(axway central apply) will do.
-  - It reads first, one list for each kind in each parent, and plans everything before it writes anything.
-    What others wrote beside the declared fields stays. After each write it reads the object again, and fails
-    if the platform did not keep a field.
-  - It knows the kinds of Central's groups C(catalog), C(management) and C(definitions). It asks the platform
-    for a kind that it does not know.
-  - Check mode reads only, and predicts the run, also on an empty organization. With C(--diff), each changed
-    object is shown before and after, secrets masked.
+  - Creates, changes and deletes objects of Axway Central as declared, such as environments, API services,
+    assets and products. A second run changes nothing.
+  - It takes one object, many, or files. Every file for C(axway central apply) works.
+  - It first reads one list for each kind in each parent, and plans everything before it writes anything.
+    Fields that are not declared stay as they are. After each write it reads the object again, and fails if
+    the platform did not keep a field.
+  - It knows the kinds of Central's groups C(catalog), C(management) and C(definitions). It gets the
+    definition of any other kind from the platform.
+  - Check mode only reads, and predicts the run, also on an empty organization. C(--diff) shows each changed
+    object before and after, with secrets masked.
 notes:
-  - A release tag is an object with a name of its own, which is made once. See
-    M(apiops.platforms.axway_release) to make one where something changed.
-  - The platform moves the C(state) of an asset or product on when it is released. A C(state) that lies before
-    the one that is there is left, and told in C(moved).
+  - A release tag is an object with its own name, which is created once. Use M(apiops.platforms.axway_release)
+    to create one when something changed.
+  - A release changes the C(state) of an asset or product. If the declared C(state) comes before the current
+    one, the module leaves it, and returns it in C(moved).
 attributes:
   check_mode:
-    details: Reads are made, writes are predicted.
+    details: It makes the reads, and predicts the writes.
   idempotent:
-    details: With O(update_secrets=always) it reports a change each time, where secrets are declared.
+    details: With O(update_secrets=always) it reports a change each time, if secrets are declared.
 extends_documentation_fragment:
   - apiops.platforms.axway
   - apiops.platforms.axway.resource
@@ -45,7 +45,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: An environment
+- name: Create or change an environment
   apiops.platforms.axway_resource:
     kind: Environment
     name: production
@@ -54,7 +54,7 @@ EXAMPLES = r"""
       production: true
       description: What customers use.
 
-- name: A stage, and a category that is gone
+- name: Ensure that a stage exists and a category does not
   apiops.platforms.axway_resource:
     resources:
       - kind: Stage
@@ -64,7 +64,7 @@ EXAMPLES = r"""
         name: old
         state: absent
 
-- name: A service of an environment, with its revision from a file
+- name: Create or change a service with its revision from a file
   apiops.platforms.axway_resource:
     defaults:
       parent: {kind: Environment, name: production}
@@ -81,13 +81,13 @@ EXAMPLES = r"""
             contentType: application/json
             value: "{{ lookup('ansible.builtin.file', 'pets.json') | b64encode }}"
 
-- name: All files of a directory, what others refer to first
+- name: Apply all files of a directory, in the order of their references
   apiops.platforms.axway_resource:
     src: central
     order: dependency
     calls_per_minute: 25
 
-- name: The same, and whatever else of this owner is there is gone
+- name: Do the same, and delete other objects of this owner
   apiops.platforms.axway_resource:
     src: central
     order: dependency
@@ -99,9 +99,8 @@ EXAMPLES = r"""
 RETURN = r"""
 resources:
   description:
-    - What came of each object, in the order in which they were declared, with its C(kind), C(parent),
-      C(name), C(action), C(changes), C(resource), C(not_compared) and, where it failed, the keys of a
-      failure.
+    - The result for each object, in the order of the declaration, with its C(kind), C(parent), C(name),
+      C(action), C(changes), C(resource), C(not_compared) and, if it failed, the keys of a failure.
   returned: when the task was accepted
   type: list
   elements: dict
@@ -111,7 +110,7 @@ resources:
       name: production
       action: created
 summary:
-  description: How many objects there are of each action.
+  description: The number of objects for each action.
   returned: when the task was accepted
   type: dict
   sample: {created: 1, updated: 0, deleted: 0, unchanged: 3, pending: 0, failed: 0, not_tried: 0}
@@ -137,25 +136,25 @@ changes:
       before: false
       after: true
 resource:
-  description: The object as it was read last, without what only the server knows. Null if it is not there.
+  description: The object as it was last read, without fields of the server. Null if it does not exist.
   returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: dict
   sample: {name: production, title: Production, spec: {production: true}}
 not_compared:
-  description: The paths of declared fields that were not compared, which are secrets and what the server
-    owns.
+  description: The paths of declared fields that were not compared, which are secrets and fields of the
+    server.
   returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: list
   elements: str
   sample: []
 note:
-  description: What is to be known besides.
-  returned: when the task was accepted, declares one object, and there is something to tell
+  description: Additional information about the object.
+  returned: when the task was accepted, declares one object, and there is additional information
   type: str
   sample: it is being deleted, and waits for the finalizers agent
 moved:
-  description: Changes that the platform has made since, and that are left.
-  returned: when the task was accepted, declares one object, and the platform has moved its state on
+  description: Changes that the platform made after a release, and that the module leaves.
+  returned: when the task was accepted, declares one object, and the platform changed its state
   type: list
   elements: dict
   sample:
@@ -163,16 +162,16 @@ moved:
       before: active
       after: draft
 requests:
-  description: How many requests were made, logins and repetitions left out.
+  description: How many requests were made, without logins and repetitions.
   returned: when the task was accepted
   type: dict
   contains:
     reads:
-      description: How many read.
+      description: How many of them read.
       type: int
       sample: 3
     writes:
-      description: How many wrote.
+      description: How many of them wrote.
       type: int
       sample: 2
 diff:
@@ -195,24 +194,24 @@ msg:
     answered 403 Forbidden, "No access"; look at the roles and permissions of the account. [1 created, 1
     failed]
 error:
-  description: What went wrong, for conditions on it. See M(apiops.platforms.axway_invoke).
+  description: What went wrong, for use in conditions. See M(apiops.platforms.axway_invoke).
   returned: failure
   type: dict
   contains:
     kind:
-      description: What kind of failure it is, such as V(config) or V(forbidden).
+      description: The kind of failure, such as V(config) or V(forbidden).
       type: str
       sample: forbidden
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: "403"
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: No access
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 status:
@@ -236,8 +235,8 @@ tries:
   type: int
   sample: 1
 outcome_unknown:
-  description: That the platform may have made a write that failed all the same.
-  returned: failure, when the platform may have made the write all the same
+  description: True if the platform may have made a write that failed.
+  returned: failure, when the platform may have made the write
   type: bool
   sample: true
 """

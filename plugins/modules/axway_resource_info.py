@@ -9,14 +9,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: axway_resource_info
-short_description: Find and show objects of Axway Central
+short_description: Find and export objects of Axway Central
 version_added: 1.0.0
 description:
-  - Shows the objects of a kind, all in a parent or one by its name, without what only the server knows.
-  - With O(export) they come in the form that M(apiops.platforms.axway_resource) takes.
+  - Returns the objects of a kind, all in a parent or one by its name, without fields of the server.
+  - With O(export), the objects have the form that M(apiops.platforms.axway_resource) takes.
 attributes:
   check_mode:
-    details: It changes nothing, so it does the same.
+    details: It does the same in check mode, because it changes nothing.
   idempotent:
     details: It changes nothing.
 extends_documentation_fragment:
@@ -31,12 +31,12 @@ author:
 """
 
 EXAMPLES = r"""
-- name: All environments
+- name: List all environments
   apiops.platforms.axway_resource_info:
     kind: Environment
   register: environments
 
-- name: The services of an environment, ready to be applied elsewhere
+- name: Export the services of an environment, to apply them elsewhere
   apiops.platforms.axway_resource_info:
     kind: APIService
     parent: {kind: Environment, name: production}
@@ -46,7 +46,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resources:
-  description: The objects that were found; none if there is none.
+  description: The objects. Empty if there is none.
   returned: success
   type: list
   elements: dict
@@ -54,44 +54,44 @@ resources:
     - name: production
       title: Production
 requests:
-  description: How many requests were made, logins and repetitions left out.
+  description: How many requests were made, without logins and repetitions.
   returned: success
   type: dict
   contains:
     reads:
-      description: How many read.
+      description: How many of them read.
       type: int
       sample: 3
     writes:
-      description: How many wrote.
+      description: How many of them wrote.
       type: int
       sample: 2
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: >-
     GET https://apicentral.axway.com/apis/management/v1/environments
     answered 403 Forbidden, "No access"; look at the roles and permissions of the account.
 error:
-  description: What went wrong, for conditions on it. See M(apiops.platforms.axway_invoke).
+  description: What went wrong, for use in conditions. See M(apiops.platforms.axway_invoke).
   returned: failure
   type: dict
   contains:
     kind:
-      description: What kind of failure it is, such as V(config) or V(forbidden).
+      description: The kind of failure, such as V(config) or V(forbidden).
       type: str
       sample: forbidden
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: "403"
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: No access
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 status:

@@ -12,17 +12,18 @@ module: axway_service_account
 short_description: Create, change, rotate and remove service accounts of Axway Amplify
 version_added: 1.0.0
 description:
-  - Has a service account be as the task says, by one request that changes something, or by none.
-  - An account is found by its name, or by its guid or client id. What the task leaves out stays as it is.
+  - Creates, changes, rotates or removes a service account, with at most one request that changes something.
+  - It finds an account by its name, or by its guid or client id. Fields that the task does not set stay as
+    they are.
   - The secret or private key of a new account is returned once. A later run changes nothing and returns none,
     unless O(rotate=always).
-  - The account that logs in needs a role by which it may manage others, such as C(administrator).
+  - The account that logs in needs a role that may manage others, such as C(administrator).
 options:
   state:
     description:
-      - Whether the service account is to be there.
-      - With V(absent) the task fails if the account with the O(guid) or O(service_client_id) has another
-        O(name) than the task gives, whatever O(allow_rename) says.
+      - Whether the service account should exist.
+      - With V(absent), the task fails if the account with the O(guid) or O(service_client_id) has another
+        name than O(name), whatever O(allow_rename) says.
     type: str
     choices: [present, absent]
     default: present
@@ -32,44 +33,44 @@ options:
     type: str
   auth_type:
     description:
-      - How the service account will log in, by a V(secret) or by a key pair (V(certificate)).
-      - Left out, V(certificate) for a new account with O(public_key) or O(generate_key), otherwise V(secret).
-      - Axway cannot change it. The task fails if the account has another.
+      - How the service account logs in, with a V(secret) or with a key pair (V(certificate)).
+      - If not set, V(certificate) for a new account with O(public_key) or O(generate_key), otherwise
+        V(secret).
+      - Axway cannot change it. The task fails if an existing account has the other type.
     type: str
     choices: [secret, certificate]
   service_client_secret:
     description:
-      - The secret for a new account, or for O(rotate=always). Left out, one is generated.
-      - Since it cannot be read, that of an account that is there is not compared with it.
-      - O(client_secret) is that of the service account that logs in.
+      - The secret for a new account, or for O(rotate=always). If not set, the platform generates one.
+      - It is not compared with the secret of an existing account, which cannot be read.
+      - O(client_secret) belongs to the service account that logs in.
     type: str
   public_key:
     description:
-      - The public key of the service account as PEM text. It is compared, and replaced where it differs.
-        A private key is refused, and not sent.
+      - The public key of the service account as PEM text. It is compared, and replaced if it differs. A
+        private key is refused, and not sent.
       - It cannot be combined with O(generate_key).
     type: str
   generate_key:
     description:
-      - Whether the platform is to make the key pair of a new account. The private key is returned, once.
+      - Whether the platform generates the key pair of a new account. The private key is returned once.
     type: bool
     default: false
   roles:
     description:
-      - The ids of the roles that the service account has in its organization, these and no others.
-      - Those it does not have yet are checked against the ones that the platform offers.
+      - The ids of all roles of the service account in its organization.
+      - New roles are checked against those that the platform offers.
     type: list
     elements: str
   teams:
     description:
-      - The teams of which the service account is a member, each once, these and no others. An empty list
-        means none.
+      - All teams of the service account, each once. An empty list means none.
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - The name of the team. Either it or O(teams[].guid) is needed.
+          - The name of the team. Set this or O(teams[].guid).
         type: str
       guid:
         description:
@@ -77,53 +78,53 @@ options:
         type: str
       roles:
         description:
-          - The ids of the roles that the service account has in the team.
+          - The ids of the roles of the service account in the team.
         type: list
         elements: str
         default: []
   tags:
     description:
-      - The tags of the service account, these and no others.
+      - All tags of the service account.
     type: list
     elements: str
   rotate:
     description:
-      - Whether to replace the secret, or the key pair, of an account that is there. The old one ends at once.
-      - With V(always) every run changes something. The platform does not tell who made a key pair, so one of
-        your own is replaced as well, by one that the platform makes.
-      - A key pair is not rotated where the task gives its O(public_key), which is compared as without it.
+      - Whether to replace the secret or the key pair of an existing account. The old one stops working at
+        once.
+      - With V(always), every run changes something. The platform does not record who created a key pair, so
+        it also replaces your own key pair with a generated one.
+      - A key pair is not rotated if the task sets its O(public_key), which is then compared as usual.
     type: str
     choices: [never, always]
     default: never
   allow_rename:
     description:
       - Whether to rename the account with the O(guid) if it has another O(name). Its client id then changes
-        too, and the old one ends at once.
+        too, and the old one stops working at once.
     type: bool
     default: false
 attributes:
   diff_mode:
     support: full
-    details: It shows the fields that change, but nothing where a result holds a new secret, since that is not
-      shown at all.
+    details: It shows the fields that change, except when the result contains a new secret and is hidden.
   idempotent:
     support: partial
-    details: Not with O(rotate=always).
+    details: It is, except with O(rotate=always).
   async:
     support: none
-    details: A result might come back masked, and with it a secret that is told only once.
+    details: With C(async) the result would be masked, and with it a secret that is returned only once.
 extends_documentation_fragment:
   - apiops.platforms.axway
   - apiops.platforms.axway.account
   - apiops.platforms.axway.http
   - apiops.platforms.attributes
 notes:
-  - A result with a new secret or private key is not shown on the screen, as with C(no_log). What C(register)
-    keeps of it can be used. Store it at once, and give tasks that do so C(no_log).
+  - A result with a new secret or private key does not appear on the screen, as with C(no_log). Later tasks
+    can use the registered result. Store the secret at once, in a task with C(no_log).
   - If the outcome of a creation is unknown, it is not repeated. The next run finds the account if it was
-    made; O(rotate=always) then gives it a secret that is known.
-  - Hosts that run the task at the same time may each create an account of the name. For several hosts give
-    the task C(run_once).
+    created. O(rotate=always) then gives it a secret that you know.
+  - Hosts that run the task at the same time may each create an account with this name. Set C(run_once) if the
+    task runs for several hosts.
 seealso:
   - module: apiops.platforms.axway_service_account_info
   - module: apiops.platforms.axway_token
@@ -132,7 +133,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: A service account for the pipeline
+- name: Create a service account for the pipeline
   apiops.platforms.axway_service_account:
     name: pipeline
     description: Deploys from the pipeline
@@ -144,8 +145,8 @@ EXAMPLES = r"""
           - api_access
   register: pipeline
 
-# Only a new account has a secret to keep: afterwards nothing changes, and there is none.
-- name: Keep its secret
+# Only a new account has a secret to store. Later runs change nothing and return none.
+- name: Store its secret
   community.hashi_vault.vault_kv2_write:
     path: axway/pipeline
     data:
@@ -154,7 +155,7 @@ EXAMPLES = r"""
   when: pipeline.client_secret is defined
   no_log: true
 
-- name: A service account with a key pair of its own
+- name: Create a service account with your own key pair
   apiops.platforms.axway_service_account:
     name: signer
     public_key: "{{ lookup('ansible.builtin.file', 'signer.pub.pem') }}"
@@ -165,13 +166,13 @@ EXAMPLES = r"""
     rotate: always
   register: rotated
 
-- name: Rename it, which gives it another client id
+- name: Rename the account, which changes its client id
   apiops.platforms.axway_service_account:
     guid: 6d66dc36-f838-4006-8c44-5340d4698be5
     name: deployer
     allow_rename: true
 
-- name: Remove it
+- name: Remove the account
   apiops.platforms.axway_service_account:
     name: deployer
     state: absent
@@ -179,17 +180,17 @@ EXAMPLES = r"""
 
 RETURN = r"""
 service_account:
-  description: The service account, as the platform tells it. Null if it is not there. In check mode, as it
-    would be, without what the platform decides.
+  description: The service account, as the platform returns it. Null if it does not exist. In check mode, as
+    it would be, without values that the platform sets.
   returned: success
   type: dict
   contains:
     guid:
-      description: The guid, which it keeps for life.
+      description: The guid, which never changes.
       type: str
       sample: 6d66dc36-f838-4006-8c44-5340d4698be5
     client_id:
-      description: The client id by which it logs in.
+      description: The client id with which it logs in.
       type: str
       sample: pipeline_6d66dc36-f838-4006-8c44-5340d4698be5
     name:
@@ -197,16 +198,16 @@ service_account:
       type: str
       sample: pipeline
     description:
-      description: What it is for.
+      description: The description.
       type: str
       sample: Deploys from the pipeline
     auth_type:
-      description: How it logs in, by a V(secret) or by a key pair (V(certificate)).
+      description: How it logs in, with a V(secret) or with a key pair (V(certificate)).
       type: str
       sample: secret
     public_key:
-      description: Its public key as PEM text, if it has one. Not with a new O(generate_key), of which the
-        platform may tell the private key alone.
+      description: Its public key as PEM text, if it has one. For a new key pair of O(generate_key), the
+        platform may return only the private key.
       type: str
     roles:
       description: The ids of its roles in the organization.
@@ -237,13 +238,13 @@ service_account:
       sample: "2026-11-24T09:00:00.000Z"
 client_secret:
   description: The secret of the account, if the task created the account or replaced its secret. It is not
-    told again.
+    returned again.
   returned: when it is new
   type: str
 private_key:
-  description: The private key of the account as PEM text, if the platform made a key pair. It is not told
-    again.
-  returned: when the platform made a new pair
+  description: The private key of the account as PEM text, if the platform generated a key pair. It is not
+    returned again.
+  returned: when the platform generated a new key pair
   type: str
 diff:
   description: The fields that change, before and after.
@@ -251,7 +252,7 @@ diff:
   type: dict
   sample: {before: {tags: []}, after: {tags: [ci]}}
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: >-
@@ -259,28 +260,27 @@ msg:
     this action. Please contact your organization administrator."; look at the roles of the service account,
     and at tenant_id.
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
-          be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server) and
+          V(protocol) (something other than the platform's API answered, or the answer cannot be read).
       type: str
       sample: forbidden
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: "403"
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: You are not authorized to perform this action. Please contact your organization administrator.
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: null
 status:
@@ -304,8 +304,8 @@ tries:
   type: int
   sample: 1
 outcome_unknown:
-  description: True if the request that failed may have been applied. A creation is then not repeated.
-  returned: failure, when the platform may have made the write all the same
+  description: True if the platform may have acted on the failed request. A creation is then not repeated.
+  returned: failure, when the platform may have made the write
   type: bool
   sample: true
 """

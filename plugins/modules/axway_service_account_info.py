@@ -12,27 +12,27 @@ module: axway_service_account_info
 short_description: List service accounts of Axway Amplify, or show one
 version_added: 1.0.0
 description:
-  - Lists the service accounts of an organization, over all pages, or shows the one with a guid or client id.
-  - The list is short. The platform tells the description, the public key and the teams of an account only
-    where one is asked for.
+  - Lists the service accounts of an organization, from all pages, or shows the one with a guid or client id.
+  - The platform returns the description, the public key and the teams only for one account, not in the list.
 options:
   term:
     description:
-      - List those that the platform finds by this term. It is not for one account by guid or client id.
+      - List the accounts that the platform finds by this term. It cannot be combined with a guid or client
+        id.
     type: str
   roles:
     description:
-      - List those that the platform finds by these roles. It is not for one account by guid or client id.
+      - List the accounts with these roles. It cannot be combined with a guid or client id.
     type: list
     elements: str
   auth_type:
     description:
-      - List those that log in by a V(secret), or by a key pair (V(certificate)).
+      - List the accounts that log in with a V(secret), or with a key pair (V(certificate)).
     type: str
     choices: [secret, certificate]
 attributes:
   check_mode:
-    details: It changes nothing, so it does the same.
+    details: It does the same in check mode, because it changes nothing.
   idempotent:
     details: It changes nothing.
 extends_documentation_fragment:
@@ -47,16 +47,16 @@ author:
 """
 
 EXAMPLES = r"""
-- name: All service accounts of the organization
+- name: List all service accounts of the organization
   apiops.platforms.axway_service_account_info:
   register: all
 
-- name: Those that log in with a key pair
+- name: List the accounts that log in with a key pair
   apiops.platforms.axway_service_account_info:
     auth_type: certificate
   register: signers
 
-- name: One, with its description and teams
+- name: Show one account, with its description and teams
   apiops.platforms.axway_service_account_info:
     service_client_id: pipeline_6d66dc36-f838-4006-8c44-5340d4698be5
   register: pipeline
@@ -64,17 +64,17 @@ EXAMPLES = r"""
 
 RETURN = r"""
 service_accounts:
-  description: The service accounts, as the platform tells them. Empty if there is none.
+  description: The service accounts, as the platform returns them. Empty if there is none.
   returned: success
   type: list
   elements: dict
   contains:
     guid:
-      description: The guid, which it keeps for life.
+      description: The guid, which never changes.
       type: str
       sample: 6d66dc36-f838-4006-8c44-5340d4698be5
     client_id:
-      description: The client id by which it logs in.
+      description: The client id with which it logs in.
       type: str
       sample: pipeline_6d66dc36-f838-4006-8c44-5340d4698be5
     name:
@@ -82,11 +82,11 @@ service_accounts:
       type: str
       sample: pipeline
     description:
-      description: What it is for, if one account was asked for.
+      description: The description, if one account was asked for.
       type: str
       sample: Deploys from the pipeline
     auth_type:
-      description: How it logs in, by a V(secret) or by a key pair (V(certificate)).
+      description: How it logs in, with a V(secret) or with a key pair (V(certificate)).
       type: str
       sample: secret
     public_key:
@@ -120,7 +120,7 @@ service_accounts:
       type: str
       sample: "2026-11-24T09:00:00.000Z"
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: >-
@@ -128,28 +128,27 @@ msg:
     this action. Please contact your organization administrator."; look at the roles of the service account,
     and at tenant_id.
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer cannot
-          be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server) and
+          V(protocol) (something other than the platform's API answered, or the answer cannot be read).
       type: str
       sample: forbidden
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: "403"
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: You are not authorized to perform this action. Please contact your organization administrator.
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: null
 status:

@@ -14,8 +14,8 @@ version_added: 1.0.0
 description:
   - Logs a service account in to Axway Amplify, with its client secret or its private key, and returns the
     access token.
-  - M(apiops.platforms.axway_invoke) obtains its token by itself. This module is for handing one to
-    something else, or for checking credentials.
+  - M(apiops.platforms.axway_invoke) obtains its token by itself. Use this module to get a token
+    for something else, or to check credentials.
 extends_documentation_fragment:
   - apiops.platforms.axway
   - apiops.platforms.axway.http
@@ -37,11 +37,11 @@ EXAMPLES = r"""
   register: login
 
 # Without options, the environment variables AXWAY_CLIENT_ID and AXWAY_CLIENT_SECRET are used.
-- name: Log in with what the environment holds
+- name: Log in with credentials from the environment
   apiops.platforms.axway_token:
   register: login
 
-- name: Log in with a client secret by HTTP Basic, as the command line example of the vendor does
+- name: Log in with a client secret by HTTP Basic
   apiops.platforms.axway_token:
     client_id: sa-test_6d66dc36-f838-4006-8c44-5340d4698be5
     client_secret: "{{ axway_client_secret }}"
@@ -52,13 +52,13 @@ EXAMPLES = r"""
     client_id: sa-signer_8cde1a18-2aeb-4bcd-85d5-cfb53ec9efb4
     private_key_path: /etc/axway/signer.pem
 
-- name: Log in with a private key that is encrypted, kept in a vault rather than in a file
+- name: Log in with an encrypted private key from a vault
   apiops.platforms.axway_token:
     client_id: sa-signer_8cde1a18-2aeb-4bcd-85d5-cfb53ec9efb4
     private_key: "{{ axway_private_key }}"
     private_key_passphrase: "{{ axway_key_passphrase }}"
 
-- name: Log in with the vendor's command line tool, as its guide does
+- name: Log in with Axway's command line tool
   apiops.platforms.axway_token:
     auth_method: cli
     client_id: sa-test_6d66dc36-f838-4006-8c44-5340d4698be5
@@ -77,7 +77,7 @@ EXAMPLES = r"""
     service: platform
     path: /env
 
-- name: Use it elsewhere
+- name: Use it in a template
   ansible.builtin.uri:
     url: https://platform.axway.com/api/v1/env
     headers:
@@ -98,23 +98,22 @@ token_type:
   type: str
   sample: Bearer
 expires_in:
-  description: Seconds from now until the token ends. Null if neither the platform nor the token tells.
+  description: Seconds until the token expires. Null if it is not known.
   returned: success
   type: int
   sample: 1800
 expires_at:
-  description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
+  description: When the token expires, as ISO 8601 in UTC. Null if it is not known.
   returned: success
   type: str
   sample: '2026-11-23T16:30:00Z'
 scope:
-  description: The scope that the platform granted. Null if it names none.
+  description: The scope that the platform granted. Null if it returns none.
   returned: success
   type: str
   sample: openid email profile
 reused:
-  description: Whether the token was there already, supplied or obtained before, so that nobody logged
-    in.
+  description: Whether the token was supplied or already there, so that no login was needed.
   returned: success
   type: bool
   sample: false
@@ -146,35 +145,35 @@ org:
       description: Its region.
       type: str
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: 'No token for the client my-client: POST https://login.axway.com/auth/realms/Broker/protocol/openid-connect/token
     answered 401 Unauthorized, "Invalid client or Invalid client credentials" (code unauthorized_client);
     look at client_id and client_secret (from the task), and at region and auth_realm.'
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer
-          cannot be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server)
+          and V(protocol) (something other than the platform's API answered, or the answer cannot be
+          read).
       type: str
       sample: auth
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: unauthorized_client
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: Invalid client or Invalid client credentials
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: null
 status:

@@ -12,16 +12,15 @@ module: cmf_invoke
 short_description: Call services of Critical Manufacturing MES
 version_added: 1.0.0
 description:
-  - Calls services of Critical Manufacturing MES, the custom ones of a project as well as those of the
-    product, with the personal access token of a user.
-  - A service is called by O(controller) and O(service), with the O(properties) of its input object. The
-    C($type) of the input is made from these names, as custom services follow them. Product services need
-    O(namespace) or O(type).
-  - Any other path is called by O(path), with O(body).
-  - Most services of the MES are no reads, and are not idempotent by themselves. A write can name a probe
-    (O(unless)) that tells whether its effect is there already; a second run then changes nothing. A service
-    that only reads is marked O(read_only=true).
-  - The MES reports some failures with status 200, by C(HasErrors) in the output. Such an answer fails the
+  - Calls services of Critical Manufacturing MES, those of the product and custom ones of a project, with the
+    personal access token of a user.
+  - Give a service by O(controller) and O(service), with the O(properties) of its input object. The C($type)
+    of the input follows from these names for custom services. Product services need O(namespace) or O(type).
+  - Give any other path by O(path), with O(body).
+  - Most services of the MES write, and are not idempotent by themselves. A write can name a probe (O(unless))
+    that tells whether its effect is already there. A second run then changes nothing. Set
+    O(read_only=true) for a service that only reads.
+  - The MES reports some failures with status 200 and C(HasErrors) in the output. Such an answer fails the
     task.
 extends_documentation_fragment:
   - apiops.platforms.cmf
@@ -45,7 +44,7 @@ EXAMPLES = r"""
 #   "MaterialName": "Lot-0815",
 #   "ResourceName": "Furnace-01"
 # }
-- name: A custom service
+- name: Call a custom service
   apiops.platforms.cmf_invoke:
     url: https://mes.example.com:8443
     token: "{{ cmf_personal_token }}"
@@ -55,7 +54,7 @@ EXAMPLES = r"""
       MaterialName: Lot-0815
       ResourceName: Furnace-01
 
-- name: A custom service whose input is not named after it, and which only reads
+- name: Call a custom service that only reads, with another input type
   apiops.platforms.cmf_invoke:
     controller: amsOSRAM
     service: GetFlowInformationForERP
@@ -65,7 +64,7 @@ EXAMPLES = r"""
     read_only: true
   register: flow
 
-- name: The same service, with all of its input written out
+- name: Call the same service, with the whole input
   apiops.platforms.cmf_invoke:
     path: /api/amsOSRAM/GetFlowInformationForERP
     body:
@@ -75,7 +74,7 @@ EXAMPLES = r"""
       FlowName: Main flow
     read_only: true
 
-- name: A product object, created if it is not there, and looked up again afterwards
+- name: Create an object if it does not exist, and verify it
   apiops.platforms.cmf_invoke:
     controller: GenericService
     namespace: Cmf.Foundation.BusinessOrchestration.GenericServiceManagement
@@ -92,7 +91,7 @@ EXAMPLES = r"""
         Type: Site
     verify: true
 
-- name: A master data package, read by GET
+- name: Get a master data package
   apiops.platforms.cmf_invoke:
     method: GET
     path: GenericService/GetObjectById
@@ -103,7 +102,7 @@ EXAMPLES = r"""
     select: Instance
   register: package
 
-- name: The package loaded, and the end of that awaited
+- name: Load the package and wait until it is loaded
   apiops.platforms.cmf_invoke:
     path: MasterData/PerformMasterDataPackage
     body:
@@ -123,7 +122,7 @@ EXAMPLES = r"""
       timeout: 1800
       interval: 10
 
-- name: Two reads at the same time, with a token exchanged by the Security Portal
+- name: Make two reads at the same time, with a token from the Security Portal
   apiops.platforms.cmf_invoke:
     auth_mode: exchange
     tenant: "{{ cmf_tenant }}"
@@ -149,8 +148,8 @@ EXAMPLES = r"""
 RETURN = r"""
 status:
   description:
-    - HTTP status of the answer. If the probe of O(unless) held, that of its answer.
-    - After a failure, that of the answer that failed, or null if there was none.
+    - HTTP status of the answer. If the probe of O(unless) held, the status of its answer.
+    - After a failure, the status of the answer that failed, or null if there was none.
     - Null in check mode for a write that was not made.
   returned: failure, and success without O(calls)
   type: int
@@ -158,8 +157,8 @@ status:
 json:
   description:
     - The answer, if it is JSON. With O(paginate), the first answer with the rows of all pages in it.
-    - In check mode, for a V(PUT) or V(PATCH) that was not made, the object as it would be, if O(merge)
-      or a probe at the same path read it, and the platform puts nothing around it.
+    - In check mode, for a V(PUT) or V(PATCH), the object as it would be, if O(merge) or a probe at
+      the same path read it, and the platform returns it without an envelope.
   returned: success, when the answer is JSON and was not saved to O(dest)
   type: raw
   sample:
@@ -173,8 +172,8 @@ content:
   type: str
   sample: 3B5D5C3712955042212316173CCF37BE
 url:
-  description: URL of the request, after a redirect the one that answered. After a failure it lacks
-    the query, and is null if nothing was sent.
+  description: URL of the request, or after a redirect of the answer. After a failure it has no query,
+    and is null if nothing was sent.
   returned: failure, and success without O(calls)
   type: str
   sample: https://mes.example.com/api/GenericService/CreateObject
@@ -184,15 +183,15 @@ method:
   type: str
   sample: POST
 headers:
-  description: Headers of the answer, by names in lower case. Cookies are masked. Empty in check mode
+  description: Headers of the answer, with names in lower case. Cookies are masked. Empty in check mode
     for a write that was not made.
   returned: success without O(calls)
   type: dict
   sample:
     content-type: application/json
 elapsed:
-  description: Seconds the request took, or with O(paginate) all requests together. Pauses before repetitions
-    do not count.
+  description: Seconds that the request took, or with O(paginate) all requests together, without pauses
+    before repetitions.
   returned: success without O(calls)
   type: float
   sample: 0.042
@@ -202,16 +201,16 @@ tries:
   type: int
   sample: 1
 request_id:
-  description: The id by which the platform's logs know the request, from the headers of the answer.
-    Null if they hold none.
+  description: The id of the request in the platform's logs, from the headers of the answer. Null if
+    there is none.
   returned: success without O(calls)
   type: str
   sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 selected:
   description:
-    - What O(select) yielded. Null if it found nothing.
-    - In check mode, for a write that was not made, what it yields of the object as RV(json) has it.
-      Null if there is none.
+    - The result of O(select). Null if it found nothing.
+    - In check mode, for a write that was not made, the result for the object in RV(json). Null if there
+      is none.
   returned: success, when O(select) is given
   type: raw
   sample: 0
@@ -222,7 +221,8 @@ satisfied:
   type: bool
   sample: true
 not_compared:
-  description: The fields of O(body) that O(merge) did not compare, since they are secret by their name.
+  description: The fields of O(body) that O(merge) did not compare, because they have the name of a
+    secret.
   returned: success, when O(merge) is given and there are any
   type: list
   elements: str
@@ -265,7 +265,7 @@ dest:
 diff:
   description:
     - The request of a write, as the C(after) of an empty C(before). With O(merge), the fields that
-      change, as they are and as they are to be.
+      change, before and after.
     - With O(calls), a list of these.
   returned: success in diff mode, when something was or would be written; with O(calls) after a failure
     too
@@ -280,9 +280,9 @@ diff:
       }
 calls:
   description:
-    - The result of each of O(calls) that was tried, in their order, with the keys listed here.
-    - Each also has its C(name), and C(failed) and C(changed) of its own.
-  returned: when O(calls) is given, unless the task itself is wrong
+    - The result of each of O(calls) that was tried, in order, with the keys listed here.
+    - Each also has its C(name), C(failed) and C(changed).
+  returned: when O(calls) is given, unless the task has a mistake
   type: list
   elements: dict
   sample:
@@ -292,8 +292,8 @@ calls:
       satisfied: true
       status: 200
 summary:
-  description: The results of O(calls), counted.
-  returned: when O(calls) is given, unless the task itself is wrong
+  description: The numbers of results of O(calls).
+  returned: when O(calls) is given, unless the task has a mistake
   type: dict
   contains:
     calls:
@@ -301,7 +301,7 @@ summary:
       type: int
       sample: 12
     satisfied:
-      description: For how many of them the probe held, so that they were not made.
+      description: How many were not made, because their probe held.
       type: int
       sample: 10
     changed:
@@ -313,32 +313,32 @@ summary:
       type: int
       sample: 1
     not_tried:
-      description: How many were not tried, since another had failed.
+      description: How many were not tried, because another one failed.
       type: int
       sample: 0
 answer:
   description:
     - The answer of the call, with C(status) and C(json) or C(content). If a condition does not fit,
       or O(merge) cannot write, the answer to the read before the call.
-    - That to a write is whole, since the platform may not tell it again. If it holds what is secret
-      by its name, or is a text, the result is not shown on the screen but for RV(msg), and what C(register)
-      or C(rescue) has of it can be used; of a task with C(async) it is masked.
-    - That to a read is masked where it is secret by its name.
-  returned: failure, when it came after a write was answered with success, the probe does not hold after
-    the call (O(verify)), an expression or O(unless.contains) does not fit the answer, a probe did not
-    see all of a list, or O(merge) cannot write what it read
+    - The answer to a write is complete, because the platform may not return it again. If it contains
+      a field with the name of a secret, or is text, only RV(msg) appears on the screen. C(register)
+      and C(rescue) have everything. With C(async) the answer is masked.
+    - In the answer to a read, fields with the name of a secret are masked.
+  returned: failure, after a successful write, if the probe does not hold after the call (O(verify)),
+    an expression or O(unless.contains) does not fit the answer, a probe did not see all of a list,
+    or O(merge) cannot write what it read
   type: dict
 verified:
-  description: The answer to the read after the call, masked where it is secret by its name.
-  returned: failure, when what was to be so is not after the call (O(verify))
+  description: The answer to the read after the call. Fields with the name of a secret are masked.
+  returned: failure, when the effect is not there after the call (O(verify))
   type: dict
 last_answer:
-  description: The last answer of the probe, masked where it is secret by its name.
-  returned: failure, when O(wait_for) was not met in time, or the answer of a probe after the call does
-    not fit
+  description: The last answer of the probe. Fields with the name of a secret are masked.
+  returned: failure, when O(wait_for) was not met in time, or a condition does not fit the answer of
+    a probe after the call
   type: dict
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: 'POST https://mes.example.com/api/GenericService/CreateObject answered 500 Internal Server
@@ -346,35 +346,34 @@ msg:
     or was changed meanwhile: load it anew, or set IgnoreLastServiceId.'
 outcome_unknown:
   description:
-    - That the platform may have made the write all the same, so that C(changed) is not known to be
-      false.
-    - Look at the platform, or give O(unless) and run the task again.
-  returned: failure, when the platform may have made the write all the same
+    - True if the platform may have made the write in spite of the failure. C(changed) is then not certain.
+    - Look at the platform, or set O(unless) and run the task again.
+  returned: failure, when the platform may have made the write
   type: bool
   sample: true
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer
-          cannot be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server)
+          and V(protocol) (something other than the platform's API answered, or the answer cannot be
+          read).
       type: str
       sample: conflict
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: Db20005
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: The data for object Site-01 of type Site already exists.
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: null
 """

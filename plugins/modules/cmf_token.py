@@ -12,12 +12,11 @@ module: cmf_token
 short_description: Obtain an access token for Critical Manufacturing MES
 version_added: 1.0.0
 description:
-  - Returns the token with which to call the services of Critical Manufacturing MES. That is the personal
-    access token itself, or with O(auth_mode=exchange) the short-lived access token that the Security Portal
-    gives for it.
-  - A personal access token is made in the MES, at Administration, Security, Users, Access Token.
-  - M(apiops.platforms.cmf_invoke) obtains its token by itself. This module is for handing one to something
-    else, or for looking up when a token ends.
+  - Returns the token for calls to Critical Manufacturing MES. This is the personal access token itself, or
+    with O(auth_mode=exchange) a short-lived access token from the Security Portal.
+  - Create a personal access token in the MES, at Administration, Security, Users, Access Token.
+  - M(apiops.platforms.cmf_invoke) obtains its token by itself. Use this module to get a token for
+    something else, or to find out when a token expires.
 extends_documentation_fragment:
   - apiops.platforms.cmf
   - apiops.platforms.cmf.http
@@ -32,14 +31,14 @@ author:
 """
 
 EXAMPLES = r"""
-- name: When the personal access token ends, with a warning from a month before
+- name: Show when the personal access token expires, and warn a month before
   apiops.platforms.cmf_token:
     url: https://mes.example.com
     token: "{{ cmf_personal_token }}"
     warn_expiry_days: 30
   register: personal
 
-- name: A short-lived access token for it
+- name: Exchange it for a short-lived access token
   apiops.platforms.cmf_token:
     url: https://mes.example.com
     token: "{{ cmf_personal_token }}"
@@ -47,7 +46,7 @@ EXAMPLES = r"""
     tenant: "{{ cmf_tenant }}"
   register: login
 
-- name: Use it in another task
+- name: Use the token in another task
   ansible.builtin.uri:
     url: https://mes.example.com/api/GenericService/GetObjectByName?Name=Lot-0815&Type=Material
     headers:
@@ -68,23 +67,22 @@ token_type:
   type: str
   sample: Bearer
 expires_in:
-  description: Seconds from now until the token ends. Null if neither the platform nor the token tells.
+  description: Seconds until the token expires. Null if it is not known.
   returned: success
   type: int
   sample: 3000
 expires_at:
-  description: When the token ends, as ISO 8601 in UTC. Null if neither the platform nor the token tells.
+  description: When the token expires, as ISO 8601 in UTC. Null if it is not known.
   returned: success
   type: str
   sample: '2026-11-23T16:30:00Z'
 scope:
-  description: The scope that the platform granted. Null if it names none.
+  description: The scope that the platform granted. Null if it returns none.
   returned: success
   type: str
   sample: null
 reused:
-  description: Whether the token was there already, supplied or obtained before, so that nobody logged
-    in.
+  description: Whether the token was supplied or already there, so that no login was needed.
   returned: success
   type: bool
   sample: false
@@ -97,35 +95,35 @@ claims:
     sub: operator
     exp: 1795454400
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
   sample: 'No token for the owner of the personal token: POST https://mes.example.com/SecurityPortal/api/tenant/plant/oauth2/token
     answered 401 Unauthorized, "Invalid refresh token" (code invalid_grant); look at token (from the
     environment variable CMF_TOKEN), and oauth_client_id, and at tenant and url (from the task).'
 error:
-  description: What went wrong, for conditions on it.
+  description: What went wrong, for use in conditions.
   returned: failure
   type: dict
   contains:
     kind:
       description:
-        - What kind of failure it is, one of V(config) (the task itself is wrong), V(connect), V(tls),
-          V(timeout), V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected),
-          V(server) and V(protocol) (something else than the platform's API answered, or the answer
-          cannot be read).
+        - The kind of failure, one of V(config) (the task has a mistake), V(connect), V(tls), V(timeout),
+          V(auth), V(forbidden), V(not_found), V(conflict), V(rate_limited), V(rejected), V(server)
+          and V(protocol) (something other than the platform's API answered, or the answer cannot be
+          read).
       type: str
       sample: auth
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: invalid_grant
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: Invalid refresh token
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: null
 status:
