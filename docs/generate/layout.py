@@ -43,11 +43,11 @@ _COPIED: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "roles/apinizer/README.md": (
         (r"(?s)(?<=```yaml\n).*?(?=```\n)", "playbook"),
-        (r"(?s)(?<=## What it needs\n\n).*?(?=On the machine)", "needs"),
+        (r"(?s)(?<=## What it needs\n\n).*?(?=The machine that)", "needs"),
     ),
     "roles/apinizer/defaults/main.yml": (),
     "roles/apinizer/meta/argument_specs.yml": (
-        (r"(?s)(?<=    description:\n).*?(?=      - Leaves)", "role"),
+        (r"(?s)(?<=    description:\n).*?(?=      - Stores)", "role"),
     ),
     "roles/apinizer/meta/main.yml": (),
     "roles/apinizer/tasks/main.yml": (),
