@@ -81,7 +81,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.token_operation import (
     TokenOperation,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import TokenStore
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import NAMES
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import plain, validated
@@ -117,7 +117,7 @@ class LookupModule(LookupBase):
         return [_token(str(term), options, store) for term in terms]
 
 
-def _token(platform: str, options: Mapping[str, Any], store: TokenStore) -> str:
+def _token(platform: str, options: Mapping[str, Any], store: MemoryStore) -> str:
     operation = OPERATIONS.get(platform)
     if operation is None:
         raise AnsibleLookupError("%r is none of the platforms %s." % (platform, _listed()))

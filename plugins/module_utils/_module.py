@@ -3,6 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """On the target: an operation run as an ordinary module.
 
+Its action plugin gives it a key, and the module returns its result sealed by that key: an exclusive or with
+bytes that the key yields. So AnsibleModule's masking does not garble it, and a connection plugin that prints
+what it carries shows nothing. What goes back to the run's token store travels in it.
+
 PRIVATE to this collection.
 """
 

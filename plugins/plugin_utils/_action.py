@@ -43,7 +43,7 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import
     with_text_keys,
     wrong_shape,
 )
-from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Lender, Sealed
+from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Sealed, with_lent_token
 from ansible_collections.apiops.platforms.plugins.plugin_utils._run_store import STORE, token_store
 
 display = Display()
@@ -163,9 +163,8 @@ class OperationAction(ActionBase):
             name = f"apiops.platforms.{self.operation.platform.name}_token"
             return self._executed(name, {**self._credentials(), "_loan": loan}, variables, "none")
 
-        return Lender(
-            STORE, self._credentials_there(variables), run, run if self.operation.returns_token else log_in
-        ).result()
+        task = self._credentials_there(variables)
+        return with_lent_token(STORE, task, run, run if self.operation.returns_token else log_in)
 
     def _register_secrets(self) -> None:
         """Have Ansible mask the secret options of the task, as it does where it validates them itself."""

@@ -28,72 +28,62 @@ Sealed = tuple[Result, Mapping[str, Any]]
 Run = Callable[[Mapping[str, Any]], Sealed]
 
 
-class Lender:
-    """Lends the tokens of ``store`` to the module of one task.
+def with_lent_token(store: KeyedStore, task: tuple[str, ...], run: Run, log_in: Run) -> Result:
+    """The result of a task's module, which is lent the token of ``store``.
 
     ``task`` is all by which the credentials of the task on its target differ from those of others. ``run``
     runs its module, and ``log_in`` the token module of its platform, which may be the same.
     """
+    named = store.whose(task)
+    result, told = run(_loan(store, named, store.kept(named) if named else None))
+    logins: list[Result] = []
+    if told.get("lacks_token"):
+        named = told["identity"]
+        store.remember(task, named)
+        try:
+            token = _obtained(store, named, log_in, logins) if told["lacks_login"] else store.kept(named)
+        except ApiError as error:
+            # Of a module that did not run to its end, its own result says more.
+            return logins[0] if logins and logins[0].get("failed") else error.to_result()
+        if logins and run is log_in:
+            return logins[0]
+        if token is not None:
+            result, told = run(_loan(store, named, token))
+    _take_back(store, told)
+    warnings = [warning for login in logins for warning in login.get("warnings", [])]
+    return {**result, "warnings": [*warnings, *result.get("warnings", [])]} if warnings else result
 
-    def __init__(self, store: KeyedStore, task: tuple[str, ...], run: Run, log_in: Run) -> None:
-        self._store = store
-        self._task = task
-        self._run = run
-        self._log_in = log_in
-        self._login: Result = {}
 
-    def result(self) -> Result:
-        """The result of the module."""
-        named = self._store.whose(self._task)
-        result, told = self._run(self._loan(named, self._store.kept(named) if named else None))
-        if told.get("lacks_token"):
-            named = told["identity"]
-            self._store.remember(self._task, named)
-            try:
-                token = self._obtained(named) if told["lacks_login"] else self._store.kept(named)
-            except ApiError as error:
-                # Of a module that did not run to its end, its own result says more.
-                return self._login if self._login.get("failed") else error.to_result()
-            if self._login and self._run is self._log_in:
-                return self._login
-            if token is not None:
-                result, told = self._run(self._loan(named, token))
-        self._take_back(told)
-        return self._with_warnings(result)
+def _obtained(store: KeyedStore, named: str, log_in: Run, logins: list[Result]) -> Token:
+    """The token of the run. Of several tasks at once, one logs in, and its result joins ``logins``."""
 
-    def _obtained(self, named: str) -> Token:
-        """The token of the run. Of several tasks at once, one logs in."""
-
-        def acquire() -> Token:
-            result, told = self._log_in({**self._loan(named, None), "log_in": True})
-            self._login = result
-            if told.get("refused"):
-                raise ApiError.from_dict(told["refused"])
-            if result.get("failed"):
-                raise config_error("The task could not log in.")
-            if told["identity"] != named:
-                raise config_error("The credentials on the target changed while the task logged in.")
-            return Token.borrowed(told["token"])
-
-        return self._store.obtain(named, acquire, None)[0]
-
-    def _loan(self, named: str | None, token: Token | None) -> Mapping[str, Any]:
-        return {
-            "key": self._store.secret.hex(),
-            "identity": named,
-            "token": token.lent() if token else None,
-            "log_in": False,
-        }
-
-    def _take_back(self, told: Mapping[str, Any]) -> None:
-        if told.get("token"):
-            self._store.keep(told["identity"], Token.borrowed(told["token"]))
+    def acquire() -> Token:
+        result, told = log_in({**_loan(store, named, None), "log_in": True})
+        logins.append(result)
         if told.get("refused"):
-            self._store.keep_refusal(told["identity"], ApiError.from_dict(told["refused"]))
-        if told.get("forgotten"):
-            self._store.forget(told["forgotten"])
+            raise ApiError.from_dict(told["refused"])
+        if result.get("failed"):
+            raise config_error("The task could not log in.")
+        if told["identity"] != named:
+            raise config_error("The credentials on the target changed while the task logged in.")
+        return Token.borrowed(told["token"])
 
-    def _with_warnings(self, result: Result) -> Result:
-        """The result, with the warnings of the login that was made for it."""
-        warnings = self._login.get("warnings")
-        return {**result, "warnings": [*warnings, *result.get("warnings", [])]} if warnings else result
+    return store.obtain(named, acquire, None)[0]
+
+
+def _loan(store: KeyedStore, named: str | None, token: Token | None) -> Mapping[str, Any]:
+    return {
+        "key": store.secret.hex(),
+        "identity": named,
+        "token": token.lent() if token else None,
+        "log_in": False,
+    }
+
+
+def _take_back(store: KeyedStore, told: Mapping[str, Any]) -> None:
+    if told.get("token"):
+        store.keep(told["identity"], Token.borrowed(told["token"]))
+    if told.get("refused"):
+        store.keep_refusal(told["identity"], ApiError.from_dict(told["refused"]))
+    if told.get("forgotten"):
+        store.forget(told["forgotten"])

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
 from tests.operations.conftest import Run
 from tests.operations.test_batch import reads
 
@@ -16,14 +17,16 @@ from tests.operations.test_batch import reads
 CLOCKS = 0.02
 
 
-class Recorder:
+class Recorder(MemoryStore):
     """Lets everyone go at once, and keeps how far apart turns were to be."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.intervals: list[float] = []
 
-    def turn(self, _identity: tuple[str, ...], interval: float) -> float:
+    def turn(self, identity: tuple[str, ...], interval: float) -> float:
         """No seconds until the turn comes."""
+        del identity
         self.intervals.append(interval)
         return 0.0
 

@@ -17,7 +17,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.stor
     KeyedStore,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
-from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Lender, Run, Sealed
+from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Run, Sealed, with_lent_token
 
 IDENTITY = ("apic", "https://good.example", "user", "password")
 TASK = ("apic", "host1")
@@ -56,9 +56,9 @@ def test_one_module_logs_in_and_all_call_by_its_token() -> None:
     store = KeyedStore(b"key")
     log_in = calling(lambda: Token("new"))
     for host in "host1", "host2", "host1":
-        assert Lender(store, ("apic", host), calling(never), log_in).result() == {"by": "new"}
+        assert with_lent_token(store, ("apic", host), calling(never), log_in) == {"by": "new"}
         log_in = calling(never)
-    token = store.held(IDENTITY)
+    token = store.kept(IDENTITY)
     assert token
     assert token.access_token == "new"
 
@@ -72,7 +72,7 @@ def test_a_module_is_lent_the_token_at_once_where_it_named_its_credentials_befor
         return calling(never)(loan)
 
     for _task in range(2):
-        Lender(store, TASK, run, calling(lambda: Token("new"))).result()
+        with_lent_token(store, TASK, run, calling(lambda: Token("new")))
     assert [loan and loan["access_token"] for loan in loans] == [None, "new", "new"]
 
 
@@ -85,23 +85,23 @@ def test_a_host_that_named_no_credentials_is_lent_nothing() -> None:
         loans.append(loan["token"])
         return {"changed": False}, {}
 
-    Lender(store, TASK, run, calling(never)).result()
+    with_lent_token(store, TASK, run, calling(never))
     assert loans == [None]
 
 
 def test_credentials_that_were_changed_on_the_target_are_named_anew() -> None:
     store = KeyedStore(b"key")
-    Lender(store, TASK, calling(never), calling(lambda: Token("old"))).result()
+    with_lent_token(store, TASK, calling(never), calling(lambda: Token("old")))
     other = (*IDENTITY[:3], "another password")
     call = module(lambda given: {"by": given.obtain(other, never, None)[0].access_token})
     log_in = module(lambda given: {"by": given.obtain(other, lambda: Token("new"), None)[0].access_token})
-    assert Lender(store, TASK, call, log_in).result() == {"by": "new"}
+    assert with_lent_token(store, TASK, call, log_in) == {"by": "new"}
 
 
 def test_a_login_by_other_credentials_than_the_task_named_is_an_error() -> None:
     store = KeyedStore(b"key")
     log_in = module(lambda given: {"by": given.obtain(("other",), lambda: Token("x"), None)[0].access_token})
-    result = Lender(store, TASK, calling(never), log_in).result()
+    result = with_lent_token(store, TASK, calling(never), log_in)
     assert result["error"]["kind"] == "config"
     assert "changed while the task logged in" in result["msg"]
     assert store.kept(IDENTITY) is None
@@ -112,14 +112,14 @@ def test_a_renewal_that_was_refused_holds_for_the_next_task() -> None:
     store.keep(IDENTITY, Token("ended"))
     renewing = module(lambda given: {"by": given.obtain(IDENTITY, refused, "ended")[0].access_token})
     store.remember(TASK, str(store._key(IDENTITY)))
-    assert Lender(store, TASK, renewing, calling(never)).result()["msg"] == "wrong password."
-    assert Lender(store, TASK, calling(never), calling(never)).result()["msg"] == "wrong password."
+    assert with_lent_token(store, TASK, renewing, calling(never))["msg"] == "wrong password."
+    assert with_lent_token(store, TASK, calling(never), calling(never))["msg"] == "wrong password."
 
 
 def test_a_refused_login_is_told_to_all() -> None:
     store = KeyedStore(b"key")
     for log_in in calling(refused), calling(never):
-        result = Lender(store, TASK, calling(never), log_in).result()
+        result = with_lent_token(store, TASK, calling(never), log_in)
         assert (result["failed"], result["error"]["kind"], result["msg"]) == (True, "auth", "wrong password.")
 
 
@@ -135,5 +135,5 @@ def test_the_warnings_of_a_login_are_shown(listed: list[str]) -> None:
         result, told = calling(never)(loan)
         return {**result, "warnings": listed}, told
 
-    result = Lender(store, TASK, run, log_in).result()
+    result = with_lent_token(store, TASK, run, log_in)
     assert result["warnings"] == ["of the login", *listed]

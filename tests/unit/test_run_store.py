@@ -156,7 +156,7 @@ def test_threads_of_many_workers_lose_nothing() -> None:
         for number in range(ROUNDS):
             store.keep(own, Token(f"{own} {number}"))
             store.turn(IDENTITY, 10)
-            held = store.held(own)
+            held = store.kept(own)
             assert held
             assert held.access_token == f"{own} {number}"
 
@@ -165,7 +165,7 @@ def test_threads_of_many_workers_lose_nothing() -> None:
             list(pool.map(work, range(THREADS)))
 
     assert exit_statuses(3, work_in_threads) == [0] * 3
-    assert store.held(("bystander",))
+    assert store.kept(("bystander",))
     turns = 3 * THREADS * ROUNDS
     assert store.turn(IDENTITY, 10) >= turns * 10 - (time.monotonic() - first)
 

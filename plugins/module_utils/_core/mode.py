@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from typing import Callable, Set
 
 
+@dataclass
 class Forecast:
     """What the calls of a task in check mode would have done by now.
 
     ``written`` says that something would have been, ``there`` holds the URLs where there would be something.
     """
 
-    def __init__(self) -> None:
-        self.written = False
-        self.there: Set[str] = set()
+    written: bool = False
+    there: Set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,9 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operations 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.source import TokenSource
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
-from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token, TokenSource
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import Apic
 
 JSON = "application/json"
@@ -137,7 +138,7 @@ def transport(*script: Script, exact: bool = False) -> tuple[FakeTransport, Tran
     return fake, cast(Transport, fake)
 
 
-class Tokens:
+class Tokens(TokenSource):
     """A token source that counts how often it was renewed."""
 
     identity = ("fake",)

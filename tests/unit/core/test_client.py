@@ -15,7 +15,7 @@ from urllib3.util import parse_url
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.body import BytesBody
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
-from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import SuppliedToken
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.source import SuppliedToken
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import Apic
 from tests.unit.core.fakes import (
     Answer,

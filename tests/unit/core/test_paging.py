@@ -27,12 +27,7 @@ from tests.unit.core.fakes import Answer
 class Numbered(Pager):
     """Rows under ``rows``, a total under ``total``, pages by number."""
 
-    def rows(self, answer: Any) -> list[Any] | None:
-        rows = answer.get("rows") if isinstance(answer, dict) else None
-        return rows if isinstance(rows, list) else None
-
-    def whole(self, answer: Any, rows: list[Any]) -> Any:
-        return {**answer, "rows": rows}
+    list_name = "rows"
 
     def total(self, answer: Any, headers: Mapping[str, str]) -> int | None:
         return count(answer.get("total")) if isinstance(answer, dict) else None

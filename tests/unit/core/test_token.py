@@ -14,12 +14,15 @@ import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens import source as source_file
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens import token as token_file
+from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.source import (
+    GrantedToken,
+    SuppliedToken,
+)
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import (
     DOUBT_HOLDS,
-    GrantedToken,
-    SuppliedToken,
     Token,
     read_token,
 )
@@ -54,7 +57,8 @@ class Time:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
     """The clock of the tokens."""
     stopped = Time()
-    monkeypatch.setattr(token_file, "time", stopped)
+    for file in (source_file, token_file):
+        monkeypatch.setattr(file, "time", stopped)
     return stopped
 
 

@@ -19,7 +19,8 @@ from ..http.deadline import Deadline
 from ..http.message import Request, Response, clock_ahead
 from ..http.retry import RetryPolicy
 from ..http.transport import Transport
-from ..tokens.token import Ask, Token, TokenSource
+from ..tokens.source import TokenSource
+from ..tokens.token import Ask, Token
 from .platform import Platform
 from .refusal import Refusal, kind_of, unexpected
 

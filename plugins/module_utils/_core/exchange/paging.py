@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, ClassVar, Dict, List, Mapping, Optional, Tuple
 
 from ..http.message import Response
 
@@ -23,15 +23,23 @@ _NEXT = re.compile(r""";\s*rel\s*=\s*("[^"]*\bnext\b|next\b)""", re.IGNORECASE)
 
 
 class Pager(ABC):
-    """How one platform service pages its lists."""
+    """How one platform service pages its lists.
 
-    @abstractmethod
+    ``list_name`` is the field of an answer that holds its rows; without it the answer is the list.
+    """
+
+    list_name: ClassVar[Optional[str]] = None
+
     def rows(self, answer: Any) -> Optional[List[Any]]:
         """The rows of one answer, or None when it is no list."""
+        rows = answer
+        if self.list_name is not None:
+            rows = answer.get(self.list_name) if isinstance(answer, dict) else None
+        return rows if isinstance(rows, list) else None
 
-    @abstractmethod
     def whole(self, answer: Any, rows: List[Any]) -> Any:
         """The first answer with all ``rows`` in it: the platform's own envelope."""
+        return rows if self.list_name is None else {**answer, self.list_name: rows}
 
     @abstractmethod
     def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:

@@ -15,8 +15,9 @@ import select
 import shutil
 import stat
 import time
+from abc import ABC, abstractmethod
 from contextlib import suppress
-from typing import IO, Dict, Optional, Protocol, Tuple
+from typing import IO, Dict, Optional, Tuple
 
 from ..errors import config_error
 from .file_attributes import FileAttributes
@@ -28,28 +29,34 @@ _PAUSE = 0.05
 _NOT_REPLACED = frozenset({errno.EPERM, errno.EXDEV, errno.EACCES, errno.ETXTBSY, errno.EBUSY})
 
 
-class Destination(Protocol):
+class Destination(ABC):
     """Where a body goes once it is whole. ``directory`` is where it waits until then, None if anywhere."""
 
-    directory: Optional[str]
+    directory: Optional[str] = None
 
+    @abstractmethod
     def open(self) -> None:
         """Get ready before anything is sent; ``ApiError`` (config) if it cannot be written to."""
 
     def differs(self, digest: bytes) -> bool:
         """Whether its content is another than the one of that SHA-256."""
+        return True
 
     def differences(self) -> Dict[str, Tuple[str, str]]:
         """Which of its attributes are to change, as ``FileAttributes.differences`` says."""
+        return {}
 
+    @abstractmethod
     def put(self, file: IO[bytes], name: str) -> None:
         """Take what the file of that name holds, and set the attributes; ``OSError`` if it cannot."""
 
     def set_attributes(self) -> None:
         """Set them where the content stays; ``OSError`` if it cannot."""
+        return
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of what is held open."""
+        return
 
 
 def destination_of(path: str, attributes: FileAttributes, unsafe_writes: bool, timeout: float) -> Destination:
@@ -69,7 +76,7 @@ def destination_of(path: str, attributes: FileAttributes, unsafe_writes: bool, t
     return Stream(path, timeout)
 
 
-class RegularFile:
+class RegularFile(Destination):
     """A file that is replaced in one step, or is not there yet.
 
     With ``unsafe_writes`` it is written to where it cannot be replaced, and may then be there by halves.
@@ -80,7 +87,7 @@ class RegularFile:
         self._path = os.path.realpath(path)
         self._attributes = attributes
         self._unsafe_writes = unsafe_writes
-        self.directory: Optional[str] = os.path.dirname(self._path)
+        self.directory = os.path.dirname(self._path)
         if os.path.isdir(self.directory) and os.access(self.directory, os.W_OK):
             return
         writable = os.access(self._path, os.W_OK)
@@ -139,14 +146,9 @@ class RegularFile:
             raise
         return True
 
-    def close(self) -> None:
-        """Nothing is held open."""
 
-
-class Stream:
+class Stream(Destination):
     """A device or a FIFO. What reads it has ``timeout`` seconds to begin, and for each pause."""
-
-    directory: Optional[str] = None
 
     def __init__(self, path: str, timeout: float) -> None:
         self._path = path
@@ -171,22 +173,12 @@ class Stream:
                     ) from error
                 time.sleep(_PAUSE)
 
-    def differs(self, digest: bytes) -> bool:
-        del digest
-        return True
-
-    def differences(self) -> Dict[str, Tuple[str, str]]:
-        return {}
-
     def put(self, file: IO[bytes], name: str) -> None:
         file.seek(0)
         for chunk in iter(lambda: file.read(_CHUNK), b""):
             rest = memoryview(chunk)
             while rest:
                 rest = rest[self._written(rest) :]
-
-    def set_attributes(self) -> None:
-        """It keeps its own."""
 
     def _written(self, data: memoryview) -> int:
         """How much of it could be written; 0 when something was read in the meantime."""

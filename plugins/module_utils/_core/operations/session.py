@@ -18,7 +18,6 @@ from typing import (
     Iterable,
     Mapping,
     Optional,
-    Protocol,
     Tuple,
 )
 
@@ -31,19 +30,12 @@ from ..http.retry import RetryPolicy
 from ..http.transport import Transport
 from ..mode import Mode
 from ..redaction import Secrets
+from ..tokens.source import GrantedToken, SuppliedToken, TokenSource
 from ..tokens.store import MemoryStore
-from ..tokens.token import GrantedToken, SuppliedToken, TokenSource, TokenStore
 
 # Seconds over which a rate of calls a minute is spread: the one more is for a request that is on its way
 # longer than those after it, so that they too arrive no faster.
 _WINDOW = 61.0
-
-
-class Turns(Protocol):
-    """Keeps the turns of calls that must not come too fast."""
-
-    def turn(self, identity: Tuple[str, ...], interval: float) -> float:
-        """Take the next turn of that identity; the seconds until it comes."""
 
 
 @dataclass(frozen=True)
@@ -51,42 +43,32 @@ class Context:
     """What an operation runs with: how the task runs, where tokens are kept, and turns of calls."""
 
     mode: Mode = field(default_factory=Mode)
-    store: TokenStore = field(default_factory=MemoryStore)
-    turns: Turns = field(default_factory=MemoryStore)
+    store: MemoryStore = field(default_factory=MemoryStore)
+    turns: MemoryStore = field(default_factory=MemoryStore)
 
 
-class _Headers:
+def _headers_by_url(
+    given: Mapping[str, str], addresses: Optional[Iterable[str]]
+) -> Callable[[str], Mapping[str, str]]:
     """Which of the user's headers go with a request that is no declared call."""
-
-    def __init__(self, given: Mapping[str, str], addresses: Optional[Iterable[str]]) -> None:
-        general = for_other_requests(given)
-        # What a module asks by itself, it wants answered in one way.
-        self._headers = {name: value for name, value in general.items() if name.lower() != "accept"}
-        self._origins = None if addresses is None else {origin(address) for address in addresses}
-
-    def __call__(self, url: str) -> Mapping[str, str]:
-        return self._headers if self._origins is None or origin(url) in self._origins else {}
+    general = for_other_requests(given)
+    # What a module asks by itself, it wants answered in one way.
+    headers = {name: value for name, value in general.items() if name.lower() != "accept"}
+    origins = None if addresses is None else {origin(address) for address in addresses}
+    return lambda url: headers if origins is None or origin(url) in origins else {}
 
 
-class _Watch:
+def _clear_text_watch(platform: Platform, warn: Callable[[str], None]) -> Callable[[Request], None]:
     """Warns, once, when a secret goes where all on the way can read it."""
+    first = threading.Semaphore(1)
 
-    def __init__(self, platform: Platform, warn: Callable[[str], None]) -> None:
-        self._platform = platform
-        self._warn = warn
-        self._lock = threading.Lock()
-        self._told = False
-
-    def __call__(self, request: Request) -> None:
+    def watch(request: Request) -> None:
         # What has neither a token nor a body to log in with is a question that anybody may ask.
         secret = "Authorization" in request.headers or request.body is not None
-        if not secret or not in_clear_text(request.url):
-            return
-        with self._lock:
-            told, self._told = self._told, True
-        if not told:
-            option = self._platform.address_option(request.url)
-            self._warn(clear_text_warning(option, request.url))
+        if secret and in_clear_text(request.url) and first.acquire(blocking=False):
+            warn(clear_text_warning(platform.address_option(request.url), request.url))
+
+    return watch
 
 
 class Session:
@@ -109,14 +91,14 @@ class Session:
         self._secrets = secrets
         transport = _transport(TransportSettings.from_params(platform.params), connections)
         self._policy = RetryPolicy.from_params(platform.params)
-        headers = _Headers(checked_headers(platform.params.get("headers")), addresses)
+        headers = _headers_by_url(checked_headers(platform.params.get("headers")), addresses)
         self.anonymous = Client(
             platform,
             transport,
             self._policy.for_login(platform.params["timeout"]),
             mask=secrets.failures.mask,
             headers=headers,
-            watch=_Watch(platform, context.mode.warn),
+            watch=_clear_text_watch(platform, context.mode.warn),
         )
 
     def tokens(self) -> TokenSource:

@@ -16,7 +16,8 @@ from typing import (
 from ..calls.answer import Result
 from ..options import Options, Params
 from ..redaction import Secrets
-from ..tokens.token import GrantedToken, Token
+from ..tokens.source import GrantedToken
+from ..tokens.token import Token
 from .operation import Operation
 from .session import Context, Session
 

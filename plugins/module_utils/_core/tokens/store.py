@@ -3,7 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tokens kept for who needs them next; of several who ask at once, one asks the platform (single flight).
 
-And the turns of calls that must not come too fast.
+``MemoryStore`` keeps them for the threads of one process, the ``RunStore`` of the action plugins for all
+workers of a run, and ``BorrowedStore`` is what a module on a target has of that: one token at most, under a
+digest of the credentials that only who has them can make. A refused login is kept for a moment, so that
+nobody repeats it and locks the account. Turns of calls that must not come too fast are kept here too.
 
 PRIVATE to this collection.
 """
@@ -47,7 +50,9 @@ class MemoryStore:
     def obtain(
         self, identity: Identity, acquire: Callable[[], Token], refused: Optional[str]
     ) -> Tuple[Token, bool]:
-        """As ``TokenStore`` says; raises what ``acquire`` raises.
+        """A fresh token other than ``refused``: a kept one (and True), else the acquired one (and False).
+
+        Of several who ask at once for the same identity, one acquires. Raises what ``acquire`` raises.
 
         A refused login holds for all who ask within ``REFUSAL_HOLDS``: repeating it would lock accounts.
         """
@@ -58,14 +63,10 @@ class MemoryStore:
                 return token, True
             return self._acquired(key, acquire), False
 
-    def held(self, identity: Identity) -> Optional[Token]:
-        """The fresh token kept for that identity; raises a refusal that still holds."""
-        return self._usable(self._key(identity))
-
     def kept(self, identity: Identity) -> Optional[Token]:
-        """The same for who will not log in; a login that was refused left none."""
+        """The fresh token kept for that identity; a login that was refused left none."""
         try:
-            return self.held(identity)
+            return self._usable(self._key(identity))
         except ApiError:
             return None
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tokens: the value, the grant that obtains one, and the sources a client draws from.
+"""Tokens: the value, and the grant that obtains one.
 
 PRIVATE to this collection.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import time
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from typing import Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
 
@@ -162,139 +162,6 @@ class Grant(Protocol):
 
     def acquire(self, ask: Ask) -> Token:
         """A new token."""
-
-
-class TokenStore(Protocol):
-    """Keeps tokens by the identity of their grant."""
-
-    def obtain(
-        self, identity: Tuple[str, ...], acquire: Callable[[], Token], refused: Optional[str]
-    ) -> Tuple[Token, bool]:
-        """A fresh token other than ``refused``: a kept one (and True), else the acquired one (and False).
-
-        Of several who ask at once for the same identity, one acquires.
-        """
-
-    def kept(self, identity: Tuple[str, ...]) -> Optional[Token]:
-        """The fresh token kept for that identity; a login that was refused left none."""
-
-    def forget(self, access_token: str) -> None:
-        """Keep that token no longer, whosever it is."""
-
-    def doubt(self, identity: Tuple[str, ...], token: Token) -> None:
-        """Keep in place of the same token this one, which tells that it was refused."""
-
-
-class TokenSource(Protocol):
-    """What a client draws its bearer from."""
-
-    @property
-    def identity(self) -> Tuple[str, ...]:
-        """Whose tokens these are, secret included: as that of a grant."""
-
-    def current(self) -> Token:
-        """The token to use now."""
-
-    def unrenewable(self, refused: Token) -> Optional[str]:
-        """Why this token, which the server refused, is not renewed, as a sentence; None if it is."""
-
-    def renewed(self, refused: Token) -> Token:
-        """Another one, after the server refused ``refused``."""
-
-    def refused_again(self, token: Token) -> None:
-        """Note that the server refused this token as well, by which ``renewed`` replaced one."""
-
-
-class SuppliedToken:
-    """A token the user gave: used as it is, never renewed."""
-
-    def __init__(self, access_token: str) -> None:
-        self._token = Token(access_token.strip())
-
-    @property
-    def identity(self) -> Tuple[str, ...]:
-        return ("supplied", self._token.access_token)
-
-    def current(self) -> Token:
-        return self._token
-
-    def unrenewable(self, refused: Token) -> str:
-        ends = "; by its claim it ends %s" % refused.expires_at if refused.expires_at else ""
-        return "The token was supplied, so it is not renewed%s." % ends
-
-    def renewed(self, refused: Token) -> Token:
-        raise NotImplementedError("a supplied token is never renewed")
-
-    def refused_again(self, token: Token) -> None:
-        raise NotImplementedError("a supplied token is never renewed")
-
-
-class GrantedToken:
-    """A token obtained by a grant, kept in a store, renewed before it ends and when it is refused."""
-
-    def __init__(
-        self, grant: Grant, login: Callable[[], Ask], store: TokenStore, learn: Callable[[str], None]
-    ) -> None:
-        self._grant = grant
-        self._login = login
-        self._store = store
-        self._learn = learn
-        self.reused = False
-        self._token: Optional[Token] = None
-        self._refusal: Optional[Dict[str, Any]] = None
-        # What came last in place of a token that was refused, doubted from its beginning.
-        self._replacement: Optional[Token] = None
-
-    @property
-    def identity(self) -> Tuple[str, ...]:
-        return self._grant.identity
-
-    def current(self) -> Token:
-        # Without a look into the store for every call: it is shared by processes, and takes its time.
-        token = self._token
-        return token if token is not None and token.fresh else self._obtain(None)
-
-    def unrenewable(self, refused: Token) -> Optional[str]:
-        # Another thread may have found out meanwhile, or had it renewed and be about to.
-        known = [token for token in (self._token, self._replacement, refused) if token is not None]
-        if not any(token.doubted and token.access_token == refused.access_token for token in known):
-            return None
-        return "The token was not renewed: a fresh token was refused as well a moment ago."
-
-    def renewed(self, refused: Token) -> Token:
-        return self._obtain(refused.access_token)
-
-    def refused_again(self, token: Token) -> None:
-        doubted = replace(token, doubted_at=time.time())
-        self._store.doubt(self._grant.identity, doubted)
-        if self._token is not None and self._token.access_token == token.access_token:
-            self._token = doubted
-
-    def _obtain(self, refused: Optional[str]) -> Token:
-        self._token = None
-        if self._refusal is not None:
-            raise ApiError.from_dict(self._refusal)
-        try:
-            token, self.reused = self._store.obtain(
-                self._grant.identity, lambda: self._acquired(refused), refused
-            )
-        except ApiError as error:
-            if error.kind == "not_found":
-                # Where to log in is not there: it must not be taken for what is called being absent.
-                error.kind = "auth"
-            if error.kind == "auth" or (error.effect == "unknown" and self._grant.single_use):
-                # Final for this task: the next of its calls must not log in with the same credentials.
-                self._refusal = error.to_dict()
-            raise
-        self._learn(token.access_token)
-        self._token = token
-        return token
-
-    def _acquired(self, refused: Optional[str]) -> Token:
-        token = self._grant.acquire(self._login())
-        if refused is not None:
-            self._replacement = replace(token, doubted_at=time.time())
-        return token
 
 
 def read_token(response: Response, **details: Any) -> Token:

@@ -34,12 +34,7 @@ _REALM = re.compile(r"(provider|admin|consumer:[^/:\s]+:[^/:\s]+)/[^/\s]+")
 class OffsetPager(Pager):
     """``total_results`` and ``results``, fetched by ``offset``; how many a page holds the server decides."""
 
-    def rows(self, answer: Any) -> Optional[List[Any]]:
-        rows = answer.get("results") if isinstance(answer, dict) else None
-        return rows if isinstance(rows, list) else None
-
-    def whole(self, answer: Any, rows: List[Any]) -> Any:
-        return {**answer, "results": rows}
+    list_name = "results"
 
     def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
         return count(answer.get("total_results"))

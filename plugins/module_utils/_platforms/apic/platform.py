@@ -29,7 +29,8 @@ from ..._core.operations.token_operation import TokenOperation
 from ..._core.options import Option, Options, Params, http_options
 from ..._core.redaction import Secrets
 from ..._core.tokens.grants import Login, ask_for_token, surrounded_by_space
-from ..._core.tokens.token import Ask, Grant, SuppliedToken, Token, read_token
+from ..._core.tokens.source import SuppliedToken
+from ..._core.tokens.token import Ask, Grant, Token, read_token
 from .credentials import SUPPLIED, with_credentials_file
 from .lists import OffsetPager, Scope, pick
 

@@ -130,12 +130,7 @@ class Apinizer(Platform):
 class WholeList(Pager):
     """``resultList``, which is never paged."""
 
-    def rows(self, answer: Any) -> Optional[List[Any]]:
-        rows = answer.get("resultList") if isinstance(answer, dict) else None
-        return rows if isinstance(rows, list) else None
-
-    def whole(self, answer: Any, rows: List[Any]) -> Any:
-        return {**answer, "resultList": rows}
+    list_name = "resultList"
 
     def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
         return 0

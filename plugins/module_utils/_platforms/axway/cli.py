@@ -25,7 +25,7 @@ from ..._core.http.deadline import Deadline
 from ..._core.redaction import MASK, Redactor
 from ..._core.tokens.grants import Login
 from ..._core.tokens.token import Ask, Token
-from .cli_run import DeadlineExceeded, Home, OutputTooLarge
+from .cli_run import MOST_OUTPUT, DeadlineExceeded, Home, OutputTooLarge
 
 # A version that prints what is read here.
 _KNOWN_TO_WORK = "4.1.0"
@@ -100,7 +100,7 @@ class CliGrant:
         except OutputTooLarge as error:
             raise self._failure(
                 "protocol",
-                "%s printed more than %d MiB, and was stopped" % (_said(command[0]), error.limit // 1024**2),
+                "%s printed more than %d MiB, and was stopped" % (_said(command[0]), MOST_OUTPUT // 1024**2),
                 advice="look at which program cli_path is",
             ) from error
 

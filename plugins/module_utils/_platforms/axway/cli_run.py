@@ -20,7 +20,7 @@ from contextlib import suppress
 from typing import IO, Any, Dict, List, Mapping, Optional, Tuple
 
 # The most that the tool may print, in bytes: an account measures some thousands.
-_MOST_OUTPUT = 16 * 1024 * 1024
+MOST_OUTPUT = 16 * 1024 * 1024
 _CHUNK = 64 * 1024
 
 # Waits until whoever runs the tool is gone, however it ended, and then ends the tool and removes its home.
@@ -37,11 +37,7 @@ class DeadlineExceeded(Exception):
 
 
 class OutputTooLarge(Exception):
-    """The tool printed more than ``limit`` bytes."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
+    """The tool printed more than ``MOST_OUTPUT`` bytes."""
 
 
 class Home:
@@ -157,8 +153,8 @@ def _printed(process: subprocess.Popen[bytes], end: float) -> Tuple[str, str]:
                 key.data.extend(chunk)
                 if not chunk:
                     selector.unregister(key.fileobj)
-                if len(key.data) > _MOST_OUTPUT:
-                    raise OutputTooLarge(_MOST_OUTPUT)
+                if len(key.data) > MOST_OUTPUT:
+                    raise OutputTooLarge
     try:
         process.wait(max(0.0, end - time.monotonic()))
     except subprocess.TimeoutExpired:

@@ -310,12 +310,6 @@ class Axway(Platform):
 class CentralPager(Pager):
     """Central: a bare array; ``page`` from 1, ``pageSize``; the total in ``X-Axway-Total-Count``."""
 
-    def rows(self, answer: Any) -> Optional[List[Any]]:
-        return answer if isinstance(answer, list) else None
-
-    def whole(self, answer: Any, rows: List[Any]) -> Any:
-        return rows
-
     def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
         return count(headers.get("x-axway-total-count"))
 
@@ -326,15 +320,10 @@ class CentralPager(Pager):
         return first(call, "query", "page", 1) <= 1
 
 
-class PlatformPager(Pager):
+class PlatformPager(CentralPager):
     """Platform API: ``result`` with ``metadata`` of ``page``, ``pages`` and ``matched``."""
 
-    def rows(self, answer: Any) -> Optional[List[Any]]:
-        result = answer.get("result") if isinstance(answer, dict) else None
-        return result if isinstance(result, list) else None
-
-    def whole(self, answer: Any, rows: List[Any]) -> Any:
-        return {**answer, "result": rows}
+    list_name = "result"
 
     def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
         metadata = answer.get("metadata")
@@ -342,12 +331,6 @@ class PlatformPager(Pager):
             # Lists that are not paged carry no metadata: they come whole.
             return 0
         return count(metadata.get("matched"))
-
-    def following(self, call: CallParams, page: int, fetched: int) -> CallParams:
-        return with_query(call, page=first(call, "query", "page", 1) + page)
-
-    def is_whole(self, call: CallParams) -> bool:
-        return first(call, "query", "page", 1) <= 1
 
 
 def _password(proxy: Optional[str]) -> Optional[str]:

@@ -8,7 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, Optional
+from typing import Any, Mapping, Optional
 
 from ..._core.exchange.paging import CallParams, Pager, count, first, with_query
 from ..._core.exchange.platform import Platform
@@ -63,12 +63,7 @@ class Toy(Platform):
 class RowPager(Pager):
     """``from`` in the query; ``rows`` and ``total`` in the answer."""
 
-    def rows(self, answer: Any) -> Optional[List[Any]]:
-        rows = answer.get("rows") if isinstance(answer, dict) else None
-        return rows if isinstance(rows, list) else None
-
-    def whole(self, answer: Any, rows: List[Any]) -> Any:
-        return {**answer, "rows": rows}
+    list_name = "rows"
 
     def total(self, answer: Any, headers: Mapping[str, str]) -> Optional[int]:
         return count(answer.get("total"))
