@@ -222,6 +222,8 @@ def apic(world: World) -> None:
     )
     _petstore(world, of["organization"])
     _pets(world)
+    orgs = f"/orgs/{of['organization']}/catalogs"
+    world.made("apic_invoke", method="POST", path=orgs, body={"name": "production"})
 
 
 def _pets(world: World) -> None:

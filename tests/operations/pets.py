@@ -40,12 +40,13 @@ def pets(version: str = "1.0.0", *, api_version: str | None = None, **fields: An
 class Catalog:
     """The module for products at the catalog of the simulator, and what somebody else asks there."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, home: str = HOME) -> None:
         self.run = run
+        self.home = home
 
     def __call__(self, **options: Any) -> dict[str, Any]:
         """The result of the module."""
-        return self.run("apic_product", **{"catalog": HOME, **options})
+        return self.run("apic_product", **{"catalog": self.home, **options})
 
     def good(self, **options: Any) -> dict[str, Any]:
         """The result, which must be no failure."""
@@ -55,7 +56,7 @@ class Catalog:
 
     def ask(self, path: str, method: str = "GET", **options: Any) -> Any:
         """What the server answers somebody else, below the catalog."""
-        result = self.run("apic_invoke", path=f"/catalogs/{HOME}{path}", method=method, **options)
+        result = self.run("apic_invoke", path=f"/catalogs/{self.home}{path}", method=method, **options)
         assert not result.get("failed"), result["msg"]
         return result["json"]
 
@@ -71,11 +72,11 @@ class Catalog:
     def subscribe(self, version: str, plan: str = "default", app: str = "shop") -> None:
         """Subscribe an application to a plan of the product."""
         run = self.run
-        org, made = "buyers", f"/consumer-orgs/{HOME}"
+        org, made = "buyers", f"/consumer-orgs/{self.home}"
         owner = {"name": org, "owner_url": "https://localhost/api/user"}
         orgs: dict[str, Any] = {
             "method": "POST",
-            "path": f"/catalogs/{HOME}/consumer-orgs",
+            "path": f"/catalogs/{self.home}/consumer-orgs",
             "body": owner,
             "unless": {"path": f"{made}/{org}"},
         }
@@ -83,13 +84,13 @@ class Catalog:
             "method": "POST",
             "path": f"{made}/{org}/apps",
             "body": {"name": app},
-            "unless": {"path": f"/apps/{HOME}/{org}/{app}"},
+            "unless": {"path": f"/apps/{self.home}/{org}/{app}"},
         }
         product = self.ask(f"/products/pets/{version}")
         wanted = {"product_url": product["url"], "plan": plan}
         to_plan: dict[str, Any] = {
             "method": "POST",
-            "path": f"/apps/{HOME}/{org}/{app}/subscriptions",
+            "path": f"/apps/{self.home}/{org}/{app}/subscriptions",
             "body": wanted,
         }
         for call in (orgs, apps, to_plan):
