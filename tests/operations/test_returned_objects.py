@@ -28,14 +28,14 @@ CONDITIONS: Mapping[str, Holds] = {
     "success": succeeded(),
     "when the task was accepted": accepted(),
     "when the task was accepted and declares one object by O(kind) and O(name)": accepted("one"),
-    "when the task was accepted, declares one object, and there is something to tell": accepted(
+    "when the task was accepted, declares one object, and there is additional information": accepted(
         "one", "note"
     ),
-    "when the task was accepted, declares one object, and the platform has moved its state on": accepted(
+    "when the task was accepted, declares one object, and the platform changed its state": accepted(
         "one", "moved"
     ),
     "in diff mode, when the task was accepted": accepted("diff mode"),
-    "failure, when the platform may have made the write all the same": failed("unknown"),
+    "failure, when the platform may have made the write": failed("unknown"),
 }
 
 ASSET: dict[str, Any] = {"kind": "Asset", "name": "pets"}
