@@ -13,7 +13,7 @@ import pytest
 
 from tests.integration.platforms import environment_of
 from tests.integration.plays import Play, PlayRun
-from tests.integration.targets import Targets
+from tests.integration.target_machines import Targets
 from tests.operations.conftest import Run
 from tests.simulator.client import Simulator
 
