@@ -1,0 +1,123 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests about objects of Apinizer: reads and writes, counted.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, List, Mapping, Optional
+
+from ..._core.errors import ApiError
+from ..._core.exchange.client import Client
+from ..._core.http import document
+from ..._core.http.address import join, without_query
+from ..._core.http.body import Body, json_body
+from ..._core.http.message import Request, Response
+from ..._core.resources.resource import Object
+from .kinds import Kind
+from .platform import Apinizer, WholeList
+
+Query = Optional[Mapping[str, str]]
+
+
+class ApinizerRequests:
+    """Requests to the Management API. ``counts`` are those made, by ``reads`` and ``writes``."""
+
+    def __init__(self, platform: Apinizer, client: Client) -> None:
+        self._platform = platform
+        self._client = client
+        self._lock = threading.Lock()
+        self._base = platform.base({})
+        self.counts = {"reads": 0, "writes": 0}
+
+    def rows(self, path: str, kind: Kind, query: Query = None) -> List[Object]:
+        """The objects of a list, which comes whole."""
+        response = self._read(path, kind, query)
+        rows = WholeList().rows(document.json_of(response))
+        if rows is None or not all(isinstance(row, dict) for row in rows):
+            raise self._unreadable(response, "the answer is no list of objects")
+        return rows
+
+    def one(self, path: str, kind: Kind) -> Optional[Object]:
+        """The object at a path; None if the manager says that it is not there."""
+        try:
+            response = self._read(path, kind)
+        except ApiError as error:
+            if is_absence(error, kind):
+                return None
+            raise
+        answer = document.json_of(response)
+        if kind.bare:
+            found = answer if isinstance(answer, dict) and kind.key in answer else None
+        else:
+            rows = WholeList().rows(answer)
+            found = rows[0] if rows is not None and len(rows) == 1 and isinstance(rows[0], dict) else None
+        if found is None:
+            raise self._unreadable(response, "the answer is not the object that was asked for")
+        return found
+
+    def write(self, method: str, path: str, body: Any = None, query: Query = None) -> None:
+        """Write, once: a write in doubt is read back rather than sent again. No answer tells the object."""
+        self.send(method, path, None if body is None else json_body(body), query)
+
+    def send(self, method: str, path: str, body: Optional[Body], query: Query = None) -> None:
+        """The same with a body of another form."""
+        self._exchange(method, path, query, body)
+
+    def _read(self, path: str, kind: Kind, query: Query = None) -> Response:
+        try:
+            return self._exchange("GET", path, query)
+        except ApiError as error:
+            # An empty 404 says that there is no such address, which says nothing of the object.
+            if error.status in (404, 405) and error.from_platform and not kind.bare:
+                raise _untold(error, kind) from None
+            raise
+
+    def _exchange(self, method: str, path: str, query: Query, body: Optional[Body] = None) -> Response:
+        read_only = method == "GET"
+        with self._lock:
+            self.counts["reads" if read_only else "writes"] += 1
+        headers = {"Accept": "application/json", **self._platform.headers()}
+        url = join(self._base, path, {}, dict(query or {}))
+        request = Request(method, url, headers, body, read_only=read_only, repeatable=read_only)
+        return self._client.exchange(request)
+
+    @staticmethod
+    def _unreadable(response: Response, reason: str) -> ApiError:
+        url = without_query(response.request.url)
+        return ApiError(
+            "protocol",
+            "GET %s answered %d, but %s; look at url: is it that of a manager?"
+            % (url, response.status, reason),
+            status=response.status,
+            method="GET",
+            url=url,
+            tries=response.tries,
+        )
+
+
+def is_absence(error: ApiError, kind: Kind) -> bool:
+    """Whether the manager itself says that an object is not there, and not the project that it is in."""
+    if error.kind != "not_found" or not error.from_platform:
+        return False
+    if kind.bare and error.status == 404:
+        return True
+    return error.status == 400 and not (error.description or "").startswith("Project")
+
+
+def _untold(error: ApiError, kind: Kind) -> ApiError:
+    """The error for objects that a manager cannot tell, so that nothing can be compared with them."""
+    older = ", as managers before %s do not" % kind.since if kind.since else ""
+    return ApiError(
+        "rejected",
+        "GET %s answered %d: this manager does not tell objects of kind %s%s; look at its version, or write "
+        "them with apinizer_invoke." % (error.url, error.status or 0, kind.name, older),
+        status=error.status,
+        method=error.method,
+        url=error.url,
+        tries=error.tries,
+    )
