@@ -19,8 +19,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from tests.simulator.apinizer_catalogue import Catalogue
+from tests.simulator.apinizer_limits import Limits
 from tests.simulator.apinizer_objects import Objects
 from tests.simulator.apinizer_proxies import Proxies
+from tests.simulator.apinizer_secrets import Secrets
 from tests.simulator.platform import (
     Handler,
     Platform,
@@ -51,7 +54,8 @@ class ApinizerSettings(TokenSettings):
     fails on the gateways; ``deployment_shape`` is how the outcome is told: by ``detailList``,
     ``deploymentResults`` or ``environmentResults``. ``denied`` lists the actions (``MANAGE``,
     ``DEPLOY_UNDEPLOY``, ``EXPORT_IMPORT``) for which the user has no permission. ``project`` is the only one
-    there is, ``environments`` are all there are.
+    there is, ``environments`` are all there are. ``version`` is that of the manager: before 2026.09, IP
+    groups, rate limit control lists and the members of groups are not told.
     """
 
     token_lifetime: float = 3600
@@ -62,6 +66,7 @@ class ApinizerSettings(TokenSettings):
     personal_token_revoked: bool = False
     project: str = PROJECT
     environments: list[str] = field(default_factory=lambda: list(ENVIRONMENTS))
+    version: Literal["2026.09", "2026.04"] = "2026.09"
 
 
 class Apinizer(Platform[ApinizerSettings]):
@@ -82,6 +87,9 @@ class Apinizer(Platform[ApinizerSettings]):
         super().reset()
         self.proxies = Proxies(self)
         self.objects = Objects(self)
+        self.secrets = Secrets(self)
+        self.catalogue = Catalogue(self)
+        self.limits = Limits(self)
 
     def describe(self, url: str) -> dict[str, Any]:
         """The part of simulator.json that is about Apinizer."""
@@ -108,6 +116,9 @@ class Apinizer(Platform[ApinizerSettings]):
         ]
         routes += [self.route(*route) for route in Proxies.routes(lambda: self.proxies)]
         routes += [self.route(*route) for route in Objects.routes(lambda: self.objects)]
+        routes += [self.route(*route) for route in Secrets.routes(lambda: self.secrets)]
+        routes += [self.route(*route) for route in Catalogue.routes(lambda: self.catalogue)]
+        routes += [self.route(*route) for route in Limits.routes(lambda: self.limits)]
         return application([*open_routes, *routes], self._no_path)
 
     def route(self, path: str, handler: Handler, method: str = "GET") -> BaseRoute:
@@ -149,6 +160,16 @@ class Apinizer(Platform[ApinizerSettings]):
         if self.settings.envelope == "success":
             return Refused(self._json({"success": False, "resultMessage": words}, status))
         return Refused(self._json({"status": "FAILURE", "resultMessage": words}, status))
+
+    @staticmethod
+    def nothing(status: int = 404) -> Refused:
+        """An answer without words: where there is no such address, and of a few kinds no such object."""
+        return Refused(Response(status_code=status))
+
+    def since(self, version: str) -> None:
+        """Refuses what only later managers tell: they have no such address."""
+        if self.settings.version < version:
+            raise self.nothing()
 
     def permit(self, action: str) -> None:
         """Refuses if the user may not do that kind of action."""

@@ -120,7 +120,7 @@ class Objects:
         places = [value["environmentName"] for value in given.get("environmentValueList") or []]
         for place in places:
             self._manager.environment(place)
-        self._variables[name] = {**given, "name": name}
+        self._variables[name] = _with_values(given, self._variables.get(name, {}), name)
         return self._manager.success(deploymentResult=self._manager.deployed(places))
 
     async def _delete_variable(self, request: Request) -> Response:
@@ -131,9 +131,11 @@ class Objects:
     _NO_GROUP = "IP Group (name: %s) does not exist in project!"
 
     async def _list_groups(self, request: Request) -> Response:
+        self._manager.since("2026.09")
         return self._manager.success(list(self._groups.values()))
 
     async def _read_group(self, request: Request) -> Response:
+        self._manager.since("2026.09")
         return self._manager.success([self._one(self._groups, request, self._NO_GROUP)])
 
     async def _create_group(self, request: Request) -> Response:
@@ -277,6 +279,23 @@ class Objects:
 
     async def _delete_connection(self, request: Request) -> Response:
         return self._removed(self._connections, request, self._NO_CONNECTION)
+
+
+def _with_values(given: dict[str, Any], old: dict[str, Any], name: str) -> dict[str, Any]:
+    """A variable as it is kept: null keeps a value, and what is empty clears it."""
+    values = {item["environmentName"]: item.get("value") for item in old.get("environmentValueList") or []}
+    items = [
+        {
+            **item,
+            "value": values.get(item["environmentName"]) if item.get("value") is None else item["value"],
+            "visible": item.get("visible", False),
+        }
+        for item in given.get("environmentValueList") or []
+    ]
+    value = given.get("globalValue")
+    kept = {"globalValue": old.get("globalValue") if value is None else value}
+    told = {name: value for name, value in {**given, **kept}.items() if value is not None}
+    return {"globalVisible": True, **told, "name": name, "environmentValueList": items}
 
 
 def _masked(variable: dict[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,14 @@ class Proxies:
             raise self._manager.refused(f"ApiProxy (name: {name}) is not found!")
         return self._proxies[name]
 
+    def known(self, name: str) -> str:
+        """The name, if there is such a proxy."""
+        if name not in self._proxies:
+            raise self._manager.refused(
+                f"ApiProxy ({name}) is not found or user does not have privilege to access it!"
+            )
+        return name
+
     async def _list(self, request: Request) -> Response:
         return self._manager.success([documents.summary(proxy) for proxy in self._proxies.values()])
 

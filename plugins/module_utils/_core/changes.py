@@ -104,6 +104,9 @@ def not_compared(wanted: Any, rules: Rules, current: Any = None, path: Path = ()
     """The paths of what is wanted and cannot be compared: secrets, and what the server owns or masks."""
     if path and (is_incomparable(path, rules) or (rules.masked is not None and current == rules.masked)):
         return [path_text(path)]
+    if isinstance(wanted, (list, tuple)):
+        found = [name for item in wanted for name in not_compared(item, rules, path)]
+        return list(dict.fromkeys(found))
     if not isinstance(wanted, Mapping):
         return []
     there = current if isinstance(current, Mapping) else {}
@@ -125,6 +128,8 @@ def secrets_of(wanted: Any, rules: Rules, path: Path = ()) -> List[Tuple[Path, A
 
 def without_secrets_of(wanted: Any, rules: Rules, path: Path = ()) -> Any:
     """What is wanted without its secrets: what an update sends that is not about them."""
+    if isinstance(wanted, (list, tuple)):
+        return [without_secrets_of(item, rules, path) for item in wanted]
     if not isinstance(wanted, Mapping):
         return wanted
     return {

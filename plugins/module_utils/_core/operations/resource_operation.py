@@ -242,5 +242,6 @@ def _only_in(value: Any, kept: Any) -> List[str]:
         other = kept if isinstance(kept, Mapping) else {}
         return [text for name, item in value.items() for text in _only_in(item, other.get(name))]
     if isinstance(value, (list, tuple)):
-        return [text for item in value for text in _only_in(item, None)] if kept is None else []
+        others = kept if isinstance(kept, (list, tuple)) else [None] * len(value)
+        return [text for item, other in zip(value, others) for text in _only_in(item, other)]
     return [str(value)] if kept is None and value not in (None, "", True, False) else []

@@ -244,7 +244,7 @@ class Reconciler:
 
         ``ApiError`` where that does not tell: a write in doubt is not made again.
         """
-        if error.kind != "conflict" and error.effect == "none":
+        if (error.kind != "conflict" and error.effect == "none") or _was_made(error):
             raise error
         declared = outcome.declared
         try:
@@ -394,6 +394,11 @@ class Reconciler:
 
     def _failed(self, outcomes: Sequence[Outcome]) -> ApiError:
         return failure(outcomes, self._told(outcomes))
+
+
+def _was_made(error: ApiError) -> bool:
+    """Whether the platform says itself that it made the write, and what failed after it."""
+    return error.from_platform and error.status is not None and 200 <= error.status < 300
 
 
 def _users(declared: Sequence[Declared]) -> Dict[Identity, List[Identity]]:

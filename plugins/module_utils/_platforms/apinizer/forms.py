@@ -18,6 +18,7 @@ from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional
 from ..._core.compare import Rules, differences
 from ..._core.errors import config_error
 from ..._core.fields import without_secrets
+from ..._core.redaction import MASK
 from ..._core.resources.resource import Object
 from .kinds import SERVER, Kind
 
@@ -120,6 +121,8 @@ def told(kind: Kind, raw: Object, wanted: Object) -> Object:
     if kind.name in UNTOLD:
         kept = {"name": raw.get("name"), "_class": raw.get("policyType")}
         return kept if kind.name == "global_policy" else {**raw, **kind.constants}
+    if not kind.fields:
+        return dict(without_secrets(raw))
     found = {name: value for name, value in raw.items() if name not in _MATERIAL}
     for name, inner in _MATERIAL_IN.items():
         if isinstance(found.get(name), list):
@@ -224,22 +227,23 @@ def _revealed(item: Mapping[str, Any], name: str, hides: bool) -> Object:
     return {**kept, "value": item.get(name)} if hides else kept
 
 
-def shown(kind: Kind, current: Object) -> Object:
-    """An object as results and diffs show it."""
-    kept = {name: value for name, value in current.items() if name not in SERVER | kind.server}
-    return kept if kind.fields else dict(without_secrets(kept))
-
-
 def exported(kind: Kind, current: Object) -> Object:
     """The fields of an object in the form in which a task gives them, without secrets."""
     kept: Object = {}
-    masked = current if kind.fields else without_secrets(current)
-    for name, value in shown(kind, current).items():
-        if name in ("name", kind.key) or name in kind.unread or name in kind.constants:
-            continue
-        if value not in (None, "", [], {}) and masked[name] == current[name]:
+    left_out = {"name", kind.key, *SERVER, *kind.server, *kind.unread, *kind.constants}
+    for name, value in current.items():
+        if name not in left_out and value not in (None, "", [], {}) and not _is_masked(value):
             kept[name] = _bare(value)
     return kept
+
+
+def _is_masked(value: Any) -> bool:
+    """Whether anything in it is hidden, so that it says less than what is there."""
+    if isinstance(value, Mapping):
+        return any(_is_masked(item) for item in value.values())
+    if isinstance(value, list):
+        return any(_is_masked(item) for item in value)
+    return bool(value == MASK)
 
 
 def _bare(value: Any) -> Any:

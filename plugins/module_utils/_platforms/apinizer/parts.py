@@ -48,11 +48,9 @@ class Parts:
             if error.status not in (404, 405) or error.kind != "rejected":
                 raise
             if needed:
-                error.message = (
-                    "GET %s answered %d: this manager does not tell %s of kind %s, so that it cannot be "
-                    "compared; leave it out." % (error.url, error.status or 0, name, where.kind.name)
-                )
-                raise
+                text = "GET %s answered %d: this manager does not tell %s of kind %s, so that it cannot be compared"
+                told = text % (error.url, error.status or 0, name, where.kind.name)
+                raise ApiError("rejected", told, advice="leave it out", **error.facts) from None
             return None
 
     def writes(self, where: Located, current: Object, wanted: Object) -> Iterator[Write]:
@@ -103,5 +101,5 @@ def in_turn(writes: Sequence[Write]) -> None:
             write()
         except ApiError as error:
             if number:
-                error.details["changed"] = True
+                error.effect = "applied"
             raise

@@ -91,8 +91,8 @@ class ApinizerRequests:
         url = without_query(response.request.url)
         return ApiError(
             "protocol",
-            "GET %s answered %d, but %s; look at url: is it that of a manager?"
-            % (url, response.status, reason),
+            "GET %s answered %d, but %s" % (url, response.status, reason),
+            advice="look at url: is it that of a manager?",
             status=response.status,
             method="GET",
             url=url,
@@ -102,7 +102,7 @@ class ApinizerRequests:
 
 def is_absence(error: ApiError, kind: Kind) -> bool:
     """Whether the manager itself says that an object is not there, and not the project that it is in."""
-    if error.kind != "not_found" or not error.from_platform:
+    if not error.is_absence:
         return False
     if kind.bare and error.status == 404:
         return True
@@ -112,12 +112,10 @@ def is_absence(error: ApiError, kind: Kind) -> bool:
 def _untold(error: ApiError, kind: Kind) -> ApiError:
     """The error for objects that a manager cannot tell, so that nothing can be compared with them."""
     older = ", as managers before %s do not" % kind.since if kind.since else ""
+    text = "GET %s answered %d: this manager does not tell objects of kind %s%s"
     return ApiError(
         "rejected",
-        "GET %s answered %d: this manager does not tell objects of kind %s%s; look at its version, or write "
-        "them with apinizer_invoke." % (error.url, error.status or 0, kind.name, older),
-        status=error.status,
-        method=error.method,
-        url=error.url,
-        tries=error.tries,
+        text % (error.url, error.status or 0, kind.name, older),
+        advice="look at its version, or write them with apinizer_invoke",
+        **error.facts,
     )

@@ -109,7 +109,7 @@ class ApinizerResources(ResourceApi):
         types = {name for parent, name in self._types if parent == where.parent}
         if None in types and where.name != "*":
             return self._one_by_one(where)
-        asked = CONNECTION_TYPES if None in types else sorted(str(name) for name in types)
+        asked = CONNECTION_TYPES if where.name == "*" else sorted(str(name) for name in types)
         rows = [row for name in asked for row in self._api.rows(where.list_path, where.kind, {"type": name})]
         return {str(row.get("name")): row for row in rows}
 

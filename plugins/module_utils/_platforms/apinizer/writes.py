@@ -154,12 +154,9 @@ def password_is_needed(declared: Declared, changes: List[Change]) -> Optional[st
             "the manager changes a policy group as a whole, and does not tell its policies; give policyList."
         )
     for name in main:
-        lacking = [
-            inner
-            for item in declared.wanted.get(name) or []
-            for inner in _WHOLE.get(name, ())
-            if not item.get(inner)
-        ]
+        inner = _WHOLE.get(name, ())
+        items = declared.wanted.get(name) or [] if inner else []
+        lacking = [secret for item in items for secret in inner if not item.get(secret)]
         if lacking:
             return "the manager changes %s only with %s of each environment, and tells none; give it." % (
                 name,
