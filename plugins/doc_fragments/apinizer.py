@@ -10,6 +10,10 @@ from __future__ import annotations
 
 from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
+from ansible_collections.apiops.platforms.plugins.doc_fragments._resource import (
+    info_options,
+    resource_options,
+)
 
 
 class ModuleDocFragment:
@@ -64,4 +68,20 @@ attributes:
         base="O(url) with V(/apiops)",
         pages="Apinizer sends its lists in one page.",
         rows="those of C(resultList), which also contains a single object",
+    )
+
+    RESOURCE: str = resource_options(
+        kind="V(environment_variable) or V(ip_group)",
+        parent="V({project: Shop})",
+        document="",
+        mark="Apinizer has no field for one, so that it is refused",
+        allow={
+            "detach": "change a JWK that is made of a certificate, a key or an address, which it then leaves",
+            "recreate": "delete an object and create it anew, where a field cannot be changed otherwise",
+        },
+        own="{}",
+    )
+
+    RESOURCE_INFO: str = info_options(
+        kind="V(environment_variable) or V(ip_group)", parent="V({project: Shop})", own="{}"
     )

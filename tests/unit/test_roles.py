@@ -19,7 +19,8 @@ from tests.playbook import CHECKOUT
 
 OWN = ("calls", "concurrency", "on_error", "calls_per_minute")
 # What a role has besides.
-FURTHER = {"apic": ("sign_out",), "axway": ("resources", "resources_src")}
+_OBJECTS = ("resources", "resources_src")
+FURTHER = {"apic": ("sign_out",), "apinizer": _OBJECTS, "axway": _OBJECTS}
 # Types that a blank variable has as well; of others Ansible would refuse it.
 BLANK = {"str", "path"}
 

@@ -48,7 +48,9 @@ class Parts:
             if error.status not in (404, 405) or error.kind != "rejected":
                 raise
             if needed:
-                text = "GET %s answered %d: this manager does not tell %s of kind %s, so that it cannot be compared"
+                text = (
+                    "GET %s answered %d: this manager does not tell %s of kind %s, which cannot be compared"
+                )
                 told = text % (error.url, error.status or 0, name, where.kind.name)
                 raise ApiError("rejected", told, advice="leave it out", **error.facts) from None
             return None
