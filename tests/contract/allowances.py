@@ -21,6 +21,7 @@ class Allowance:
         return re.fullmatch(self.pattern, departure) is not None
 
 
+_PROJECT = r"/apiops/projects/\{projectName\}"
 _PROXY = r"/apiops/projects/\{projectName\}/apiProxies/\{apiProxyName\}"
 
 ALLOWANCES: tuple[Allowance, ...] = (
@@ -118,5 +119,61 @@ ALLOWANCES: tuple[Allowance, ...] = (
         r"apinizer GET /apiops/projects/\{projectName\}/connections/.*: 200: \.resultList\[\]\.\w+ "
         r"is not described",
         "The answer's schema has only what connections of every type share; the vendor's page shows all.",
+    ),
+    Allowance(
+        r"apinizer GET /apiops/projects/\w+/rlcl/(\w+/)? is not described",
+        "The vendor's pages describe both; the file is older.",
+    ),
+    Allowance(
+        rf"apinizer \w+ {_PROJECT}/(keys|keystores)/.*: 200: \.deploymentResult is not described",
+        "The vendor's pages on both show it.",
+    ),
+    Allowance(
+        rf"apinizer (POST|PUT) {_PROJECT}/(keys|keystores)/.*: body: "
+        r"\.\w+List\[\]\.(content|file|password) is not described",
+        "The vendor's pages: each environment comes with its content. The file has these fields elsewhere.",
+    ),
+    Allowance(
+        rf"apinizer PUT {_PROJECT}/(certificates|keys|keystores)/.*: query: (jwkUpdateAction|updateScope) "
+        r"is not described",
+        "The vendor's pages describe both.",
+    ),
+    Allowance(
+        rf"apinizer (POST|PUT) {_PROJECT}/certificates/.*: "
+        r"(body: \.\w+ is not described|query: \w+ is required)",
+        "The vendor's pages send all of a certificate as parts of a form; the file has texts in the query.",
+    ),
+    Allowance(
+        rf"apinizer GET {_PROJECT}/certificates/.*: 200: \.resultList\[\] is dict, not string",
+        "The vendor's page shows objects.",
+    ),
+    Allowance(
+        rf"apinizer GET {_PROJECT}/jwks/\{{jwkName\}}/: 200: \.resultList\[\]\.rsa is not described",
+        "The vendor's page shows the key itself.",
+    ),
+    Allowance(
+        r"apinizer \w+ /apiops/(projects/\{projectName\}|settings)/"
+        r"(ai-\w+(-\w+)?-presets|keys|jwks|llm-providers|policyGroups)/.*: (200: \.resultList\[\]|body: )\.\w+ is [A-Z_]+, not object",
+        "Choices of words are objects in the file; the vendor's pages show words.",
+    ),
+    Allowance(
+        rf"apinizer (POST|PUT) {_PROJECT}/(globalPolicies|policyGroups|llm-providers)/.*: body: \.\w+ "
+        r"is not described",
+        "The vendor's pages: the fields are those of the class that _class names.",
+    ),
+    Allowance(
+        rf"apinizer GET {_PROJECT}/apiProxyGroups/\{{apiProxyGroupName\}}/proxies/forpromotion: 404(:.*)? "
+        r"is not described",
+        "Older managers have no such address.",
+    ),
+    Allowance(
+        r"apinizer (GET|PUT) /apiops/projects/\{projectName\}/environmentVariables/.*: "
+        r"(200: \.resultList\[\]|body: )\.(globalValue|environmentValueList\[\]\.value) is null, not string",
+        "The vendor's pages: what is hidden is told as null, and null keeps it.",
+    ),
+    Allowance(
+        rf"apinizer \w+ {_PROJECT}/rlcl/\{{rlclName\}}/endpoints/: body: \.endpointRateLimitList\[\]\.type "
+        r"is required",
+        "The schema is that of policies, which have a type; the vendor's page on these limits has none.",
     ),
 )

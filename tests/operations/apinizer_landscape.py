@@ -31,7 +31,19 @@ LIMIT = {
     "timeInterval": "ONE_MINUTE",
     "enabled": True,
 }
-CONDITION = {"conditionRuleList": [{"conditionCriteria": "AND", "conditionRuleList": []}]}
+CONDITION = {
+    "conditionRuleList": [
+        {
+            "conditionCriteria": "VALUE",
+            "firstVariable": {"name": "level", "type": "HEADER", "headerName": "X-Level"},
+            "variableDataType": "STRING",
+            "valueComparisonOperator": "EQ",
+            "secondValueSource": "VALUE",
+            "secondValue": "PREMIUM",
+        }
+    ]
+}
+
 
 # The fields of an object of each kind.
 SPECS: dict[str, dict[str, Any]] = {

@@ -113,7 +113,7 @@ class Catalogue(Section):
 
     async def write_row(self, request: Request) -> Response:
         """Creates or replaces it; a blank secret keeps what is there."""
-        _kind, rows = self._of(request)
+        kind, rows = self._of(request)
         given, name = await self.written(request), request.path_params["name"]
         if given.get("name", name).lower() != name.lower():
             raise self.manager.refused("name in path does not match name in body!")
@@ -121,7 +121,8 @@ class Catalogue(Section):
             self.one(*self._found(request))
         old = rows.get(name, {})
         secrets = {field: old.get(field) for field in ("apiKey", "apiSecret") if not given.get(field)}
-        rows[name] = {**given, **secrets, "name": name, "builtIn": False}
+        of_all = {} if kind == "knowledge-bases" else {"builtIn": False}
+        rows[name] = {**given, **secrets, "name": name, **of_all}
         return self.done()
 
     async def delete_row(self, request: Request) -> Response:
@@ -198,7 +199,7 @@ class Catalogue(Section):
 
 
 def _descriptor(kind: str, row: dict[str, Any]) -> dict[str, Any]:
-    named = {name: row[name] for name in ("id", "name") if name in row}
+    named: dict[str, Any] = {name: row[name] for name in ("id", "name") if name in row}
     if kind == "policyGroups":
         return {**named, "targetPipeline": row.get("targetPipeline", "REQUEST")}
     return {**named, "policyType": row["_class"], "policyTypeLabel": row["_class"]}

@@ -217,7 +217,7 @@ def sent(kind: Kind, fields: Object) -> Object:
         ]
     elif isinstance(body.get("metadata"), list):
         body["metadata"] = [
-            _revealed(item, _SECRET_VALUE, bool(item.get("secret"))) for item in body["metadata"]
+            _revealed(item, _SECRET_VALUE, _SECRET_VALUE in item) for item in body["metadata"]
         ]
     return body
 
