@@ -153,7 +153,8 @@ ALLOWANCES: tuple[Allowance, ...] = (
     ),
     Allowance(
         r"apinizer \w+ /apiops/(projects/\{projectName\}|settings)/"
-        r"(ai-\w+(-\w+)?-presets|keys|jwks|llm-providers|policyGroups)/.*: (200: \.resultList\[\]|body: )\.\w+ is [A-Z_]+, not object",
+        r"(ai-\w+(-\w+)?-presets|keys|jwks|llm-providers|policyGroups)/.*: "
+        r"(200: \.resultList\[\]|body: )\.\w+ is [A-Z_]+, not object",
         "Choices of words are objects in the file; the vendor's pages show words.",
     ),
     Allowance(
