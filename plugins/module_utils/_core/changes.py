@@ -105,7 +105,7 @@ def not_compared(wanted: Any, rules: Rules, current: Any = None, path: Path = ()
     if path and (is_incomparable(path, rules) or (rules.masked is not None and current == rules.masked)):
         return [path_text(path)]
     if isinstance(wanted, (list, tuple)):
-        found = [name for item in wanted for name in not_compared(item, rules, path)]
+        found = [name for item in wanted for name in not_compared(item, rules, None, path)]
         return list(dict.fromkeys(found))
     if not isinstance(wanted, Mapping):
         return []
