@@ -59,7 +59,7 @@ def fault(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 def made(catalog: Catalog) -> Counter[str]:
-    """How often each write was carried out."""
+    """How often each write was made."""
     return Counter(
         f"{each['method']} {re.sub('^.*/sandbox', '', each['path'])}"
         for each in catalog.writes()
