@@ -83,23 +83,24 @@ CONDITIONS: Mapping[str, Holds] = {
             found.issuperset({"diff mode", "written"}) and ("failure" not in found or "calls" in found)
         )
     ),
-    "when O(calls) is given, unless the task itself is wrong": (
+    "when O(calls) is given, unless the task has a mistake": (
         lambda found: "calls" in found and "mistake" not in found
     ),
     (
-        "failure, when it came after a write was answered with success, the probe does not hold after "
+        "failure, after a successful write, if the probe does not hold after "
         "the call (O(verify)), an expression or O(unless.contains) does not fit the answer, a probe did not "
         "see all of a list, or O(merge) cannot write what it read"
     ): failed("answer kept"),
-    "failure, when what was to be so is not after the call (O(verify))": failed("not verified"),
+    "failure, when the effect is not there after the call (O(verify))": failed("not verified"),
     (
-        "failure, when O(wait_for) was not met in time, or the answer of a probe after the call does not fit"
+        "failure, when O(wait_for) was not met in time, or a condition does not fit the answer of a probe "
+        "after the call"
     ): failed("not met"),
-    "failure, when the platform may have made the write all the same": failed("unknown"),
+    "failure, when the platform may have made the write": failed("unknown"),
     "success, unless O(state) is V(absent)": succeeded("present"),
     "when something changes or would": succeeded("written"),
     "when it is new": succeeded("new secret"),
-    "when the platform made a new pair": succeeded("new key"),
+    "when the platform generated a new key pair": succeeded("new key"),
 }
 
 
