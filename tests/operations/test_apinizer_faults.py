@@ -1,0 +1,113 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes wrong while objects of Apinizer are read and written: each read and each write, in turn."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.operations.apinizer_landscape import actions, item_of, reads, writes
+from tests.operations.conftest import Run
+
+FAULTS: dict[str, dict[str, Any]] = {
+    **{str(status): {"kind": "status", "status": status} for status in (401, 403, 404, 429, 500, 503)},
+    "page": {"kind": "html"},
+    "page 404": {"kind": "html", "status": 404},
+    "reset before": {"kind": "reset_before"},
+    "reset after": {"kind": "reset_after"},
+    "truncated": {"kind": "truncate"},
+    "no JSON": {"kind": "not_json"},
+}
+LANDSCAPE = [
+    item_of("environment_variable"),
+    item_of("connection"),
+    item_of("ip_group"),
+    item_of("global_policy"),
+    item_of("credential", access=[{"name": "Pets"}]),
+]
+
+
+def applied(run: Run, **options: Any) -> dict[str, Any]:
+    """The result of the landscape applied without a second try of anything."""
+    return run("apinizer_resource", resources=LANDSCAPE, retries=0, **options)
+
+
+@pytest.fixture(params=list(FAULTS.values()), ids=list(FAULTS))
+def fault(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What befalls a request."""
+    return dict(request.param)
+
+
+def break_one(run: Run, fault: dict[str, Any], method: str, path: str = "/projects/", skip: int = 0) -> None:
+    """Let the fault befall one request from now on."""
+    run.simulator.clear_faults()
+    run.simulator.fault(**fault, listener="apinizer", method=method, path=path, skip=skip)
+
+
+def was_met(run: Run) -> bool:
+    """Whether a request met a fault since the journal was cleared."""
+    return any(each["fault"] for each in run.requests(listener="apinizer"))
+
+
+def test_no_read_that_fails_is_taken_for_absence(run: Run, fault: dict[str, Any]) -> None:
+    """On an empty manager everything has to be created, if what is there can be told, and else nothing."""
+    expected = applied(run, check=True)["requests"]["reads"]
+    assert expected == len(LANDSCAPE)
+    for number in range(expected):
+        break_one(run, fault, "GET", skip=number)
+        run.simulator.clear_journal()
+        planned = applied(run, check=True)
+        assert was_met(run)
+        assert writes(run) == []
+        # A token is renewed, and a connection that was never used is made again.
+        if planned.get("failed"):
+            assert planned["error"]["kind"] != "config"
+        else:
+            assert actions(planned) == ["created"] * len(LANDSCAPE)
+
+
+def test_every_write_that_fails_is_finished_by_the_next_run(run: Run, fault: dict[str, Any]) -> None:
+    """Each run comes one write further; whatever it met, nothing is created twice."""
+    clean = applied(run)
+    steps = [(each["method"], each["path"]) for each in writes(run)]
+    assert clean["requests"] == {"reads": len(reads(run)), "writes": len(steps)}
+    run.simulator.reset()
+    for method, path in steps:
+        break_one(run, fault, method, f"^{re.escape(path)}$")
+        result = applied(run)
+        if result.get("failed"):
+            made = any(
+                not each["fault"] or each["fault"] in ("reset_after", "truncate") for each in writes(run)
+            )
+            assert result["changed"] or result.get("outcome_unknown") or not made
+        run.simulator.clear_faults()
+    assert not applied(run).get("failed")
+    created = Counter(
+        each["path"]
+        for each in writes(run)
+        if each["method"] == "POST"
+        and (each["status"] == 200 or each["fault"] in ("reset_after", "truncate"))
+        and each["fault"] not in ("html", "not_json")
+    )
+    assert set(created.values()) == {1}
+    assert len(created) == len(LANDSCAPE)
+    run.simulator.clear_journal()
+    assert set(actions(applied(run))) == {"unchanged"}
+    assert writes(run) == []
+
+
+def test_every_proof_that_fails_is_a_failure_after_a_write(run: Run, fault: dict[str, Any]) -> None:
+    for item, path in ((LANDSCAPE[0], "/environmentVariables/thing/$"), (LANDSCAPE[2], "/ipGroups/thing/$")):
+        # The first read of it plans, the second one proves.
+        break_one(run, fault, "GET", path, skip=1)
+        run.simulator.clear_journal()
+        result = run("apinizer_resource", **item, retries=0)
+        assert was_met(run)
+        assert result["changed"]
+        run.simulator.clear_faults()
+        assert actions(run("apinizer_resource", **item)) == ["unchanged"]
