@@ -129,6 +129,8 @@ def test_what_the_description_has_is_a_success(run: Run, method: str, location: 
         ("apic", "https://login.invalid/", "POST", 302, True),
         ("apic", "/auth/login?from=%2Fapi%2Fprojects", "POST", 302, True),
         ("apic", "/api/projects/y", "POST", 303, True),
+        ("apic", "", "POST", 302, True),
+        ("apic", "/api/", "POST", 302, True),
         ("apic", "/api/projects/y", "PUT", 302, True),
         ("apic", "/api/projects/y", "DELETE", 302, True),
         ("apic", "/api/projects/y", "POST", 301, False),

@@ -35,6 +35,10 @@ def echo(run: Run, words: str, status: int = 400) -> None:
         {"body": {"password": SENT}, "body_format": "form"},
         {"body": {"password": {"content": SENT}}, "body_format": "multipart"},
         {"body": "password=" + quote(SENT), "body_format": "raw"},
+        {"body": f"user: a\n- sshKey: '{SENT}'\n", "body_format": "raw"},
+        {"body": f"USER=a\nexport DB_PASSWORD={SENT}\n", "body_format": "raw"},
+        {"body": f"<s:a><s:bindPwd t='x'>{SENT}</s:bindPwd></s:a>", "body_format": "raw"},
+        {"body": f"<a><entry key='otp' value='{SENT}'/></a>", "body_format": "raw"},
         {"query": {"api_key": SENT}},
         {"path": "/orgs?api_key=" + quote(SENT)},
         {"path": "/orgs/{password}", "path_params": {"password": SENT}},
@@ -54,6 +58,41 @@ def test_a_secret_of_the_request_is_not_quoted(run: Run, call: dict[str, Any], f
     result = run("apic_invoke", **{**alone, **call})
     assert result["failed"]
     assert f"cannot take {MASK} here" in result["msg"]
+    assert SENT not in json.dumps(result)
+
+
+CONDITIONS = [
+    f"spec.bindPwd == '{SENT}'",
+    f'[?pin == `"{SENT}"`]',
+    f"'{SENT}' == authKey",
+    f"contains(auth_key, '{SENT}')",
+    f"name == 'x' && (otp != '{SENT}' && otp == '')",
+]
+
+
+@pytest.mark.parametrize("that", CONDITIONS)
+@pytest.mark.parametrize("verify", [True, False], ids=["unless", "wait_for"])
+def test_a_secret_in_a_condition_is_not_quoted(run: Run, that: str, verify: bool) -> None:
+    run.simulator.fault(
+        platform="apic", path="/api/orgs", kind="status", status=200, body={"auth_key": "x"}, times=None
+    )
+    probe: dict[str, Any] = {"path": "/orgs", "that": that}
+    asked = {"unless": probe} if verify else {"wait_for": {**probe, "timeout": 0.1, "interval": 0.1}}
+    result = run("apic_invoke", method="POST", path="/orgs", verify=verify, **asked)
+    assert "does not hold" in result["msg"]
+    assert MASK in result["msg"]
+    assert SENT not in json.dumps(result)
+
+
+@pytest.mark.parametrize(
+    "that", [f"pin == '{SENT}'s'", f'clientSecret == "{SENT}"', f"pin == '{SENT}", f'"pin" == {SENT}"']
+)
+@pytest.mark.parametrize("option", ["unless", "select"])
+def test_a_secret_in_a_mistaken_condition_is_not_quoted(run: Run, that: str, option: str) -> None:
+    asked = {"select": that} if option == "select" else {"unless": {"path": "/orgs", "that": that}}
+    result = run("apic_invoke", method="POST", path="/orgs", **asked)
+    assert result["error"]["kind"] == "config"
+    assert MASK in result["msg"]
     assert SENT not in json.dumps(result)
 
 

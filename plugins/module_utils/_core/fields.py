@@ -8,8 +8,10 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import html
 import json
-from typing import Any, Dict, FrozenSet, Iterator, List, Mapping
+import re
+from typing import Any, Dict, FrozenSet, Iterator, Mapping
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 from .redaction import MASK
@@ -18,6 +20,13 @@ from .secret_names import hides_all, hides_values, is_secret_name
 # In {"name": "DB_PASSWORD", "value": ...} or in a JSON patch, one field names what another holds.
 _NAMING = frozenset({"name", "key", "path", "field", "parameter", "id", "type", "kind"})
 _HOLDING = frozenset({"value", "values", "content", "data"})
+
+
+# A line of YAML, of a properties file or of a file of variables.
+_LINE = re.compile(r"^[ \t]*(?:- +|export +)?[\"']?([\w.$-]+)[\"']?[ \t]*[:=](.*)$", re.M)
+# A tag of XML with its attributes, and the text after it.
+_TAG = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)([^<>]*)>(?:\s*<!\[CDATA\[(.*?)\]\]>|([^<]*))", re.S)
+_ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def without_secrets(value: Any) -> Any:
@@ -33,11 +42,11 @@ def without_secrets(value: Any) -> Any:
 def secrets_in_data(value: Any) -> Iterator[str]:
     """The texts and numbers in the data of a request that are secret by their name.
 
-    A text that is JSON or a form is read as such.
+    A text is read as JSON, or else as a form, as lines of names and values (YAML, properties) and as XML.
     """
     if isinstance(value, str):
-        value = _read(value)
-    if isinstance(value, dict):
+        yield from _secrets_in_text(value)
+    elif isinstance(value, dict):
         fields = _Fields(value)
         for key, item in value.items():
             yield from fields.secrets(key, item)
@@ -129,14 +138,38 @@ def _texts(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _read(text: str) -> Any:
-    if text.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(text, parse_int=str, parse_float=str)
-        except (ValueError, RecursionError):
-            return None
-    fields: Dict[str, List[str]] = {}
-    if "=" in text:
-        for name, value in parse_qsl(text):
-            fields.setdefault(name, []).append(value)
-    return fields
+def _secrets_in_text(text: str) -> Iterator[str]:
+    try:
+        data = json.loads(text, parse_int=str, parse_float=str) if _looks_like_json(text) else None
+    except (ValueError, RecursionError):
+        data = None
+    if data is not None:
+        yield from secrets_in_data(data)
+        return
+    for written in (*_form(text), *_lines(text), *_tags(text)):
+        fields = _Fields(written)
+        for name, value in written.items():
+            # Of what is no secret only JSON is looked into: a value may hold names and values without end.
+            if is_secret_name(name) or _looks_like_json(value) or _is(name, _HOLDING):
+                yield from fields.secrets(name, value)
+
+
+def _looks_like_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def _form(text: str) -> Iterator[Dict[str, str]]:
+    return ({name: value} for name, value in parse_qsl(text)) if "=" in text else iter(())
+
+
+def _lines(text: str) -> Iterator[Dict[str, str]]:
+    return ({found[1]: found[2].strip(" \t\r,\"'")} for found in _LINE.finditer(text))
+
+
+def _tags(text: str) -> Iterator[Dict[str, str]]:
+    """The attributes of each tag, and its text: by the name of the tag, and as a value beside them."""
+    for tag, attributes, data, content in _TAG.findall(text):
+        held = (data or html.unescape(content)).strip()
+        given = {name: html.unescape(one or other) for name, one, other in _ATTRIBUTE.findall(attributes)}
+        yield {"content": held, **given}
+        yield {tag: held}

@@ -21,7 +21,7 @@ _WHOLE = re.compile(
     r"|api[-_]?key|private[-_]?key|(access|encryption|shared|signing)[-_]?keys?$"
     r"|(access|refresh|id)_?token|token$"
     # The word by itself, in keystorePass and DB_PASS too, and as Java's keytool joins it.
-    r"|(^|[-_]|(?-i:(?<=[a-z0-9])(?=P)))pass$|(key|store)pass$",
+    r"|(^|[-_]|(?-i:(?<=[a-z0-9])(?=P)))pass$|(key|store|user|db|ssh)pass$",
     re.I,
 )
 # Tokens that only say where a list goes on; a bypass and a first pass.
@@ -36,20 +36,23 @@ _NOT_WHOLE = re.compile(
 _VALUE = re.compile(
     # Words that are secret at the end of any other, and joined to it.
     r"(pwd|pswd|passwort|kennwort|contrase[nñ]a|credentials?|cookies?|jwt|hmac(_?sha_?\d+)?"
-    r"|conn(ection)?_?str(ings?)?|j?sess(ion)?_?id|dockerconfigjson|kubeconfig|keytab|mnemonic"
-    r"|(access|account|activation|admin|api|app(lication)?|auth|client|crypto|database|db|decryption"
-    r"|deploy(ment)?|encryption|functions?|gpg|hmac|integration|jwt|licen[cs]e|master|pgp|priv(ate)?"
-    r"|recovery|root|rsa|service|session|ssh|ssl|storage|subscription|symmetric|tls|user|webhook"
-    r"|wrapping)_?keys?"
+    r"|conn(ection)?_?str(ings?)?|j?sess(ion)?_?id|docker_?config_?json|kube_?config|keytab|mnemonic"
+    r"|shared_?access_?signature|(otp|totp)_?seed|seed_?phrase|security_?answer|auth_?(header|string)"
+    r"|(access|account|activation|admin|aes|api|app(lication)?|auth|client|crypto|database|db|decryption"
+    r"|deploy(ment)?|dsa|ecdsa|ed_?25519|enc|encryption|functions?|gpg|hmac|integration|jwt|licen[cs]e"
+    r"|master|pgp|priv(ate)?|recovery|root|rsa|server|service|session|ssh|ssl|storage|subscription"
+    r"|symmetric|tls|unlock|unseal|user|wallet|webhook|wep|wrapping)_?keys?"
     r"|token|(access|api|auth|bearer|id|personal|refresh|session)_?tokens)$"
     # Those that end other words as well, as in spin and author.
     r"|(^|_)(pass_(code|phrase|word)|auth|(basic|http|proxy)auth|bearer|creds?|dsn|jwe|jwk|otp|totp|pem"
     r"|pfx|p_?12|pkcs_?12|pins?|psk|pw|senha|sig|amz_signature|saml_?(request|response)|code_verifier"
-    r"|(auth|backup|device|mfa|otp|recovery|2_?fa)_?codes?)$"
+    r"|(activation|auth|backup|device|mfa|one_?time|otp|recovery|security|sms|verification|2_?fa)_?codes?)$"
 )
 _NOT_VALUE = re.compile(r"(^|_)(ca|cert|certificate|chain|public|pub)_?(pem|keys?|jwk)$")
 # What may follow such a name: it says the same with another word.
-_SAME = re.compile(r"(_(value|data|text|raw|plain|plaintext|base_?64|b_?64|encoded|encrypted))$|_?\d+$")
+_SAME = re.compile(
+    r"(_(value|data|text|raw|plain|plaintext|base_?64|b_?64|encoded|encrypted|json|list))$|_?\d+$"
+)
 
 _CASES = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 

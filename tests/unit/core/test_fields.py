@@ -90,6 +90,12 @@ def test_the_secrets_of_data(data: Any, _shown: Any, secrets: list[str]) -> None
         ("plain", []),
         ('{"password": ', []),
         ("[" * 100_000, []),
+        ("a=" * 5_000, []),
+        ("a: " * 5_000, []),
+        ("Reset password: how it is done", []),
+        ("user: a\n  pin: 'b'\n- otp: \"c\",\n", ["b", "c"]),
+        ("<a><x:Pin u='v'>b &amp; c</x:Pin><p name='otp'>d</p></a>", ["b & c", "d"]),
+        ("<jwt><![CDATA[<a>]]></jwt>", ["<a>"]),
     ],
 )
 def test_the_secrets_of_a_text(text: str, secrets: list[str]) -> None:

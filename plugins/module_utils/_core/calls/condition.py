@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Any, Dict, Iterator, Mapping, Optional
 
 from ..errors import config_error
+from ..redaction import MASK
+from ..secret_names import is_secret_name
 
 try:
     import jmespath
@@ -28,6 +30,9 @@ Node = Mapping[str, Any]
 
 # What a quoted name begins with in an expression that is read for its quotes alone: no field is named so.
 _QUOTED = "\0"
+# A name in an expression, and the part before the first value or name in quotes.
+_NAME = re.compile(r"[\w-]+")
+_FIRST_QUOTE = re.compile(r"([^'\"`]*)(['\"`])?(.*)", re.S)
 _NEEDS_NO_QUOTES = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 # Arguments that are values as a rule: of which function, and which of them.
 _VALUES = {"contains": 1, "starts_with": 1, "ends_with": 1, "join": 0}
@@ -47,11 +52,14 @@ class Expression:
             self._compiled = _compiled(text)
         except jmespath.exceptions.JMESPathError as error:
             reason = " ".join(str(error).split())
-            raise config_error("%s %r is not a JMESPath expression (%s)." % (option, text, reason)) from error
+            told = " (%s)" % reason if _told(text) == text else ""
+            raise config_error(
+                "%s %r is not a JMESPath expression%s." % (option, _told(text), told)
+            ) from error
         mistaken = _mistaken_field(text)
         if mistaken:
             data = ", or compare data with contains" if option.endswith(".that") else ""
-            raise config_error("%s %r %s%s." % (option, text, mistaken, data))
+            raise config_error("%s %r %s%s." % (option, _told(text), mistaken, data))
 
     def search(self, answer: Any) -> Any:
         """What it yields over ``answer``; ``NotApplicable`` where a function does not take what is there."""
@@ -68,9 +76,27 @@ class Expression:
             part["type"] == "field" and part["value"] == field for part in _parts(self._compiled.parsed)
         )
 
+    def secrets(self) -> Iterator[str]:
+        """The values in it that stand beside a field named like a secret, in a comparison or a function."""
+        for part in _parts(self._compiled.parsed):
+            if part["type"] in ("comparator", "function_expression") and _names_secret(part):
+                yield from (str(each["value"]) for each in _parts(part) if each["type"] == "literal")
+
     def holds(self, answer: Any) -> bool:
         """Whether it yields something true: not null, false, empty or zero."""
         return bool(self.search(answer))
+
+
+def _names_secret(node: Node) -> bool:
+    return any(part["type"] == "field" and is_secret_name(part["value"]) for part in _parts(node))
+
+
+def _told(text: str) -> str:
+    """An expression as the message of a mistake tells it: what is quoted beside a secret may be one."""
+    if not any(map(is_secret_name, _NAME.findall(text))):
+        return text
+    before, quote, _after = _FIRST_QUOTE.match(text).groups("")  # type: ignore[union-attr]
+    return before + quote + (MASK if quote else "")
 
 
 def _reason(error: Exception) -> str:
@@ -129,7 +155,7 @@ def _mistaken_field(text: str) -> Optional[str]:
             value = node["children"][_VALUES[node["value"]]]
             field = value if _is_quoted(value) else None
         if field is not None:
-            return _advice(field["value"])
+            return _advice(field["value"], _names_secret(node))
     return None
 
 
@@ -162,10 +188,11 @@ def _is_quoted(node: Node) -> bool:
     return bool(node["type"] == "field" and node["value"].startswith(_QUOTED))
 
 
-def _advice(name: str) -> str:
+def _advice(name: str, secret: bool) -> str:
+    """What to write instead; ``secret`` says that the name may be the value of a secret."""
     if not name.startswith(_QUOTED):
         return "compares with a field named %s; write `%s`, in backticks, for the value" % (name, name)
-    name = name[1:]
+    name = MASK if secret else name[1:]
     return (
         "compares with a field named %s, which is what double quotes mean; write '%s', in single quotes, for "
         'the text; a field that is meant is written @."%s"' % (name, name, name)

@@ -95,10 +95,13 @@ class Invocation:
         return bool(self.unless and self.unless.is_about_existence and self.unless.exists)
 
     def secrets(self) -> Iterator[str]:
-        """What is secret by its name in what the call and its probes send."""
-        probes = [probe.call for probe in (self.unless, self.wait and self.wait.probe) if probe]
-        for call in (self.call, *probes):
+        """What is secret by its name in what the call and its probes send, and in their conditions."""
+        probes = [probe for probe in (self.unless, self.wait and self.wait.probe) if probe]
+        for call in (self.call, *(probe.call for probe in probes)):
             yield from call.secrets()
+        for expression in (self.select, *(probe.that for probe in probes)):
+            if expression:
+                yield from expression.secrets()
 
     def perform(self, client: Client, mode: Mode) -> Result:
         """The result of the call as documented for the ``*_invoke`` modules; raises ``ApiError``."""

@@ -61,6 +61,8 @@ class Destination(ABC):
 
 def destination_of(path: str, attributes: FileAttributes, unsafe_writes: bool, timeout: float) -> Destination:
     """The destination at that path; ``ApiError`` (config) where there can be none."""
+    if not path or "\0" in path:
+        raise config_error("dest %r is no path of a file." % path)
     try:
         mode = os.stat(path).st_mode
     except OSError:

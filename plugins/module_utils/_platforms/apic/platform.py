@@ -159,11 +159,11 @@ class Apic(Platform):
 
     def fulfilled(self, response: Response) -> bool:
         """Beside 201 the vendor's description has 302, which leads to the object that was made or changed."""
-        request = response.request
-        if response.status != 302 or request.method not in ("POST", "PATCH"):
+        request, location = response.request, response.headers.get("location", "").strip()
+        if response.status != 302 or request.method not in ("POST", "PATCH") or not location:
             return False
-        target = redirect_target(request.url, response.headers.get("location", ""))
-        return target is not None and target.startswith(self.base({}) + "/")
+        target, below = redirect_target(request.url, location), self.base({}) + "/"
+        return target is not None and target.startswith(below) and target != below
 
     def _grant_type(self) -> str:
         given = self.params
