@@ -164,7 +164,8 @@ class OperationAction(ActionBase):
             return self._executed(name, {**self._credentials(), "_loan": loan}, variables, "none")
 
         task = self._credentials_there(variables)
-        return with_lent_token(STORE, task, run, run if self.operation.returns_token else log_in)
+        login = run if self.operation.returns_token else log_in
+        return with_lent_token(STORE, task, run, login, quotes=not self._task.no_log)
 
     def _register_secrets(self) -> None:
         """Have Ansible mask the secret options of the task, as it does where it validates them itself."""

@@ -28,11 +28,14 @@ Sealed = tuple[Result, Mapping[str, Any]]
 Run = Callable[[Mapping[str, Any]], Sealed]
 
 
-def with_lent_token(store: KeyedStore, task: tuple[str, ...], run: Run, log_in: Run) -> Result:
+def with_lent_token(
+    store: KeyedStore, task: tuple[str, ...], run: Run, log_in: Run, quotes: bool = True
+) -> Result:
     """The result of a task's module, which is lent the token of ``store``.
 
     ``task`` is all by which the credentials of the task on its target differ from those of others. ``run``
-    runs its module, and ``log_in`` the token module of its platform, which may be the same.
+    runs its module, and ``log_in`` the token module of its platform, which may be the same. Without ``quotes``
+    a refusal that another task met repeats nothing of what was answered.
     """
     named = store.whose(task)
     result, told = run(_loan(store, named, store.kept(named) if named else None))
@@ -44,7 +47,7 @@ def with_lent_token(store: KeyedStore, task: tuple[str, ...], run: Run, log_in: 
             token = _obtained(store, named, log_in, logins) if told["lacks_login"] else store.kept(named)
         except ApiError as error:
             # Of a module that did not run to its end, its own result says more.
-            return logins[0] if logins and logins[0].get("failed") else error.to_result()
+            return logins[0] if logins and logins[0].get("failed") else error.to_result(quotes)
         if logins and run is log_in:
             return logins[0]
         if token is not None:

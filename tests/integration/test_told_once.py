@@ -181,3 +181,33 @@ def test_no_log_hides_every_answer(
     assert len(applications.journal(path="/api/refused")) == 5
     assert leaked(ran.output, {"told": TOLD}) == []
     assert leaky(texts_below(tmp_path), {"told": TOLD}) == []
+
+
+@pytest.mark.usefixtures("execution")
+def test_no_log_hides_a_refusal_that_other_tasks_met(
+    play: Play, fresh_simulator: Simulator, tmp_path: Path
+) -> None:
+    fresh_simulator.fault(
+        platform="apinizer",
+        path="/apiops/auth/token",
+        kind="status",
+        status=401,
+        body={"error": "x", "error_description": TOLD},
+        times=None,
+    )
+    tasks = """
+        - apiops.platforms.apinizer_invoke: {path: /projects/}
+          no_log: true
+          ignore_errors: true
+        - apiops.platforms.apinizer_token:
+          no_log: true
+          ignore_errors: true
+        - apiops.platforms.apinizer_invoke: {path: /projects/}
+          no_log: true
+          ignore_errors: true
+          loop: [1, 2]
+    """
+    ran = run(play, fresh_simulator, tasks, env=logged(play, tmp_path))
+    assert ran.rc == 0, ran.output
+    assert leaked(ran.output, {"told": TOLD}) == []
+    assert leaky(texts_below(tmp_path), {"told": TOLD}) == []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, Quote
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import (
     BorrowedStore,
     KeyedStore,
@@ -121,6 +121,18 @@ def test_a_refused_login_is_told_to_all() -> None:
     for log_in in calling(refused), calling(never):
         result = with_lent_token(store, TASK, calling(never), log_in)
         assert (result["failed"], result["error"]["kind"], result["msg"]) == (True, "auth", "wrong password.")
+
+
+def test_a_refusal_kept_for_others_quotes_nothing_where_it_must_not() -> None:
+    store = KeyedStore(b"key")
+
+    def refuse() -> Token:
+        raise ApiError("auth", "refused, ", Quote("told by the platform", "..."))
+
+    with_lent_token(store, TASK, calling(never), calling(refuse))
+    other = (store, ("apic", "host2"), calling(never), calling(never))
+    assert with_lent_token(*other, quotes=False)["msg"] == "refused, ...."
+    assert "told by the platform" in with_lent_token(*other)["msg"]
 
 
 @pytest.mark.parametrize("listed", [[], ["of the call"]])
