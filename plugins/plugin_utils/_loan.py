@@ -34,8 +34,8 @@ def with_lent_token(
     """The result of a task's module, which is lent the token of ``store``.
 
     ``task`` is all by which the credentials of the task on its target differ from those of others. ``run``
-    runs its module, and ``log_in`` the token module of its platform, which may be the same. Without ``quotes``
-    a refusal that another task met repeats nothing of what was answered.
+    runs its module, and ``log_in`` the token module of its platform, which may be the same. Without
+    ``quotes`` a refusal that another task met repeats nothing of what was answered.
     """
     named = store.whose(task)
     result, told = run(_loan(store, named, store.kept(named) if named else None))

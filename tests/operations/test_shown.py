@@ -77,7 +77,9 @@ def test_a_secret_in_a_condition_is_not_quoted(run: Run, that: str, verify: bool
         platform="apic", path="/api/orgs", kind="status", status=200, body={"auth_key": "x"}, times=None
     )
     probe: dict[str, Any] = {"path": "/orgs", "that": that}
-    asked = {"unless": probe} if verify else {"wait_for": {**probe, "timeout": 0.1, "interval": 0.1}}
+    asked: dict[str, Any] = (
+        {"unless": probe} if verify else {"wait_for": {**probe, "timeout": 0.1, "interval": 0.1}}
+    )
     result = run("apic_invoke", method="POST", path="/orgs", verify=verify, **asked)
     assert "does not hold" in result["msg"]
     assert MASK in result["msg"]

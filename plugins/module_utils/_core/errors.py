@@ -8,7 +8,20 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Literal, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Literal,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from .text import one_line
 
@@ -135,6 +148,17 @@ class ApiError(Exception):
         """Tell that the platform made the write, and that only what came after it failed."""
         self.effect = "applied"
         self.notes.append(_MADE)
+
+    def mask(self, mask: Callable[[str], str]) -> None:
+        """Mask secrets in all that it says, where it goes to who does not know them."""
+        self.parts = tuple(
+            mask(part) if isinstance(part, str) else Quote(mask(part.words), mask(part.instead))
+            for part in self.parts
+        )
+        self.subject, self.advice = mask(self.subject), mask(self.advice)
+        self.notes = [mask(note) for note in self.notes]
+        self.code = mask(self.code) if self.code else self.code
+        self.description = mask(self.description) if self.description else self.description
 
     def to_dict(self) -> Dict[str, Any]:
         """Plain JSON values from which ``from_dict`` makes it again."""

@@ -112,7 +112,10 @@ class Session:
         grant = self.platform.grant()
         for part in grant.secrets:
             self._secrets.add(part)
-        return GrantedToken(grant, self.anonymous.login, self._context.store, self._secrets.add)
+        secrets = self._secrets
+        return GrantedToken(
+            grant, self.anonymous.login, self._context.store, secrets.add, secrets.failures.mask
+        )
 
     def client(self) -> Client:
         """A client that authorises its requests, as fast as ``calls_per_minute`` lets it."""

@@ -56,11 +56,20 @@ class SuppliedToken(TokenSource):
 
 
 class GrantedToken(TokenSource):
-    """A token obtained by a grant, kept in a store, renewed before it ends and when it is refused."""
+    """A token obtained by a grant, kept in a store, renewed before it ends and when it is refused.
+
+    ``mask`` hides the secrets of the login: its refusal is kept for other tasks, which do not know them.
+    """
 
     def __init__(
-        self, grant: Grant, login: Callable[[], Ask], store: MemoryStore, learn: Callable[[str], None]
+        self,
+        grant: Grant,
+        login: Callable[[], Ask],
+        store: MemoryStore,
+        learn: Callable[[str], None],
+        mask: Callable[[str], str] = str,
     ) -> None:
+        self._mask = mask
         self.identity = grant.identity
         self._grant = grant
         self._login = login
@@ -112,7 +121,11 @@ class GrantedToken(TokenSource):
         return token
 
     def _acquired(self, refused: Optional[str]) -> Token:
-        token = self._grant.acquire(self._login())
+        try:
+            token = self._grant.acquire(self._login())
+        except ApiError as error:
+            error.mask(self._mask)
+            raise
         if refused is not None:
             self._replacement = replace(token, doubted_at=time.time())
         return token
