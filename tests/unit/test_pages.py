@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from docs.examples import PAGES, shown_in
 from docs.pictures import PICTURES, pictures
@@ -62,3 +63,23 @@ def test_the_files_in_where_to_look_exist() -> None:
     for name in names:
         for platform in ("axway", "apic", "apinizer", "cmf"):
             assert (CHECKOUT / name.replace("NAME", platform)).is_file(), name
+
+
+def test_the_readme_leads_to_every_module_role_and_guide() -> None:
+    text = README.read_text(encoding="utf-8")
+    modules = {path.stem for path in CHECKOUT.glob("plugins/modules/[a-z]*.py")}
+    assert {name for name in modules if f"`{name}`" not in text} == set()
+    roles = {path.parent.name for path in CHECKOUT.glob("roles/*/README.md")}
+    assert {name for name in roles if f"`apiops.platforms.{name}`" not in text} == set()
+    assert {page.name for page in GUIDES if f"/{page.name})" not in text} == set()
+
+
+def test_the_changelog_names_every_module_of_its_releases() -> None:
+    text = (CHECKOUT / "CHANGELOG.md").read_text(encoding="utf-8").replace("\\", "")
+    releases = yaml.safe_load((CHECKOUT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))
+    for path in CHECKOUT.glob("plugins/modules/[a-z]*.py"):
+        source = path.read_text(encoding="utf-8")
+        version = re.findall(r"^version_added: (\S+)$", source, flags=re.M)[0]
+        if version in releases["releases"]:
+            (title,) = re.findall(r"^short_description: (.*)$", source, flags=re.M)
+            assert f"* apiops.platforms.{path.stem} - {title}." in text
