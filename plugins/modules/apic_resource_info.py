@@ -43,7 +43,7 @@ EXAMPLES = r"""
 - name: The applications of a consumer organization, ready to be applied elsewhere
   apiops.platforms.apic_resource_info:
     kind: app
-    parent: {org: my-organization, catalog: nightly, consumer_org: partners}
+    parent: {org: my-organization, catalog: production, consumer_org: partners}
     export: true
   register: applications
 """

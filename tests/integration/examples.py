@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tests.operations import axway_cli
+from tests.operations.apic_landscape import LUR, ORG, publish
+from tests.operations.apinizer_landscape import PEM
 from tests.operations.conftest import Run
 from tests.playbook import CHECKOUT
 from tests.simulator.client import Simulator
@@ -75,7 +77,8 @@ def _runnable(task: dict[str, Any]) -> dict[str, Any]:
 class World:
     """What the examples take for granted: files, values of variables, objects, and what they name.
 
-    ``instead`` says what stands on the simulator for what an example names.
+    ``instead`` says what stands on the simulator for what an example names, ``beside`` has the files that an
+    example expects beside its playbook.
     """
 
     simulator: Simulator
@@ -83,6 +86,7 @@ class World:
     run: Run = field(init=False)
     variables: dict[str, Any] = field(default_factory=dict)
     instead: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.run = Run(self.simulator)
@@ -202,6 +206,7 @@ def apic(world: World) -> None:
         apic_admin_password=of["admin_password"],
         apic_refresh_token=tokens["refresh_token"],
         apic_organization=of["organization"],
+        initial_password="first-of-steve",
         apic_owner_url=of["url"] + "/api/user-registries/o/r/users/u",
         portal_username=of["username"],
         portal_password=of["password"],
@@ -216,14 +221,14 @@ def apic(world: World) -> None:
             "credentials.json": world.write("credentials.json", json.dumps(credentials)),
             "/etc/pki/apic-ca.pem": world.simulator.description["ca_path"],
             "/var/tmp": str(world.directory),
+            "/etc/shop": str(world.directory),
             "build/": f"{world.directory}/build/",
             "pets/product": f"{world.directory}/pets/product",
         }
     )
     _petstore(world, of["organization"])
     _pets(world)
-    orgs = f"/orgs/{of['organization']}/catalogs"
-    world.made("apic_invoke", method="POST", path=orgs, body={"name": "production"})
+    _consumers(world)
 
 
 def _pets(world: World) -> None:
@@ -239,6 +244,23 @@ def _pets(world: World) -> None:
         api = {"openapi": "3.0.3", "info": {"x-ibm-name": "pets", **info}, "paths": {"/pets": {}}}
         world.write(f"pets/product{end}.yaml", json.dumps(product))
         world.write(f"pets/apis/pets{end}.yaml", json.dumps(api))
+
+
+def _consumers(world: World) -> None:
+    """A catalog with a product to subscribe to, one with an application, and a file that declares another."""
+    people, catalog = {**ORG, "user_registry": "people"}, {**ORG, "catalog": "production"}
+    partners = {**catalog, "consumer_org": "partners"}
+    resources = [
+        *({"kind": "catalog", "parent": ORG, "name": name} for name in ("nightly", "production")),
+        {"kind": "user_registry", "parent": ORG, "name": "people", "spec": LUR},
+        {"kind": "user", "parent": people, "name": "paula"},
+        {"kind": "configured_catalog_user_registry", "parent": catalog, "name": "people"},
+        {"kind": "consumer_org", "parent": catalog, "name": "partners", "spec": {"owner": "paula"}},
+        {"kind": "app", "parent": partners, "name": "shop"},
+    ]
+    world.made("apic_resource", resources=resources)
+    publish(world.run, catalog="nightly")
+    world.beside["apic/catalog.yml"] = yaml.safe_dump({"kind": "catalog", "parent": ORG, "name": "declared"})
 
 
 def _petstore(world: World, organization: str) -> None:
@@ -280,7 +302,7 @@ def apinizer(world: World) -> None:
     """A project with three environments, and proxies to deploy and to delete."""
     of = world.simulator.description["apinizer"]
     world.simulator.configure(apinizer={"project": "shop", "environments": ["test", "stage", "production"]})
-    for name in ("pets", "old-petstore"):
+    for name in ("pets", "old-petstore", "Pets"):
         body = {"apiProxyName": name, "apiProxyCreationType": "REVERSE_PROXY"}
         world.made("apinizer_invoke", method="POST", path="/projects/shop/apiProxies/url/", body=body)
     world.variables.update(
@@ -291,7 +313,11 @@ def apinizer(world: World) -> None:
         },
         apinizer_project="shop",
         apinizer_personal_token=of["token"],
+        backend_with_key="https://key@backend.example.com",
+        partner_password="password-of-a-partner",
     )
+    group = {"kind": "ip_group", "name": "office", "spec": {"ipList": ["203.0.113.0/24"]}}
+    world.beside.update({"backend.pem": PEM, "apinizer/group.yml": yaml.safe_dump(group)})
     world.instead.update(
         {
             "https://apinizer.example.com": of["url"],
@@ -299,6 +325,7 @@ def apinizer(world: World) -> None:
             "/var/backups": str(world.directory),
             "My Project": "shop",
             "SampleProject": "shop",
+            "Shop": "shop",
         }
     )
 

@@ -36,6 +36,7 @@ def ran(play: Play, world: World, *blocks: str) -> PlayRun:
     done = play(
         playbook,
         extra_vars=world.variables,
+        beside=world.beside,
         env={
             **environment,
             "APINIZER_TOKEN": world.simulator.description["apinizer"]["token"],
@@ -61,6 +62,15 @@ def test_examples_of_a_plugin(play: Play, world: World, name: str) -> None:
     done = ran(play, world, examples.of_plugin(name))
     ok = [result.task for result in done.results if result.status == "ok"]
     assert ok == tasks_of(shown["tasks"])
+
+
+@pytest.mark.parametrize("name", [name for name in examples.PLUGINS if name.endswith("_resource")])
+def test_declared_objects_of_the_examples_are_as_declared_after_one_run(
+    play: Play, world: World, name: str
+) -> None:
+    shown = examples.of_plugin(name)
+    assert any(result.changed for result in ran(play, world, shown).results)
+    assert [result.task for result in ran(play, world, shown).results if result.changed] == []
 
 
 @pytest.mark.parametrize("name", examples.READMES)

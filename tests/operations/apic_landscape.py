@@ -195,8 +195,8 @@ def _in(place: str, kind: str) -> dict[str, Any]:
     return {"kind": kind, "parent": parent_of(place)}
 
 
-def publish(run: Run, version: str = "1.0.0") -> None:
-    """Publish the product pets in the sandbox."""
+def publish(run: Run, version: str = "1.0.0", catalog: str = CATALOG) -> None:
+    """Publish the product pets, in the sandbox unless another catalog is named."""
     info = {"name": "pets", "title": "Pets", "version": version}
     product = {"product": "1.0.0", "info": info, "plans": {"gold": {"title": "Gold"}, "basic": {}}}
     api = {
@@ -208,7 +208,7 @@ def publish(run: Run, version: str = "1.0.0") -> None:
         "product": {"filename": "pets.yaml", "content": json.dumps(product)},
         "openapi": {"filename": "pets-api.yaml", "content": json.dumps(api)},
     }
-    place = f"/catalogs/{ORGANIZATION}/{CATALOG}"
+    place = f"/catalogs/{ORGANIZATION}/{catalog}"
     apic(run, f"{place}/publish", "POST", body_format="multipart", body=form)
 
 
