@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`make platform NAME=toy`: lays out the files of a new platform, for `make generate` to fill in.
 
-What is the same for all platforms is taken from the files of Apinizer, the plainest one, under other names.
+What is the same for all platforms is taken from the files of Critical Manufacturing MES, under other names.
+That platform has tokens and calls, and no declared objects.
 What a platform has to say for itself is a skeleton: it has an address, and a token that the user brings.
 """
 
@@ -17,56 +18,55 @@ import yaml
 
 from docs.generate.declared import CHECKOUT, PLATFORMS
 
-_MODEL = "apinizer"
+_MODEL = "cmf"
+_TITLE = "Critical Manufacturing MES"
 _SKELETONS = yaml.safe_load((Path(__file__).parent / "skeletons.yml").read_text(encoding="utf-8"))
 
 _RESULTS = (r'(?s)(?<=RETURN = r"""\n).*?(?=""")', "nothing")
 # The files of a platform that are as the model's. In them a skeleton replaces what a pattern finds.
 _COPIED: dict[str, tuple[tuple[str, str], ...]] = {
-    "plugins/action/apinizer_token.py": (),
-    "plugins/action/apinizer_invoke.py": (),
-    "plugins/doc_fragments/apinizer.py": (
+    "plugins/action/cmf_token.py": (),
+    "plugins/action/cmf_invoke.py": (),
+    "plugins/doc_fragments/cmf.py": (
         (r"(?s)(?<=\noptions:\n).*?(?=notes:\n)", "options"),
         (r"(?s)(?<=call_options\(\n).*?(?=    \)\n)", "calls"),
     ),
-    "plugins/modules/apinizer_token.py": (
+    "plugins/modules/cmf_token.py": (
         (r"(?s)(?<=\nshort_description:).*?(?=version_added)", "token title"),
         (r"(?s)(?<=\ndescription:\n).*?(?=extends_)", "token"),
         (r'(?s)(?<=EXAMPLES = r"""\n).*?(?=""")', "token examples"),
         _RESULTS,
     ),
-    "plugins/modules/apinizer_invoke.py": (
+    "plugins/modules/cmf_invoke.py": (
         (r"(?s)(?<=\nshort_description:).*?(?=version_added)", "invoke title"),
         (r"(?s)(?<=\ndescription:\n).*?(?=extends_)", "invoke"),
         (r'(?s)(?<=EXAMPLES = r"""\n).*?(?=""")', "invoke examples"),
         _RESULTS,
     ),
-    "roles/apinizer/README.md": (
+    "roles/cmf/README.md": (
         (r"(?s)(?<=```yaml\n).*?(?=```\n)", "playbook"),
         (r"(?s)(?<=## What it needs\n\n).*?(?=The machine that)", "needs"),
     ),
-    "roles/apinizer/defaults/main.yml": (),
-    "roles/apinizer/meta/argument_specs.yml": (
-        (r"(?s)(?<=    description:\n).*?(?=      - Stores)", "role"),
-    ),
-    "roles/apinizer/meta/main.yml": (),
-    "roles/apinizer/tasks/main.yml": (),
-    "roles/apinizer/vars/main.yml": (),
-    "playbooks/apinizer.yml": (),
-    "extensions/awx/credential_types/apinizer.yml": (
+    "roles/cmf/defaults/main.yml": (),
+    "roles/cmf/meta/argument_specs.yml": ((r"(?s)(?<=    description:\n).*?(?=      - Stores)", "role"),),
+    "roles/cmf/meta/main.yml": (),
+    "roles/cmf/tasks/main.yml": (),
+    "roles/cmf/vars/main.yml": (),
+    "playbooks/cmf.yml": (),
+    "extensions/awx/credential_types/cmf.yml": (
         (r"(?<=# An AWX credential type: ).*(?=\n)", "credential"),
         (r"(?<=\ndescription: ).*(?=, for the modules)", "credential"),
         (r"(?s)(?<=\ninputs:\n).*", "nothing"),
     ),
-    "extensions/awx/job_templates/apinizer.yml": (),
-    "tests/integration/targets/apinizer_token/runme.sh": (),
-    "tests/integration/targets/apinizer_invoke/runme.sh": (),
+    "extensions/awx/job_templates/cmf.yml": ((r"(?s)    - variable: cmf_auth_mode\n.*", "nothing"),),
+    "tests/integration/targets/cmf_token/runme.sh": (),
+    "tests/integration/targets/cmf_invoke/runme.sh": (),
 }
 # The files of which all is a platform's own.
 _OWN = {
-    "plugins/module_utils/_platforms/apinizer/__init__.py": "nothing",
-    "plugins/module_utils/_platforms/apinizer/platform.py": "platform",
-    "tests/simulator/apinizer.py": "simulator",
+    "plugins/module_utils/_platforms/cmf/__init__.py": "nothing",
+    "plugins/module_utils/_platforms/cmf/platform.py": "platform",
+    "tests/simulator/cmf.py": "simulator",
 }
 
 
@@ -85,6 +85,7 @@ def laid_out(platform: str) -> dict[Path, str]:
 
 
 def _renamed(text: str, platform: str) -> str:
+    text = text.replace(_TITLE, platform.capitalize())
     for change in (str.lower, str.capitalize, str.upper):
         text = text.replace(change(_MODEL), change(platform))
     return text
