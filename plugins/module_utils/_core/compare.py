@@ -226,9 +226,9 @@ def _counterparts(
     places: List[Optional[int]] = []
     for number, item in enumerate(wanted):
         free = [place for place in range(len(current)) if place not in places]
-        if key is not None:
-            places.append(_with_key(current, free, item, key))
-        elif matches(path, rules.sets):
+        if key is not None and isinstance(item, Mapping) and item.get(key) is not None:
+            places.append(_with_key(current, free, item[key], key))
+        elif _is_unordered(path, rules):
             alike = (place for place in free if not differences(current[place], item, rules, path))
             places.append(next(alike, None))
         else:
@@ -237,12 +237,9 @@ def _counterparts(
     return places
 
 
-def _with_key(current: Sequence[Any], free: Sequence[int], item: Any, key: str) -> Optional[int]:
-    wanted = item.get(key) if isinstance(item, Mapping) else None
+def _with_key(current: Sequence[Any], free: Sequence[int], wanted: Any, key: str) -> Optional[int]:
     found = (
-        place
-        for place in free
-        if isinstance(current[place], Mapping) and wanted is not None and current[place].get(key) == wanted
+        place for place in free if isinstance(current[place], Mapping) and current[place].get(key) == wanted
     )
     return next(found, None)
 

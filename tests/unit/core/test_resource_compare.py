@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.changes import (
@@ -62,6 +62,8 @@ def test_an_object_does_not_differ_from_itself(data: Any, rules: Rules) -> None:
 
 
 @given(OBJECTS, OBJECTS, RULES)
+@example({}, {"b": [None]}, Rules(keyed={"b": "name"}, added=frozenset({"b"})))
+@example({}, {"b": [{"name": None}]}, Rules(keyed={"b": "name"}, added=frozenset({"b"})))
 def test_what_is_merged_is_as_wanted(current: Any, wanted: Any, rules: Rules) -> None:
     after = merged(current, wanted, rules)
     assert differences(after, wanted, rules) == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.compare import Rules, differences
@@ -29,6 +29,9 @@ RULES = st.builds(
 
 
 @given(OBJECTS, OBJECTS, RULES)
+@example({"spec": None}, {"spec": {"a": False, "b": {"a": 1}}}, Rules())
+@example({"spec": {"a": [False]}}, {"spec": {"a": [None]}}, Rules())
+@example({"spec": {"a": None}}, {"spec": {"a": {"b": {"a": 1}}}}, Rules())
 def test_a_patch_makes_an_object_as_wanted(current: Any, wanted: Any, rules: Rules) -> None:
     changes = differences(current, wanted, rules)
     after = patched(copy.deepcopy(current), patch(current, changes, None))

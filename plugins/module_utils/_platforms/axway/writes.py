@@ -39,9 +39,11 @@ def patch(current: Object, changes: Sequence[Change], version: Any) -> List[Dict
     operations: List[Dict[str, Any]] = []
     if version is not None:
         operations.append({"op": "replace", "path": "/metadata/resourceVersion", "value": version})
+    for null in _nulls(current, changes):
+        operations.append({"op": "replace", "path": _pointer(null), "value": {}})
     for change in changes:
         there = _is_at(current, change.path)
-        if change.after is ABSENT or change.after is None:
+        if _unsets(change):
             if there:
                 operations.append({"op": "remove", "path": _pointer(change.path)})
             continue
@@ -51,6 +53,30 @@ def patch(current: Object, changes: Sequence[Change], version: Any) -> List[Dict
             {"op": "replace" if there else "add", "path": _pointer(change.path), "value": change.after}
         )
     return operations
+
+
+def _unsets(change: Change) -> bool:
+    """Whether a field is to go. In a list null is an item like any other."""
+    return change.after is ABSENT or (change.after is None and isinstance(change.path[-1], str))
+
+
+def _nulls(current: Object, changes: Sequence[Change]) -> List[Path]:
+    """Where there is a null that something is to be set in, each once."""
+    nulls: Dict[Path, None] = {}
+    for change in changes:
+        if _unsets(change):
+            continue
+        for end in range(1, len(change.path)):
+            if _is_at(current, change.path[:end]) and _at(current, change.path[:end]) is None:
+                nulls[change.path[:end]] = None
+    return list(nulls)
+
+
+def _at(value: Any, path: Path) -> Any:
+    """What is at a path at which there is something."""
+    for name in path:
+        value = value[name]
+    return value
 
 
 def _is_at(value: Any, path: Path) -> bool:
