@@ -51,7 +51,7 @@ options:
     type: str
   version:
     description:
-      - The version of the product, likewise.
+      - The version of the product, where it is named without its file.
     type: str
   state:
     description:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apic_resource
-short_description: Have objects of API Connect be as declared
+short_description: Manage objects of API Connect
 version_added: 1.0.0
 description:
   - Creates, changes and deletes objects of an API Connect management server, such as catalogs and their

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apinizer_resource
-short_description: Have objects of Apinizer be as declared
+short_description: Manage objects of Apinizer
 version_added: 1.0.0
 description:
   - Creates, changes and deletes objects of a project of an Apinizer manager, such as environment variables,

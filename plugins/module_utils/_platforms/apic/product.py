@@ -281,6 +281,7 @@ class _Work:
         if not self._done and error.effect == "none":
             return
         error.details["done"] = list(self._done)
+        # What was done before is certain, whatever became of the last write.
         if self._done and error.effect == "unknown":
             error.details["changed"] = True
         elif self._done:
