@@ -87,7 +87,7 @@ class Copy:
     def follow_the_guide(self) -> dict[str, int]:
         """Put in what the guide shows; returns how many lines of each file are by hand."""
         files = {
-            name: self.place / name for name in [*_WHOLE.values(), *(name for name, _ in _PARTS.values())]
+            name: self.place / name for name in [*_WHOLE.values(), *(part[0] for part in _PARTS.values())]
         }
         before = {name: path.read_text("utf-8") if path.exists() else "" for name, path in files.items()}
         for example, name in _WHOLE.items():
