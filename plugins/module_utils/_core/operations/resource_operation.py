@@ -147,9 +147,17 @@ class ResourceOperation(Operation):
 
     @staticmethod
     def _declared(api: ResourceApi, params: Params, item: Mapping[str, Any], place: str) -> Declared:
-        declared = api.declared(item, place)
+        declared = _read_item(api, item, place)
         given = {name: value or () for name, value in (params.get("compare") or {}).items()}
         return replace(declared, rules=declared.rules.changed(**given)) if given else declared
+
+
+def _read_item(api: ResourceApi, item: Mapping[str, Any], place: str) -> Declared:
+    """What an item declares; ``ApiError`` (config) says where the mistake in it is."""
+    try:
+        return api.declared(item, place)
+    except ApiError as error:
+        raise config_error("%s: " % place, *error.whole()) from None
 
 
 class ResourceInfoOperation(Operation):
@@ -180,7 +188,7 @@ class ResourceInfoOperation(Operation):
         asked = {name: params[name] for name in ("kind", "parent", "name", "version", *self._own)}
         item = {name: value for name, value in asked.items() if value is not None}
         api.learn([item])
-        declared = api.declared({"name": "*", **item}, "the task")
+        declared = _read_item(api, {"name": "*", **item}, "the task")
         if params.get("name"):
             found = api.read_one(declared)
             objects = [] if found is None else [found]

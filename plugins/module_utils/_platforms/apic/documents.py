@@ -9,22 +9,20 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import copy
-import difflib
 import re
 from dataclasses import dataclass, field
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 from urllib.parse import unquote, urlsplit
 
 from ..._core.errors import ApiError, config_error
+from ..._core.resources.checks import instead_of, kind_named, refuse_placeholders
 from ..._core.resources.resource import Identity, Object
 from .kind_table import KINDS
-from .kinds import OF_ALL, Kind, Parts, kind_named, parent_of, server_fields, short
+from .kinds import OF_ALL, Kind, Parts, parent_of, server_fields, short
 
 _ITEM = frozenset({"kind", "parent", "name", "version", "spec", "state"})
 # What can be the name of a user; the server makes one of any other username.
 _SLUG = re.compile(r"[A-Za-z0-9._-]+")
-# What an export leaves where a secret was.
-_PLACEHOLDER = re.compile(r"\*{4,}|\$encrypted\$|<known after apply>")
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def located(item: Mapping[str, Any]) -> Located:
     """Where the object of an item is. ``ApiError`` (config) says what is missing."""
     if not item.get("kind"):
         raise config_error("kind is missing: say what kind of object it is.")
-    kind = kind_named(str(item["kind"]), KINDS)
+    kind = kind_named(str(item["kind"]), KINDS, "API Connect")
     parent = parent_of(kind, item.get("parent"))
     spec = item.get("spec") or {}
     if not isinstance(spec, Mapping):
@@ -165,10 +163,9 @@ def wanted(where: Located, item: Mapping[str, Any]) -> Tuple[Object, List[str]]:
     fields = {name: value for name, value in spec.items() if name not in servers}
     for name in fields:
         if name not in offered:
-            close = difflib.get_close_matches(str(name), offered, 1)
-            hint = "; did you mean %s?" % close[0] if close else "; it takes %s." % ", ".join(offered)
+            hint = instead_of(name, offered)
             raise config_error("kind %s has no field %s%s" % (kind.name, name, hint))
-    _check_placeholders(fields, ())
+    refuse_placeholders({"spec": fields})
     if kind.change == "map" and not isinstance(fields.get("properties", {}), Mapping):
         raise config_error("spec.properties must be a mapping of names and texts.")
     return {name: value for name, value in fields.items() if name not in where.keys}, notes
@@ -212,20 +209,6 @@ def at(value: Any, steps: List[str]) -> Any:
             return None
         value = value.get(step)
     return value
-
-
-def _check_placeholders(value: Any, path: Tuple[str, ...]) -> None:
-    if isinstance(value, Mapping):
-        for name, item in value.items():
-            _check_placeholders(item, (*path, str(name)))
-    elif isinstance(value, list):
-        for item in value:
-            _check_placeholders(item, path)
-    elif isinstance(value, str) and _PLACEHOLDER.fullmatch(value):
-        raise config_error(
-            "spec.%s is %r, which looks like an exported placeholder; give the value itself, or leave it out."
-            % (".".join(path), value)
-        )
 
 
 def referred(where: Located, fields: Object) -> Iterator[Tuple[str, str, str]]:

@@ -10,7 +10,6 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import Any, Collection, Dict, FrozenSet, Iterator, List, Mapping, Optional, Tuple
 from urllib.parse import quote
@@ -185,16 +184,6 @@ def server_fields(kind: Kind, names: Collection[str]) -> Iterator[str]:
     for name in names:
         if name in SERVER or name in kind.server or name.endswith(("_url", "_urls")):
             yield name
-
-
-def kind_named(name: str, kinds: Mapping[str, Kind]) -> Kind:
-    """The kind of a name; ``ApiError`` (config) names the nearest where there is none."""
-    found = kinds.get(name)
-    if found is not None:
-        return found
-    close = difflib.get_close_matches(name, list(kinds), 3, 0.6)
-    hint = "; did you mean %s?" % " or ".join(close) if close else "; it is one of %s." % ", ".join(kinds)
-    raise config_error("kind %r is no kind of API Connect%s" % (name, hint))
 
 
 def parent_of(kind: Kind, given: Any) -> Parts:

@@ -56,11 +56,8 @@ class ApicResources(ResourceApi):
         self._known.learn(items)
 
     def declared(self, item: Mapping[str, Any], place: str) -> Declared:
-        try:
-            where = documents.located(item)
-            wanted, notes = documents.wanted(where, item)
-        except ApiError as error:
-            raise config_error("%s: " % place, *error.whole()) from None
+        where = documents.located(item)
+        wanted, notes = documents.wanted(where, item)
         absent = item.get("state") == "absent"
         wanted = {} if absent else wanted
         return Declared(

@@ -9,21 +9,18 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import copy
-import difflib
-import re
 from dataclasses import dataclass, replace
 from typing import Any, FrozenSet, Iterator, List, Mapping, Tuple
 
 from ..._core.errors import config_error
 from ..._core.fields import without_secrets
+from ..._core.resources.checks import instead_of, kind_named, refuse_placeholders
 from ..._core.resources.resource import Declared, Identity, Object
 from . import forms
 from .kind_table import KINDS
-from .kinds import SERVER, Kind, Parts, kind_named, parent_of
+from .kinds import SERVER, Kind, Parts, parent_of
 
 _ITEM = frozenset({"kind", "parent", "name", "spec", "state"})
-# What an export leaves where a secret was.
-_PLACEHOLDER = re.compile(r"\*{4,}|\$encrypted\$|<known after apply>")
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def located(item: Mapping[str, Any]) -> Located:
     """Where the object of an item is. ``ApiError`` (config) says what is missing."""
     if not item.get("kind"):
         raise config_error("kind is missing: say what kind of object it is.")
-    kind = kind_named(str(item["kind"]), KINDS)
+    kind = kind_named(str(item["kind"]), KINDS, "Apinizer")
     surplus = sorted(set(item) - _ITEM)
     if surplus:
         raise config_error(
@@ -112,10 +109,9 @@ def _wanted(where: Located, item: Mapping[str, Any]) -> Tuple[Object, List[str]]
             raise config_error("%s of kind %s is always %s." % (name, kind.name, value))
     for name in fields if kind.fields else ():
         if name not in kind.fields:
-            close = difflib.get_close_matches(str(name), kind.fields, 1)
-            hint = "; did you mean %s?" % close[0] if close else "; it takes %s." % ", ".join(kind.fields)
+            hint = instead_of(name, kind.fields)
             raise config_error("kind %s has no field %s%s" % (kind.name, name, hint))
-    _check_placeholders(fields, ())
+    refuse_placeholders({"spec": fields})
     return forms.compared(kind, fields), notes
 
 
@@ -128,20 +124,6 @@ def _secret_fields(kind: Kind, wanted: Object) -> FrozenSet[str]:
         return frozenset()
     shown = without_secrets(wanted)
     return frozenset(name for name, value in wanted.items() if shown[name] != value)
-
-
-def _check_placeholders(value: Any, path: Tuple[str, ...]) -> None:
-    if isinstance(value, Mapping):
-        for name, item in value.items():
-            _check_placeholders(item, (*path, str(name)))
-    elif isinstance(value, list):
-        for item in value:
-            _check_placeholders(item, path)
-    elif isinstance(value, str) and _PLACEHOLDER.fullmatch(value):
-        raise config_error(
-            "spec.%s is %r, which looks like an exported placeholder; give the value itself, or leave it out."
-            % (".".join(path), value)
-        )
 
 
 def _references(where: Located, wanted: Object) -> Iterator[Identity]:

@@ -8,7 +8,6 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import Any, Dict, FrozenSet, Mapping, Tuple
 from urllib.parse import quote
@@ -87,16 +86,6 @@ class Kind:
     def item_path(self, parent: Parts, name: str) -> str:
         """Where an object is."""
         return self.list_path(parent) + quote(name, safe="") + ("" if self.bare else "/")
-
-
-def kind_named(name: str, kinds: Mapping[str, Kind]) -> Kind:
-    """The kind of a name; ``ApiError`` (config) names the nearest where there is none."""
-    found = kinds.get(name)
-    if found is not None:
-        return found
-    close = difflib.get_close_matches(name, list(kinds), 3, 0.6)
-    hint = "; did you mean %s?" % " or ".join(close) if close else "; it is one of %s." % ", ".join(kinds)
-    raise config_error("kind %r is no kind of Apinizer%s" % (name, hint))
 
 
 def parent_of(kind: Kind, given: Any) -> Parts:

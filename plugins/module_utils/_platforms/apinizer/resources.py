@@ -77,10 +77,7 @@ class ApinizerResources(ResourceApi):
                 self._types.add((declared.identity.parent, declared.wanted.get("type")))
 
     def declared(self, item: Mapping[str, Any], place: str) -> Declared:
-        try:
-            return documents.read(item, place)
-        except ApiError as error:
-            raise config_error("%s: %s" % (place, error.message)) from None
+        return documents.read(item, place)
 
     def with_mark(self, declared: Declared, owner: str) -> Declared:
         raise config_error(

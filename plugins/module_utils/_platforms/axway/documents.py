@@ -11,22 +11,22 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import difflib
 import re
 
 # Not that of typing, which is slow to ask whether something is one.
 from collections.abc import Mapping
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-from ..._core.errors import ApiError, config_error
+from ..._core.errors import config_error
+from ..._core.resources.checks import instead_of, refuse_placeholders
 from ..._core.resources.resource import Declared, Identity
 from .kinds import REFERENCES, SERVER_SUBRESOURCES, Kind, kind_of, kinds_named
 
 # The fields of every object that are written with it.
 MAIN = ("title", "attributes", "tags", "finalizers", "owner", "spec")
 _HEAD = frozenset({"group", "apiVersion", "kind", "name", "metadata", "parent", "state", "subresources"})
-# What an export or a result has in place of a value that it does not show.
-_PLACEHOLDER = re.compile(r"\*{4,}|\$encrypted\$|x{8,}|<known after apply>|<\d+ bytes, sha256 [0-9a-f]{16}>")
+# What Central shows in place of a secret.
+_MASKS = "x{8,}"
 _DATA_URI = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)?(;[\w=-]+)*;base64,(?P<data>.*)", re.S)
 
 
@@ -36,18 +36,18 @@ def read(item: Mapping[str, Any], place: str, more: Tuple[Kind, ...] = ()) -> De
     ``place`` says where it stands. Raises ``ApiError`` (config) for an item that is no object of a known
     kind.
     """
-    _check_texts(item, place)
+    _check_texts(item)
     name, kind_name = item.get("name"), item.get("kind")
     if not kind_name:
-        raise config_error("%s: kind is missing: say what kind of object it is." % place)
+        raise config_error("kind is missing: say what kind of object it is.")
     if name is not None and not isinstance(name, str):
-        raise config_error("%s: name must be a text, and %r is none; put it into quotes." % (place, name))
+        raise config_error("name must be a text, and %r is none; put it into quotes." % (name,))
     if not name:
-        raise config_error("%s: name is missing: the objects of %s are known by it." % (place, kind_name))
-    scope = _scope(item, place)
-    kind = _kind(item, str(kind_name), scope, place, more)
+        raise config_error("name is missing: the objects of %s are known by it." % kind_name)
+    scope = _scope(item)
+    kind = kind_of(str(kind_name), item.get("group"), scope[0] if scope else None, more)
     absent = item.get("state") == "absent"
-    wanted, notes = ({}, []) if absent else _wanted(item, kind, place)
+    wanted, notes = ({}, []) if absent else _wanted(item, kind)
     notes += _notes(item, kind, scope, more)
     parent = () if scope is None else (scope,)
     identity = Identity(kind.name, parent, name)
@@ -57,50 +57,36 @@ def read(item: Mapping[str, Any], place: str, more: Tuple[Kind, ...] = ()) -> De
     )
 
 
-def _check_texts(item: Mapping[str, Any], place: str) -> None:
+def _check_texts(item: Mapping[str, Any]) -> None:
     """Raise ``ApiError`` (config) for a key or an identifying field that YAML read as something else."""
     for key in item:
         if not isinstance(key, str):
-            raise config_error("%s: the key %r is no text; put it into quotes." % (place, key))
+            raise config_error("the key %r is no text; put it into quotes." % key)
     for field in ("kind", "group"):
         if item.get(field) is not None and not isinstance(item[field], str):
-            raise config_error("%s: %s must be a text, and %r is none." % (place, field, item[field]))
+            raise config_error("%s must be a text, and %r is none." % (field, item[field]))
 
 
-def _scope(item: Mapping[str, Any], place: str) -> Optional[Tuple[str, str]]:
+def _scope(item: Mapping[str, Any]) -> Optional[Tuple[str, str]]:
     """The kind and name of what the object is in, from ``parent`` or ``metadata.scope``."""
     metadata = item.get("metadata")
     in_document = metadata.get("scope") if isinstance(metadata, Mapping) else None
-    places = [_place(given, place) for given in (item.get("parent"), in_document) if given]
+    places = [_place(given) for given in (item.get("parent"), in_document) if given]
     surplus = set(item.get("parent") or {}) - {"kind", "name"}
     if surplus:
-        raise config_error("%s: parent has no %s; it takes kind and name." % (place, sorted(surplus)[0]))
+        raise config_error("parent has no %s; it takes kind and name." % sorted(surplus)[0])
     if len(set(places)) > 1:
         raise config_error(
-            "%s: parent says %s %s, and metadata.scope %s %s; leave one of them out."
-            % (place, *places[0], *places[1])
+            "parent says %s %s, and metadata.scope %s %s; leave one of them out." % (*places[0], *places[1])
         )
     return places[0] if places else None
 
 
-def _place(given: Any, place: str) -> Tuple[str, str]:
+def _place(given: Any) -> Tuple[str, str]:
     kind, name = (given.get("kind"), given.get("name")) if isinstance(given, Mapping) else (None, None)
     if not isinstance(kind, str) or not isinstance(name, str) or not kind or not name:
-        raise config_error("%s: parent must be a mapping of kind and name." % place)
+        raise config_error("parent must be a mapping of kind and name.")
     return kind, name
-
-
-def _kind(
-    item: Mapping[str, Any],
-    name: str,
-    scope: Optional[Tuple[str, str]],
-    place: str,
-    more: Tuple[Kind, ...],
-) -> Kind:
-    try:
-        return kind_of(name, item.get("group"), scope[0] if scope else None, more)
-    except ApiError as error:
-        raise config_error("%s: " % place, *error.whole()) from None
 
 
 def _notes(
@@ -124,18 +110,19 @@ def _notes(
     return notes
 
 
-def _wanted(item: Mapping[str, Any], kind: Kind, place: str) -> Tuple[Dict[str, Any], List[str]]:
+def _wanted(item: Mapping[str, Any], kind: Kind) -> Tuple[Dict[str, Any], List[str]]:
     """The fields that the item gives, in Central's shape, and what is to be told of those left out."""
     fields = {name: item[name] for name in MAIN if name in item}
     further = {name: value for name, value in item.items() if name not in _HEAD and name not in MAIN}
     subresources = item.get("subresources") or {}
     if not isinstance(subresources, Mapping):
-        raise config_error("%s: subresources must be a mapping." % place)
+        raise config_error("subresources must be a mapping.")
     further.update(subresources)
     if item.get("state") not in (None, "present", "absent"):
         if "state" not in kind.subresources:
-            text = "%s: state is %r; of kind %s it is present or absent."
-            raise config_error(text % (place, item["state"], kind.name))
+            raise config_error(
+                "state is %r; of kind %s it is present or absent." % (item["state"], kind.name)
+            )
         further["state"] = item["state"]
     if fields.get("title", "") is None:
         # The server sets one by itself.
@@ -148,33 +135,17 @@ def _wanted(item: Mapping[str, Any], kind: Kind, place: str) -> Tuple[Dict[str, 
             fields[name] = value
         else:
             offered = [*MAIN, *sorted(kind.subresources - SERVER_SUBRESOURCES)]
-            close = difflib.get_close_matches(name, offered, 1)
-            hint = "; did you mean %s?" % close[0] if close else "; it takes %s." % ", ".join(offered)
-            raise config_error("%s: kind %s has no %s%s" % (place, kind.name, name, hint))
+            raise config_error("kind %s has no %s%s" % (kind.name, name, instead_of(name, offered)))
     for name in ("attributes", "spec"):
         if fields.get(name) is not None and not isinstance(fields[name], Mapping):
-            raise config_error("%s: %s must be a mapping." % (place, name))
+            raise config_error("%s must be a mapping." % name)
     if not isinstance(fields.get("owner"), (type(None), str, Mapping)):
-        raise config_error("%s: owner must be the name of a team, or a mapping." % place)
+        raise config_error("owner must be the name of a team, or a mapping.")
     for name in ("tags", "finalizers"):
         if fields.get(name) is not None and not isinstance(fields[name], list):
-            raise config_error("%s: %s must be a list." % (place, name))
-    _check_placeholders(fields, place, ())
+            raise config_error("%s must be a list." % name)
+    refuse_placeholders(fields, _MASKS)
     return {name: _normal(name, value) for name, value in fields.items()}, notes
-
-
-def _check_placeholders(value: Any, place: str, path: Tuple[str, ...]) -> None:
-    if isinstance(value, Mapping):
-        for name, item in value.items():
-            _check_placeholders(item, place, (*path, str(name)))
-    elif isinstance(value, list):
-        for item in value:
-            _check_placeholders(item, place, path)
-    elif isinstance(value, str) and _PLACEHOLDER.fullmatch(value):
-        raise config_error(
-            "%s: %s is %r, which looks like an exported placeholder; give the value itself, or leave it out."
-            % (place, ".".join(path), value)
-        )
 
 
 def _normal(name: str, value: Any) -> Any:
