@@ -67,6 +67,20 @@ class Refusal:
     hint: Optional[str] = None
 
 
+def wrong_answer(response: Response, reason: str, advice: str) -> ApiError:
+    """The error for a success that does not hold what was asked for; ``advice`` is what to look at."""
+    url = without_query(response.request.url)
+    return ApiError(
+        "protocol",
+        "%s %s answered %d, but %s" % (response.request.method, url, response.status, reason),
+        advice=advice,
+        status=response.status,
+        method=response.request.method,
+        url=url,
+        tries=response.tries,
+    )
+
+
 def kind_of(status: int) -> Kind:
     """The kind that an HTTP status alone stands for, where the answer says no."""
     if status >= 500:

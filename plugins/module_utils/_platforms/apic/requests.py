@@ -14,9 +14,10 @@ from typing import Any, Dict, List, Mapping, Optional
 from ..._core.errors import ApiError
 from ..._core.exchange.client import Client
 from ..._core.exchange.paging import CallParams, fetch_pages
+from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
-from ..._core.http.address import join, without_query
-from ..._core.http.body import json_body
+from ..._core.http.address import join
+from ..._core.http.body import Body, json_body
 from ..._core.http.message import Request, Response
 from ..._core.resources.resource import Object
 from .lists import OffsetPager
@@ -24,6 +25,10 @@ from .platform import Apic
 
 # More than any organization needs.
 _MOST_PAGES = 1000
+# What to look at where an answer is not API Connect's.
+ADDRESS = "look at url: is it that of the platform API?"
+
+Query = Optional[Mapping[str, Any]]
 
 
 class ApicRequests:
@@ -36,84 +41,79 @@ class ApicRequests:
         self.base = platform.base({})
         self.counts = {"reads": 0, "writes": 0}
 
-    def rows(self, path: str, query: Optional[Mapping[str, str]] = None) -> List[Object]:
+    def rows(self, path: str, query: Query = None) -> List[Object]:
         """The objects of a list, every page of it."""
 
         def fetch(call: CallParams) -> Any:
-            response = self._exchange("GET", path, call.get("query") or {})
+            response = self._exchange("GET", path, call.get("query"))
             return response, document.json_of(response)
 
         pages = fetch_pages(OffsetPager(), fetch, {"query": dict(query or {})}, _MOST_PAGES)
         rows = OffsetPager().rows(pages.answer)
         if rows is None or not all(isinstance(row, dict) for row in rows):
-            raise self.unreadable(pages.responses[-1], "the answer is no list of objects")
+            raise wrong_answer(pages.responses[-1], "the answer is no list of objects", ADDRESS)
         # What is not in a part of the list may be there all the same.
         if pages.warning:
-            raise self.unreadable(pages.responses[-1], pages.warning.rstrip("."))
+            raise wrong_answer(pages.responses[-1], pages.warning.rstrip("."), ADDRESS)
         return rows
 
-    def number(self, path: str) -> int:
+    def number(self, path: str, query: Query = None) -> int:
         """How many objects a list has."""
-        response = self._exchange("GET", path, {"limit": "1"})
+        response = self._exchange("GET", path, {**(query or {}), "limit": "1"})
         answer = document.json_of(response)
         total = answer.get("total_results") if isinstance(answer, dict) else None
         if not isinstance(total, int):
-            raise self.unreadable(response, "the answer does not say how many there are")
+            raise wrong_answer(response, "the answer does not say how many there are", ADDRESS)
         return total
 
-    def one(self, path: str, query: Optional[Mapping[str, str]] = None) -> Optional[Object]:
+    def one(self, path: str, query: Query = None) -> Optional[Object]:
         """The object at a path; None if the platform says that it is not there."""
         try:
-            response = self._exchange("GET", path, query or {})
+            return _object(self._exchange("GET", path, query))
         except ApiError as error:
             if error.is_absence:
                 return None
             raise
-        answer = document.json_of(response)
-        if not isinstance(answer, dict):
-            raise self.unreadable(response, "the answer is no object")
-        return answer
 
-    def write(
-        self, method: str, path: str, body: Any = None, query: Optional[Mapping[str, str]] = None
-    ) -> Response:
-        """Write, once: a write in doubt is read back rather than sent again."""
-        return self._exchange(method, path, query or {}, body)
+    def asked(self, path: str, body: Object, query: Query = None) -> Object:
+        """The object that answers a POST which changes nothing."""
+        return _object(self._exchange("POST", path, query, json_body(body), read_only=True))
 
     def holds(self, path: str, body: Object) -> bool:
         """Whether the platform confirms what a body says; this changes nothing."""
         try:
-            self._exchange("POST", path, {}, body, read_only=True)
+            self._exchange("POST", path, None, json_body(body), read_only=True)
         except ApiError as error:
             if error.kind == "rejected" and error.from_platform and error.status in (400, 422):
                 return False
             raise
         return True
 
+    def write(self, method: str, path: str, body: Any = None, query: Query = None) -> Response:
+        """Write, once: a write in doubt is read back rather than sent again."""
+        return self.send(method, path, None if body is None else json_body(body), query)
+
+    def send(self, method: str, path: str, body: Optional[Body], query: Query = None) -> Response:
+        """The same with a body of another form."""
+        return self._exchange(method, path, query, body)
+
     def _exchange(
-        self, method: str, path: str, query: Mapping[str, Any], body: Any = None, read_only: bool = False
+        self, method: str, path: str, query: Query, body: Optional[Body] = None, read_only: bool = False
     ) -> Response:
         read_only = read_only or method == "GET"
         with self._lock:
             self.counts["reads" if read_only else "writes"] += 1
-        data = None if body is None else json_body(body)
         headers = {"Accept": "application/json", **self._platform.headers()}
-        url = join(self.base, path, {}, dict(query))
-        request = Request(method, url, headers, data, read_only=read_only, repeatable=read_only)
+        url = join(self.base, path, {}, dict(query or {}))
+        request = Request(method, url, headers, body, read_only=read_only, repeatable=read_only)
         return self._client.exchange(request)
 
-    def unreadable(self, response: Response, reason: str) -> ApiError:
-        """The error for an answer that is not what was asked for."""
-        url = without_query(response.request.url)
-        return ApiError(
-            "protocol",
-            "%s %s answered %d, but %s" % (response.request.method, url, response.status, reason),
-            advice="look at url: is it that of the platform API?",
-            status=response.status,
-            method=response.request.method,
-            url=url,
-            tries=response.tries,
-        )
+
+def _object(response: Response) -> Object:
+    answer = document.json_of(response)
+    if not isinstance(answer, dict):
+        raise wrong_answer(response, "the answer is no object", ADDRESS)
+    return answer
 
 
 def told_of(response: Response) -> Dict[str, Any]:

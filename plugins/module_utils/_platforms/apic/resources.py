@@ -25,7 +25,7 @@ from .kind_table import KINDS
 from .kinds import SERVER, Kind, path_of_parent
 from .platform import Apic
 from .references import References, tail
-from .requests import ApicRequests, told_of
+from .requests import ADDRESS, ApicRequests, told_of
 
 # The metadata by which prune knows the objects of an owner.
 _MARK = "apiops_owner"
@@ -177,7 +177,7 @@ class ApicResources(ResourceApi):
         raise ApiError(
             "protocol",
             "GET %s%s answered with %s %s" % (self._api.base, self._item(where), where.kind.name, name),
-            advice="look at url: is it that of the platform API?",
+            advice=ADDRESS,
         )
 
     def completed(self, declared: Declared, listed: Object) -> Object:

@@ -13,13 +13,17 @@ from typing import Any, List, Mapping, Optional
 
 from ..._core.errors import ApiError
 from ..._core.exchange.client import Client
+from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
-from ..._core.http.address import join, without_query
+from ..._core.http.address import join
 from ..._core.http.body import Body, json_body
 from ..._core.http.message import Request, Response
 from ..._core.resources.resource import Object
 from .kinds import Kind
 from .platform import Apinizer, WholeList
+
+# What to look at where an answer is not a manager's.
+_ADDRESS = "look at url: is it that of a manager?"
 
 Query = Optional[Mapping[str, str]]
 
@@ -39,7 +43,7 @@ class ApinizerRequests:
         response = self._read(path, kind, query)
         rows = WholeList().rows(document.json_of(response))
         if rows is None or not all(isinstance(row, dict) for row in rows):
-            raise self._unreadable(response, "the answer is no list of objects")
+            raise wrong_answer(response, "the answer is no list of objects", _ADDRESS)
         return rows
 
     def one(self, path: str, kind: Kind) -> Optional[Object]:
@@ -57,7 +61,7 @@ class ApinizerRequests:
             rows = WholeList().rows(answer)
             found = rows[0] if rows is not None and len(rows) == 1 and isinstance(rows[0], dict) else None
         if found is None:
-            raise self._unreadable(response, "the answer is not the object that was asked for")
+            raise wrong_answer(response, "the answer is not the object that was asked for", _ADDRESS)
         return found
 
     def write(self, method: str, path: str, body: Any = None, query: Query = None) -> None:
@@ -85,19 +89,6 @@ class ApinizerRequests:
         url = join(self._base, path, {}, dict(query or {}))
         request = Request(method, url, headers, body, read_only=read_only, repeatable=read_only)
         return self._client.exchange(request)
-
-    @staticmethod
-    def _unreadable(response: Response, reason: str) -> ApiError:
-        url = without_query(response.request.url)
-        return ApiError(
-            "protocol",
-            "GET %s answered %d, but %s" % (url, response.status, reason),
-            advice="look at url: is it that of a manager?",
-            status=response.status,
-            method="GET",
-            url=url,
-            tries=response.tries,
-        )
 
 
 def is_absence(error: ApiError, kind: Kind) -> bool:

@@ -16,8 +16,9 @@ from urllib.parse import quote
 from ..._core.errors import UNKNOWN, ApiError, config_error
 from ..._core.exchange.client import Client
 from ..._core.exchange.paging import CallParams, fetch_pages
+from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
-from ..._core.http.address import join, without_query
+from ..._core.http.address import join
 from ..._core.http.body import json_body
 from ..._core.http.message import Request, Response
 from .platform import Axway, PlatformPager
@@ -134,12 +135,12 @@ class Accounts:
         rows = PlatformPager().rows(pages.answer)
         last = pages.responses[-1]
         if rows is None:
-            raise _unreadable(last, "the answer holds no list in result")
+            raise wrong_answer(last, "the answer holds no list in result", _ANOTHER_SERVICE)
         # What is not on a list that is not whole may be there all the same.
         if pages.warning:
-            raise _unreadable(last, pages.warning.rstrip("."), _INCOMPLETE)
+            raise wrong_answer(last, pages.warning.rstrip("."), _INCOMPLETE)
         if not all(isinstance(row, dict) for row in rows):
-            raise _unreadable(last, "the list in result holds what is no mapping")
+            raise wrong_answer(last, "the list in result holds what is no mapping", _ANOTHER_SERVICE)
         return rows
 
     def _mapping(self, method: str, path: str, fields: Optional[Mapping[str, Any]] = None) -> Dict[str, Any]:
@@ -147,7 +148,7 @@ class Accounts:
         answer = document.json_of(response)
         result = answer.get("result") if isinstance(answer, dict) else None
         if not isinstance(result, dict):
-            raise _unreadable(response, "the answer holds no mapping in result")
+            raise wrong_answer(response, "the answer holds no mapping in result", _ANOTHER_SERVICE)
         return result
 
     def _written(self, method: str, path: str, fields: Mapping[str, Any]) -> Tuple[Account, Dict[str, Any]]:
@@ -186,16 +187,3 @@ def _one(collection: str, identifier: str) -> str:
 
 def _read(url: str, platform: Axway) -> Request:
     return Request("GET", url, platform.headers(), read_only=True, repeatable=True)
-
-
-def _unreadable(response: Response, reason: str, advice: str = _ANOTHER_SERVICE) -> ApiError:
-    url = without_query(response.request.url)
-    return ApiError(
-        "protocol",
-        "%s %s answered %d, but %s" % (response.request.method, url, response.status, reason),
-        advice=advice,
-        status=response.status,
-        method=response.request.method,
-        url=url,
-        tries=response.tries,
-    )

@@ -12,11 +12,12 @@ import threading
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote
 
-from ..._core.errors import ApiError, config_error
+from ..._core.errors import config_error
 from ..._core.exchange.client import Client
 from ..._core.exchange.paging import CallParams, fetch_pages
+from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
-from ..._core.http.address import join, without_query
+from ..._core.http.address import join
 from ..._core.http.body import BytesBody, json_body
 from ..._core.http.message import Request, Response
 from ..._core.resources.resource import Object
@@ -26,6 +27,8 @@ from .platform import Axway, CentralPager
 # The most that one answer lists, and more answers than any organization needs.
 _PAGE_SIZE = 100
 _MOST_PAGES = 1000
+# What to look at where an answer is not Central's.
+ADDRESS = "look at central_url: is it that of Central?"
 
 
 class CentralRequests:
@@ -61,10 +64,10 @@ class CentralRequests:
         last = pages.responses[-1]
         total = CentralPager().total(pages.answer, pages.responses[0].headers)
         if rows is None or not all(isinstance(row, dict) and row.get("name") for row in rows):
-            raise unreadable(last, "the answer is no list of objects")
+            raise wrong_answer(last, "the answer is no list of objects", ADDRESS)
         # What is not in a part of the list may be there all the same.
         if pages.warning and most_pages > 1:
-            raise unreadable(last, pages.warning.rstrip("."))
+            raise wrong_answer(last, pages.warning.rstrip("."), ADDRESS)
         return rows, len(rows) if total is None else total
 
     def ask(self, method: str, path: str, body: Any = None, **how: Any) -> Any:
@@ -131,16 +134,3 @@ def _add_defined(kinds: Dict[Tuple[str, str], Kind], group: str, spec: Mapping[s
     scopes = (*(known.scopes if known else ()), *((str(scope),) if scope else ()))
     subresources = frozenset((spec.get("subResources") or {}).get("names") or ())
     kinds[group, name] = Kind(group, name, plural, 150, scopes, subresources, "v1")
-
-
-def unreadable(response: Response, reason: str) -> ApiError:
-    url = without_query(response.request.url)
-    return ApiError(
-        "protocol",
-        "%s %s answered %d, but %s" % (response.request.method, url, response.status, reason),
-        advice="look at central_url: is it that of Central?",
-        status=response.status,
-        method=response.request.method,
-        url=url,
-        tries=response.tries,
-    )

@@ -19,12 +19,13 @@ from ..._core.changes import secrets_of, without_secrets_of
 from ..._core.compare import ABSENT, Change, created, merged
 from ..._core.errors import ApiError
 from ..._core.exchange.client import Client
+from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
 from ..._core.operations.resource_operation import ResourceInfoOperation, ResourceOperation
 from ..._core.options import Option, Options
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import documents
-from .central import CentralRequests, unreadable
+from .central import ADDRESS, CentralRequests
 from .kinds import ARCHIVED_FIRST, KINDS, LIFE_CYCLE, LIVING, SERVER_SUBRESOURCES, Kind, kinds_named
 from .platform import Axway
 from .writes import Write, in_turn, patch
@@ -98,7 +99,7 @@ class AxwayResources(ResourceApi):
             raise
         answer = document.json_of(response)
         if not isinstance(answer, dict) or answer.get("name") != declared.identity.name:
-            raise unreadable(response, "the answer is not the object that was asked for")
+            raise wrong_answer(response, "the answer is not the object that was asked for", ADDRESS)
         return dict(answer)
 
     def parent_is_there(self, declared: Declared) -> bool:
