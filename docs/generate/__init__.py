@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docs import apic_kinds, apinizer_kinds, examples, kinds, pictures
+from docs import examples, kinds, pictures
 from docs.generate import awx, groups, results, roles
 from docs.generate.declared import CHECKOUT, PLATFORMS
 
@@ -21,9 +21,7 @@ from docs.generate.declared import CHECKOUT, PLATFORMS
 def generated() -> dict[Path, str]:
     """Every file that holds something generated, and what it should hold."""
     files = {page: examples.updated(page) for page in examples.PAGES}
-    files[kinds.PAGE] = kinds.page()
-    files[apic_kinds.PAGE] = apic_kinds.page()
-    files[apinizer_kinds.PAGE] = apinizer_kinds.page()
+    files.update(kinds.pages())
     files.update({pictures.PICTURES / name: drawn for name, drawn in pictures.pictures().items()})
     for name, listing in (
         ("plugins/module_utils/_platforms/__init__.py", groups.names),

@@ -45,6 +45,14 @@ GUIDES = sorted(str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("docs/
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)|<([^<>#:\s]+)(?:#[^>]*)?>`_|^\.\. image:: (\S+)", re.M)
 
 
+def test_of_the_documentation_the_archive_has_what_people_read() -> None:
+    sources = [
+        path for path in (CHECKOUT / "docs").rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]
+    taken = {path.relative_to(CHECKOUT / "docs").parts[0] for path in sources if in_archive(path)}
+    assert taken == {"docsite"}
+
+
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md", *ROLES, *GUIDES])
 def test_links_lead_to_files_of_the_archive(page: str) -> None:
     file = CHECKOUT / page
