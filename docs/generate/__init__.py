@@ -14,8 +14,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from docs import examples, kinds, pictures
-from docs.generate import awx, groups, results, roles
-from docs.generate.declared import CHECKOUT, PLATFORMS
+from docs.generate import awx, groups, publish, results, roles
+from docs.generate.declared import CHECKOUT, PLATFORMS, modules_of
 
 
 def generated() -> dict[Path, str]:
@@ -38,9 +38,16 @@ def generated() -> dict[Path, str]:
             (f"extensions/awx/credential_types/{platform}.yml", awx.credential_type),
         ):
             files[CHECKOUT / name] = of_platform(platform, _read(name))
-        for module in (f"{platform}_token", f"{platform}_invoke"):
+        for module in modules_of(platform):
+            if module.partition("_")[2] not in results.SORTS:
+                continue
             name = f"plugins/modules/{module}.py"
             files[CHECKOUT / name] = results.returned(module, _read(name))
+    specification = publish.argument_specs(_read("roles/apic_publish/meta/argument_specs.yml"))
+    files[CHECKOUT / "roles/apic_publish/meta/argument_specs.yml"] = specification
+    files[CHECKOUT / "roles/apic_publish/README.md"] = publish.readme(
+        _read("roles/apic_publish/README.md"), specification
+    )
     return files
 
 

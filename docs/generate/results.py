@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The RETURN of the modules that obtain a token or call services, which is one for all platforms."""
+"""The RETURN of modules of the same sort, which is one for all platforms: tokens, calls, declared objects."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ _END = '"""\n'
 _MARK = "# Written by `make generate`, but for samples of this module's own and results that no other has.\n"
 
 
+# The sorts of modules, by the ends of their names.
+SORTS = tuple(path.stem for path in sorted(_FOLDER.glob("*.yml")))
+
+
 def returned(module: str, text: str) -> str:
     """The module's file with the common results in its RETURN; what is only its own stays."""
-    common = yaml.safe_load((_FOLDER / f"{module.rpartition('_')[2]}.yml").read_text(encoding="utf-8"))
+    common = yaml.safe_load((_FOLDER / f"{module.partition('_')[2]}.yml").read_text(encoding="utf-8"))
     before, _start, rest = text.partition(_START)
     old, _end, after = rest.partition(_END)
     if "state" in operation_of(module).options:

@@ -45,10 +45,10 @@ class _Variable:
 
     def specification(self) -> dict[str, Any]:
         """Its entry in the argument specification."""
-        takes = _takes(self.option)
+        more = takes(self.option)
         entry: dict[str, Any] = {
-            "description": self.description + takes,
-            "type": "raw" if takes else self.option.type,
+            "description": self.description + more,
+            "type": "raw" if more else self.option.type,
         }
         if self.option.secret:
             entry["no_log"] = True
@@ -59,9 +59,9 @@ class _Variable:
     def row(self) -> str:
         """Its row in the table of the README."""
         default = self.option.default if self.default is None else self.default
-        shown = "" if default is None else "`%s`" % _written(default)
+        shown = "" if default is None else "`%s`" % written(default)
         environment = ", ".join(f"`{variable}`" for variable in self.option.environment)
-        return f"| `{self.name}` | {shown} | {environment} | {_in_markdown(self.meaning)} |"
+        return f"| `{self.name}` | {shown} | {environment} | {in_markdown(self.meaning)} |"
 
 
 def argument_specs(platform: str, text: str) -> str:
@@ -127,19 +127,20 @@ def _of_role(platform: str, description: list[str]) -> list[str]:
     return [re.sub(r"\bO\((\w)", rf"O({platform}_\1", text) for text in texts]
 
 
-def _takes(option: Option) -> list[str]:
+def takes(option: Option) -> list[str]:
     """What a variable takes that the specification cannot say."""
     if option.choices:
-        *others, last = (f"V({choice})" for choice in option.choices)
-        return [f"One of {', '.join(others)} and {last}."]
+        names = [f"V({choice})" for choice in option.choices]
+        words = " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+        return [f"A list of {words}." if option.type == "list" else f"One of {words}."]
     return [_TAKES[option.type]] if option.type in _TAKES else []
 
 
-def _in_markdown(text: str) -> str:
+def in_markdown(text: str) -> str:
     """A description with variables as code, and without all other marks."""
     text = re.sub(r"\bO\((\w+)=(\w+)\)", r"`\1: \2`", text)
     return re.sub(r"\b[A-Z]\(([^)]*)\)", r"\1", re.sub(r"\bO\((\w+)\)", r"`\1`", text))
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apic_product
-short_description: Have a product of IBM API Connect and its APIs in a catalog, from their files
+short_description: Publish products of IBM API Connect with their APIs, and change their state
 version_added: 1.0.0
 description:
-  - Publishes a product with its APIs in a catalog or a space, and takes it through its life. A second run
-    changes nothing.
-  - For O(state=staged) and O(state=published) the documents of the catalog are compared with the files, so
-    that changed content of an API is seen though its version is the same. In a development catalog the
-    product is then published again. In production mode API Connect takes no version a second time, and the
-    task fails and says what to do.
-  - Documents are compared whole. A path or a plan that the files no longer have is a change as well.
-  - An API is in a catalog once for all products that have it. Where publishing would change one for other
-    products too, the result and the diff name them; in production mode the task fails.
+  - Publishes a product with its APIs in a catalog or a space, and changes its state. A second run changes
+    nothing.
+  - For O(state=staged) and O(state=published), the module compares the documents in the catalog with the
+    files, so it finds a changed API even if its version is the same. In a development catalog, it publishes
+    the product again. In production mode, API Connect does not accept a version twice, so the task fails and
+    says what to do.
+  - Whole documents are compared. A path or a plan that the files no longer contain is a change too.
+  - Products of a catalog share their APIs. If publishing would change an API for other products too, the
+    result and the diff name these products. In production mode the task fails.
 options:
   catalog:
     description:
@@ -29,101 +29,101 @@ options:
     type: str
   space:
     description:
-      - The name of a space of the catalog, where products are published in spaces.
+      - The name of a space of the catalog, if products are published in spaces.
     type: str
   product:
     description:
-      - The file of the product, or its content. A file is read on the controller, and looked for where
-        Ansible looks for files. A vaulted one is decrypted. Templates are not filled in.
-      - APIs that it names by C($ref) are read from their files, relative to that of the product, as the
-        vendor's toolkit does; so are fragments of other files that an API takes in by C($ref).
-      - YAML is read by the rules of version 1.2, as the toolkit does. A version is a text, so one such as
-        C(1.0) has to stand in quotes.
+      - The file of the product on the controller, or its content. Ansible's search path for files applies. A
+        vaulted file is decrypted. Templates are not filled in.
+      - APIs that the product names by C($ref) are read from their files, relative to the file of the product,
+        as the vendor's toolkit does. The same goes for parts of other files that an API includes by C($ref).
+      - YAML is read by the rules of version 1.2, as the toolkit does. A version is a text, so put one such as
+        C(1.0) into quotes.
     type: raw
   apis:
     description:
-      - The APIs that the product names by C(name) rather than by C($ref), each a file or the content of one.
+      - The APIs that the product names by C(name) instead of C($ref). Each is a file, or its content.
     type: list
     elements: raw
   name:
     description:
-      - The name of the product, where it is named without its file, as for O(state=retired).
+      - The name of the product, for a task without O(product), such as one with O(state=retired).
     type: str
   version:
     description:
-      - The version of the product, where it is named without its file.
+      - The version of the product, for a task without O(product).
     type: str
   state:
     description:
-      - What the product is to be. V(published) offers it. V(staged) has it in the catalog, but does not offer
-        it. V(deprecated) has it keep running, and takes no new subscriptions. V(retired) and V(archived) end
-        it. V(absent) deletes it, after retiring it.
+      - The state of the product. V(published) makes it available. V(staged) puts it into the catalog, but does
+        not make it available. With V(deprecated), it keeps running, but takes no new subscriptions. V(retired)
+        and V(archived) take it out of service. V(absent) retires and deletes it.
       - API Connect deletes the subscriptions to a product that is retired. See O(allow).
-      - Documents count for V(staged) and V(published) only.
+      - Documents are only compared for V(staged) and V(published).
     type: str
     choices: [staged, published, deprecated, retired, archived, absent]
     default: published
   replaces:
     description:
-      - The product that this one replaces. It is retired, and its subscriptions move to this one.
-      - V(previous) is the newest other version of this product that is published. Else it is a mapping of
-        C(version), C(name) where that is another one, and C(plans).
-      - C(plans) maps plans of the old product to plans of this one. Plans of the same name need not be given.
-        One that has subscriptions and no counterpart is refused.
-      - Nothing is done where the old product is not there, or is retired already.
+      - The product that this one replaces. API Connect retires it, and moves its subscriptions to this one.
+      - V(previous) is the newest other version of this product that is published. Otherwise, give a mapping of
+        C(version), C(plans), and C(name) if the name is another one.
+      - C(plans) maps plans of the old product to plans of this one. Plans with the same name need no entry.
+        The task fails if a plan with subscriptions has no counterpart.
+      - If the old product does not exist, or is already retired, nothing is replaced.
     type: raw
   supersedes:
     description:
-      - The product that this one supersedes, in the form of O(replaces). It is deprecated, and its consumers
-        are offered to move to this one.
+      - The product that this one supersedes, in the form of O(replaces). API Connect deprecates it, and its
+        consumers can migrate to this one.
     type: raw
   migrate_subscriptions:
     description:
-      - Whether subscriptions stay when a changed product is published again. Dropping them has to be allowed
-        by O(allow).
+      - Whether to keep subscriptions when a changed product is published again. V(false) deletes them, and
+        needs O(allow).
     type: bool
     default: true
   gateway_services:
     description:
-      - The names of the gateway services of the catalog on which the product is to run. Left out, API Connect
-        takes all on publishing, and the module leaves what there is.
+      - The names of the gateway services of the catalog that the product runs on. If not set, API Connect
+        takes all of them when it publishes the product, and the module does not change them later.
     type: list
     elements: str
   visibility:
     description:
-      - Who sees the product and may subscribe to it, in place of what its file says. It is changed without
-        publishing, in production mode as well.
+      - Who can see the product and subscribe to it. This overrides the file of the product. The module changes
+        it without publishing the product again, in production mode too.
     type: dict
     suboptions:
       view:
-        description: Who sees the product.
+        description: Who can see the product.
         type: dict
         required: true
         suboptions:
           type:
-            description: Everybody, those who have logged in, or some.
+            description: Everybody, users who have logged in, or the organizations in C(orgs).
             type: str
             choices: [public, authenticated, custom]
             required: true
           enabled:
-            description: Whether the product can be seen at all, which it can if this is left out.
+            description: Whether anybody can see the product. If not set, they can.
             type: bool
           orgs:
             description: The names of consumer organizations, for V(custom).
             type: list
             elements: str
       subscribe:
-        description: Who may subscribe to it.
+        description: Who can subscribe to the product.
         type: dict
         required: true
         suboptions:
           type:
-            description: Those who have logged in, or some.
+            description: Users who have logged in, or the organizations in C(orgs).
             type: str
             choices: [authenticated, custom]
             required: true
           enabled:
-            description: Whether anybody may subscribe, which they may if this is left out.
+            description: Whether anybody can subscribe. If not set, they can.
             type: bool
           orgs:
             description: The names of consumer organizations, for V(custom).
@@ -136,35 +136,35 @@ options:
     suboptions:
       ignore:
         description:
-          - Paths of fields that do not count, in the product and in its APIs, such as
+          - Paths of fields that are not compared, in the product and in its APIs, such as
             V(x-ibm-configuration.phase).
         type: list
         elements: str
   validate:
     description:
-      - Whether to have the server validate the documents before they are published, and in check mode. It
-        keeps nothing of them.
+      - Whether the server validates the documents before they are published, and in check mode. It does not
+        store them.
     type: bool
     default: true
   allow:
     description:
-      - What the task may do besides. V(retire_subscriptions) lets it delete subscriptions, which retiring a
-        product does. Otherwise a task that would is refused before anything is written, and tells their
-        number.
+      - What the task may do beyond what it names. V(retire_subscriptions) permits the deletion of the
+        subscriptions to a product that is retired. Without it, such a task fails before it writes anything, and the message
+        says how many subscriptions there are.
     type: list
     elements: str
     choices: [retire_subscriptions]
   wait:
     description:
-      - Whether to wait until what was done is approved, where the catalog wants approvals, and until the
-        gateways have processed it.
-      - Without it, what waits for an approval ends as RV(action=pending), and a second run makes no second
-        request for it. A gateway that has failed by then fails the task either way.
+      - Whether to wait for approvals, if the catalog needs them, and then until the gateways have processed the
+        product.
+      - With V(false), a product that waits for an approval has RV(action=pending), and a second run does not
+        ask for the approval again. If a gateway has already failed, the task fails in both cases.
     type: bool
     default: false
   wait_timeout:
     description:
-      - Seconds to wait at most, for each of both.
+      - How long to wait at most for approvals, and then for gateways, in seconds.
     type: float
     default: 300.0
   calls_per_minute:
@@ -173,7 +173,7 @@ options:
     type: int
 attributes:
   check_mode:
-    details: Reads are made, and the server validates the documents, of which it keeps nothing.
+    details: It makes the reads, and the server validates the documents, but does not store them.
   diff_mode:
     support: full
   idempotent:
@@ -183,7 +183,7 @@ extends_documentation_fragment:
   - apiops.platforms.apic.http
   - apiops.platforms.attributes
 notes:
-  - An API that is made from a WSDL file is refused.
+  - APIs that are made from a WSDL file are not supported. The task fails.
 seealso:
   - module: apiops.platforms.apic_invoke
 author:
@@ -191,19 +191,19 @@ author:
 """
 
 EXAMPLES = r"""
-- name: The product and its APIs as they are in git
+- name: Publish the product and its APIs as they are in git
   apiops.platforms.apic_product:
     catalog: my-organization/sandbox
     product: pets/product.yaml
 
-- name: The next version, which takes the place of the one before
+- name: Publish the next version in place of the previous one
   apiops.platforms.apic_product:
     catalog: my-organization/sandbox
     product: pets/product-2.yaml
     replaces: previous
     wait: true
 
-- name: The version before, if it is still there
+- name: Delete an old version
   apiops.platforms.apic_product:
     catalog: my-organization/sandbox
     name: pets
@@ -213,13 +213,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was or would be done. V(pending) says that it waits for an approval.
+  description: What was or would be done. V(pending) means that the product waits for an approval.
   returned: success
   type: str
   choices: [created, updated, deleted, unchanged, pending]
   sample: created
 product:
-  description: The product as it was read last. Null if it is not there.
+  description: The product as it was last read. Null if it does not exist.
   returned: success
   type: dict
   sample:
@@ -228,13 +228,13 @@ product:
     state: published
     url: https://apic.example.com/api/catalogs/9b1f0c/2d7a4e/products/51e0aa
 steps:
-  description: What was or would be written, in order. A state stands for the change to it.
+  description: The steps that were or would be taken, in order. The name of a state means the change to it.
   returned: success
   type: list
   elements: str
   sample: [stage, replace]
 changes:
-  description: Where the product and its documents were not as wanted. Secrets are masked.
+  description: The differences in the product and its documents. Secrets are masked.
   returned: success
   type: list
   elements: dict
@@ -243,13 +243,13 @@ changes:
       before:
       after: {get: {}}
 replaced:
-  description: The product that was or would be replaced or superseded, with its state after that. Null if
+  description: The product that was or would be replaced or superseded, with its state afterwards. Null if
     there is none.
   returned: success, and failure after a write
   type: dict
   sample: {name: pets, version: 0.9.0, state: retired}
 shared:
-  description: The APIs that change for other products as well, and these products.
+  description: The APIs that change for other products too, and these products.
   returned: success
   type: list
   elements: dict
@@ -262,7 +262,7 @@ subscriptions_deleted:
   type: int
   sample: 0
 gateways:
-  description: What the gateways say of the product, as far as the server tells it.
+  description: The status of the product on each gateway, if the server returns it.
   returned: success
   type: list
   elements: dict
@@ -271,16 +271,16 @@ gateways:
       status: published
       processed_at: "2026-11-27T08:00:00.000Z"
 requests:
-  description: How many requests were made, logins and repetitions left out.
+  description: How many requests were made, without logins and repetitions.
   returned: when the task was accepted
   type: dict
   contains:
     reads:
-      description: How many read.
+      description: How many of them read.
       type: int
       sample: 3
     writes:
-      description: How many wrote.
+      description: How many of them wrote.
       type: int
       sample: 1
 diff:
@@ -302,7 +302,7 @@ done:
   elements: str
   sample: ["staged pets:2.0.0"]
 msg:
-  description: One line that says what was asked, what came back and what to look at, and what was done.
+  description: One line that says what was asked, what the platform answered, what to look at, and what was done.
   returned: failure
   type: str
   sample: >-

@@ -12,33 +12,32 @@ module: apinizer_resource
 short_description: Manage objects of Apinizer
 version_added: 1.0.0
 description:
-  - Creates, changes and deletes objects of a project of an Apinizer manager, such as environment variables,
-    connections, certificates, credentials and IP groups, until they are as declared. A second run changes
-    nothing.
-  - It takes one object, many, or files. The kinds and their fields are described in
-    R(the page of the kinds,ansible_collections.apiops.platforms.docsite.guide_apinizer_kinds).
-  - It reads first, one list for each kind in each project where the platform has one, and plans everything
-    before it writes anything. What is there beside the declared fields stays. No write of the platform
-    answers with an object, so after each it reads the object again, and fails if the platform did not keep a
-    field.
-  - An object that is saved in the manager and not deployed to all gateways is a failure, which names the
+  - Creates, changes and deletes objects in a project of an Apinizer manager as declared, such as environment
+    variables, connections, certificates, credentials and IP groups. A second run changes nothing.
+  - It takes one object, many, or files.
+    R(Kinds of Apinizer,ansible_collections.apiops.platforms.docsite.guide_apinizer_kinds) lists the kinds and
+    their fields.
+  - It first reads one list for each kind in each project, if Apinizer has such a list, and plans everything
+    before it writes anything. Fields that are not declared stay as they are. After each write it reads the
+    object again, and fails if the manager did not keep a field.
+  - If the manager saves an object but does not deploy it to all gateways, the task fails and names the
     environments.
-  - Check mode reads only, and predicts the run. With C(--diff), each changed object is shown before and
-    after, secrets masked.
+  - Check mode only reads, and predicts the run. C(--diff) shows each changed object before and after, with
+    secrets masked.
 notes:
-  - The platform keeps no version of an object, so two runs at once can overwrite each other.
-  - A credential is changed only together with its password, which the platform does not tell. A task that
-    gives no C(password) is refused where another field differs; what it may access is changed without.
-  - Global policies and policy groups are told by name and type. Their other fields are sent when they are
-    created, and again with O(update_secrets=always).
-  - Managers before 2026.09 do not tell IP groups and rate limit control lists. A task about them fails there,
-    before anything is written.
-  - O(owner) and O(prune) are refused, since objects of Apinizer have no field for a mark.
+  - Apinizer has no versions of objects, so two runs at the same time can overwrite each other.
+  - Apinizer changes a credential only together with its password, which it does not return. If another field
+    differs, a task without C(password) fails. C(access) can be changed without it.
+  - Apinizer returns only the name and type of global policies and policy groups. The module sends their other
+    fields when it creates them, and again with O(update_secrets=always).
+  - Managers before 2026.09 do not return IP groups and rate limit control lists. A task that declares them
+    fails there before it writes anything.
+  - O(owner) and O(prune) are refused, because objects of Apinizer have no field for a mark.
 attributes:
   check_mode:
-    details: Reads are made, writes are predicted.
+    details: It makes the reads, and predicts the writes.
   idempotent:
-    details: With O(update_secrets=always) it reports a change each time, where secrets are declared.
+    details: With O(update_secrets=always) it reports a change each time, if secrets are declared.
 extends_documentation_fragment:
   - apiops.platforms.apinizer
   - apiops.platforms.apinizer.resource
@@ -52,7 +51,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: A variable with a value for each environment
+- name: Set a variable with a value for each environment
   apiops.platforms.apinizer_resource:
     kind: environment_variable
     parent: {project: Shop}
@@ -62,7 +61,7 @@ EXAMPLES = r"""
         - {environmentName: test, value: "https://test.example.com", visible: true}
         - {environmentName: production, value: "{{ backend_with_key }}", visible: false}
 
-- name: A group of addresses, and one that is gone
+- name: Ensure that one group of addresses exists and another does not
   apiops.platforms.apinizer_resource:
     defaults:
       parent: {project: Shop}
@@ -75,7 +74,7 @@ EXAMPLES = r"""
         name: old
         state: absent
 
-- name: A credential, and what it may access
+- name: Create or change a credential and what it may access
   apiops.platforms.apinizer_resource:
     kind: credential
     parent: {project: Shop}
@@ -87,7 +86,7 @@ EXAMPLES = r"""
       access:
         - name: Pets
 
-- name: A certificate in two environments, compared by its fingerprint
+- name: Ensure that two environments have this certificate
   apiops.platforms.apinizer_resource:
     kind: certificate
     parent: {project: Shop}
@@ -98,7 +97,7 @@ EXAMPLES = r"""
       environmentList: [test, production]
       pemEncodedFile: "{{ lookup('ansible.builtin.file', 'backend.pem') }}"
 
-- name: All files of a directory, what others refer to first
+- name: Apply all files of a directory, in the order of their references
   apiops.platforms.apinizer_resource:
     src: apinizer
     defaults:
@@ -106,25 +105,33 @@ EXAMPLES = r"""
     order: dependency
 """
 
+# Written by `make generate`, but for samples of this module's own and results that no other has.
 RETURN = r"""
 resources:
   description:
-    - What came of each object, in the order in which they were declared, with its C(kind), C(parent),
-      C(name), C(action), C(changes), C(resource), C(not_compared) and, where it failed, the keys of a
-      failure.
+    - The result for each object, in the order of the declaration, with its C(kind), C(parent), C(name),
+      C(action), C(changes), C(resource), C(not_compared) and, if it failed, the keys of a failure.
   returned: when the task was accepted
   type: list
   elements: dict
   sample:
     - kind: ip_group
-      parent: {project: Shop}
+      parent:
+        project: Shop
       name: partners
       action: created
 summary:
-  description: How many objects there are of each action.
+  description: The number of objects for each action.
   returned: when the task was accepted
   type: dict
-  sample: {created: 1, updated: 0, deleted: 0, unchanged: 3, pending: 0, failed: 0, not_tried: 0}
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 3
+    pending: 0
+    failed: 0
+    not_tried: 0
 summary_text:
   description: The same in words.
   returned: when the task was accepted
@@ -137,8 +144,8 @@ action:
   type: str
   sample: created
 changes:
-  description: The fields that changed, each with its C(path) and its values C(before) and C(after). Secrets
-    are masked.
+  description: The fields that changed, each with its C(path) and its values C(before) and C(after).
+    Secrets are masked.
   returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: list
   elements: dict
@@ -147,39 +154,44 @@ changes:
       before: Partners
       after: Partners of the shop
 resource:
-  description: The object as it was read last, without what only the server knows. Null if it is not there.
+  description: The object as it was last read, without fields of the server. Null if it does not exist.
   returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: dict
-  sample: {name: partners, description: Partners, ipList: [192.0.2.1]}
+  sample:
+    name: partners
+    description: Partners
+    ipList:
+      - 192.0.2.1
 not_compared:
-  description: The paths of declared fields that were not compared, which are secrets and what the server
-    owns.
+  description: The paths of declared fields that were not compared, which are secrets and fields of
+    the server.
   returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: list
   elements: str
-  sample: [password]
+  sample:
+    - password
 note:
-  description: What is to be known besides.
-  returned: when the task was accepted, declares one object, and there is something to tell
+  description: Additional information about the object.
+  returned: when the task was accepted, declares one object, and there is additional information
   type: str
   sample: the secrets were sent again
 moved:
-  description: Changes that the platform has made since, and that are left.
-  returned: when the task was accepted, declares one object, and the platform has moved its state on
+  description: Changes that the platform made, such as after a release, and that the module leaves.
+  returned: when the task was accepted, declares one object, and the platform changed its state
   type: list
   elements: dict
   sample: []
 requests:
-  description: How many requests were made, logins and repetitions left out.
+  description: How many requests were made, without logins and repetitions.
   returned: when the task was accepted
   type: dict
   contains:
     reads:
-      description: How many read.
+      description: How many of them read.
       type: int
       sample: 3
     writes:
-      description: How many wrote.
+      description: How many of them wrote.
       type: int
       sample: 2
 diff:
@@ -187,40 +199,38 @@ diff:
   returned: in diff mode, when the task was accepted
   type: raw
   sample:
-    - before: ""
+    - before: ''
       after: |
         name: partners
       before_header: ip_group partners in project Shop
       after_header: ip_group partners in project Shop
 msg:
-  description: One line that names every object that failed, what came back and what to look at, and what was
-    done.
+  description: One line that names every object that failed, what came back and what to look at, and
+    what was done.
   returned: failure
   type: str
-  sample: >-
-    ip_group partners in project Shop (resources: number 2): PUT
-    https://apinizer.example.com/apiops/projects/Shop/ipGroups/partners/ answered 400 Bad Request, "User does
-    not have required permission for this operation!"; look at the permissions of the account. [1 created, 1
-    failed]
+  sample: 'ip_group partners in project Shop (resources: number 2): PUT https://apinizer.example.com/apiops/projects/Shop/ipGroups/partners/
+    answered 400 Bad Request, "User does not have required permission for this operation!"; look at
+    the permissions of the account. [1 created, 1 failed]'
 error:
-  description: What went wrong, for conditions on it. See M(apiops.platforms.apinizer_invoke).
+  description: What went wrong, for use in conditions. The module that makes calls describes its keys.
   returned: failure
   type: dict
   contains:
     kind:
-      description: What kind of failure it is, such as V(config) or V(forbidden).
+      description: The kind of failure, such as V(config) or V(forbidden).
       type: str
       sample: forbidden
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: deploymentResult
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: User does not have required permission for this operation!
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 status:
@@ -244,8 +254,8 @@ tries:
   type: int
   sample: 1
 outcome_unknown:
-  description: That the platform may have made a write that failed all the same.
-  returned: failure, when the platform may have made the write all the same
+  description: True if the platform may have made a write that failed.
+  returned: failure, when the platform may have made the write
   type: bool
   sample: true
 """

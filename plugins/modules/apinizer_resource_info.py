@@ -9,17 +9,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apinizer_resource_info
-short_description: Find and show objects of Apinizer
+short_description: Find and export objects of Apinizer
 version_added: 1.0.0
 description:
-  - Shows the objects of a kind, all in a project or one by its name, without what only the server knows and
-    without secrets, also where the platform tells them.
-  - The kinds and their fields are described in
-    R(the page of the kinds,ansible_collections.apiops.platforms.docsite.guide_apinizer_kinds).
-  - With O(export) they come in the form that M(apiops.platforms.apinizer_resource) takes.
+  - Returns the objects of a kind, all in a project or one by its name, without fields of the server. Secrets
+    are masked, also those that Apinizer returns in clear.
+  - R(Kinds of Apinizer,ansible_collections.apiops.platforms.docsite.guide_apinizer_kinds) lists the kinds and
+    their fields.
+  - With O(export), the objects have the form that M(apiops.platforms.apinizer_resource) takes.
 attributes:
   check_mode:
-    details: It changes nothing, so it does the same.
+    details: It does the same in check mode, because it changes nothing.
   idempotent:
     details: It changes nothing.
 extends_documentation_fragment:
@@ -34,13 +34,13 @@ author:
 """
 
 EXAMPLES = r"""
-- name: All variables of a project
+- name: List all variables of a project
   apiops.platforms.apinizer_resource_info:
     kind: environment_variable
     parent: {project: Shop}
   register: variables
 
-- name: The IP groups of a project, ready to be applied elsewhere
+- name: Export the IP groups of a project, to apply them elsewhere
   apiops.platforms.apinizer_resource_info:
     kind: ip_group
     parent: {project: Shop}
@@ -48,55 +48,55 @@ EXAMPLES = r"""
   register: groups
 """
 
+# Written by `make generate`, but for samples of this module's own and results that no other has.
 RETURN = r"""
 resources:
-  description: The objects that were found; none if there is none.
+  description: The objects. Empty if there is none.
   returned: success
   type: list
   elements: dict
   sample:
     - name: partners
-      ipList: [192.0.2.1]
+      ipList:
+        - 192.0.2.1
 requests:
-  description: How many requests were made, logins and repetitions left out.
+  description: How many requests were made, without logins and repetitions.
   returned: success
   type: dict
   contains:
     reads:
-      description: How many read.
+      description: How many of them read.
       type: int
       sample: 3
     writes:
-      description: How many wrote.
+      description: How many of them wrote.
       type: int
       sample: 2
 msg:
-  description: One line that says what was asked, what came back and what to look at.
+  description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
-  sample: >-
-    GET https://apinizer.example.com/apiops/projects/Shop/ipGroups/
-    answered 400 Bad Request, "User does not have required permission for this operation!"; look at the
-    permissions of the account.
+  sample: GET https://apinizer.example.com/apiops/projects/Shop/ipGroups/ answered 400 Bad Request,
+    "User does not have required permission for this operation!"; look at the permissions of the account.
 error:
-  description: What went wrong, for conditions on it. See M(apiops.platforms.apinizer_invoke).
+  description: What went wrong, for use in conditions. The module that makes calls describes its keys.
   returned: failure
   type: dict
   contains:
     kind:
-      description: What kind of failure it is, such as V(config) or V(forbidden).
+      description: The kind of failure, such as V(config) or V(forbidden).
       type: str
       sample: forbidden
     code:
-      description: The platform's own code. Null if it gave none.
+      description: The platform's own code. Null if there is none.
       type: str
       sample: deploymentResult
     description:
-      description: The platform's own words. Null if it gave none.
+      description: The platform's own words. Null if there are none.
       type: str
       sample: User does not have required permission for this operation!
     request_id:
-      description: The id by which the platform's logs know the request. Null if it gave none.
+      description: The id of the request in the platform's logs. Null if there is none.
       type: str
       sample: 6f0c7a1e-8b8e-4f0f-9d56-1f3b1c1d8a52
 status:

@@ -96,6 +96,7 @@ EXAMPLES = r"""
     prune_limit: 5
 """
 
+# Written by `make generate`, but for samples of this module's own and results that no other has.
 RETURN = r"""
 resources:
   description:
@@ -113,7 +114,14 @@ summary:
   description: The number of objects for each action.
   returned: when the task was accepted
   type: dict
-  sample: {created: 1, updated: 0, deleted: 0, unchanged: 3, pending: 0, failed: 0, not_tried: 0}
+  sample:
+    created: 1
+    updated: 0
+    deleted: 0
+    unchanged: 3
+    pending: 0
+    failed: 0
+    not_tried: 0
 summary_text:
   description: The same in words.
   returned: when the task was accepted
@@ -126,8 +134,8 @@ action:
   type: str
   sample: created
 changes:
-  description: The fields that changed, each with its C(path) and its values C(before) and C(after). Secrets
-    are masked.
+  description: The fields that changed, each with its C(path) and its values C(before) and C(after).
+    Secrets are masked.
   returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: list
   elements: dict
@@ -139,10 +147,14 @@ resource:
   description: The object as it was last read, without fields of the server. Null if it does not exist.
   returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: dict
-  sample: {name: production, title: Production, spec: {production: true}}
+  sample:
+    name: production
+    title: Production
+    spec:
+      production: true
 not_compared:
-  description: The paths of declared fields that were not compared, which are secrets and fields of the
-    server.
+  description: The paths of declared fields that were not compared, which are secrets and fields of
+    the server.
   returned: when the task was accepted and declares one object by O(kind) and O(name)
   type: list
   elements: str
@@ -153,7 +165,7 @@ note:
   type: str
   sample: it is being deleted, and waits for the finalizers agent
 moved:
-  description: Changes that the platform made after a release, and that the module leaves.
+  description: Changes that the platform made, such as after a release, and that the module leaves.
   returned: when the task was accepted, declares one object, and the platform changed its state
   type: list
   elements: dict
@@ -179,22 +191,21 @@ diff:
   returned: in diff mode, when the task was accepted
   type: raw
   sample:
-    - before: ""
+    - before: ''
       after: |
         name: production
       before_header: Environment production
       after_header: Environment production
 msg:
-  description: One line that names every object that failed, what came back and what to look at, and what was
-    done.
+  description: One line that names every object that failed, what came back and what to look at, and
+    what was done.
   returned: failure
   type: str
-  sample: >-
-    Environment production (resources: number 2): PUT https://apicentral.axway.com/apis/management/v1/environments/production
-    answered 403 Forbidden, "No access"; look at the roles and permissions of the account. [1 created, 1
-    failed]
+  sample: 'Environment production (resources: number 2): PUT https://apicentral.axway.com/apis/management/v1/environments/production
+    answered 403 Forbidden, "No access"; look at the roles and permissions of the account. [1 created,
+    1 failed]'
 error:
-  description: What went wrong, for use in conditions. See M(apiops.platforms.axway_invoke).
+  description: What went wrong, for use in conditions. The module that makes calls describes its keys.
   returned: failure
   type: dict
   contains:
@@ -205,7 +216,7 @@ error:
     code:
       description: The platform's own code. Null if there is none.
       type: str
-      sample: "403"
+      sample: '403'
     description:
       description: The platform's own words. Null if there are none.
       type: str

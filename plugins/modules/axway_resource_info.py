@@ -44,6 +44,7 @@ EXAMPLES = r"""
   register: services
 """
 
+# Written by `make generate`, but for samples of this module's own and results that no other has.
 RETURN = r"""
 resources:
   description: The objects. Empty if there is none.
@@ -70,11 +71,10 @@ msg:
   description: One line that says what was asked, what the platform answered, and what to look at.
   returned: failure
   type: str
-  sample: >-
-    GET https://apicentral.axway.com/apis/management/v1/environments
-    answered 403 Forbidden, "No access"; look at the roles and permissions of the account.
+  sample: GET https://apicentral.axway.com/apis/management/v1/environments answered 403 Forbidden, "No
+    access"; look at the roles and permissions of the account.
 error:
-  description: What went wrong, for use in conditions. See M(apiops.platforms.axway_invoke).
+  description: What went wrong, for use in conditions. The module that makes calls describes its keys.
   returned: failure
   type: dict
   contains:
@@ -85,7 +85,7 @@ error:
     code:
       description: The platform's own code. Null if there is none.
       type: str
-      sample: "403"
+      sample: '403'
     description:
       description: The platform's own words. Null if there are none.
       type: str
