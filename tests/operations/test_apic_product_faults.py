@@ -17,19 +17,10 @@ import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
 from tests.operations.conftest import Run
+from tests.operations.faults import FAULTS, PROCESSED
 from tests.operations.pets import Catalog, api, pets
 
-FAULTS: dict[str, dict[str, Any]] = {
-    **{str(status): {"kind": "status", "status": status} for status in (401, 403, 404, 409, 429, 500, 503)},
-    "page": {"kind": "html"},
-    "page 404": {"kind": "html", "status": 404},
-    "reset before": {"kind": "reset_before"},
-    "reset after": {"kind": "reset_after"},
-    "truncated": {"kind": "truncate"},
-    "no JSON": {"kind": "not_json"},
-}
-# After these the request was processed all the same.
-PROCESSED = ("reset_after", "truncate")
+ALL_FAULTS = {**FAULTS, "409": {"kind": "status", "status": 409}}
 NEW = {**pets("2.0.0"), "replaces": "previous"}
 END = {"name": "pets", "version": "1.0.0", "state": "absent"}
 # Each task of a product's life, what is there before it, and what is there after it.
@@ -52,7 +43,7 @@ TASKS: dict[str, tuple[list[dict[str, Any]], dict[str, Any], dict[str, str]]] = 
 }
 
 
-@pytest.fixture(params=list(FAULTS.values()), ids=list(FAULTS))
+@pytest.fixture(params=list(ALL_FAULTS.values()), ids=list(ALL_FAULTS))
 def fault(request: pytest.FixtureRequest) -> dict[str, Any]:
     """What befalls a request."""
     return dict(request.param)

@@ -13,16 +13,8 @@ import pytest
 
 from tests.operations.apinizer_landscape import actions, item_of, reads, writes
 from tests.operations.conftest import Run
+from tests.operations.faults import FAULTS, break_one, was_met
 
-FAULTS: dict[str, dict[str, Any]] = {
-    **{str(status): {"kind": "status", "status": status} for status in (401, 403, 404, 429, 500, 503)},
-    "page": {"kind": "html"},
-    "page 404": {"kind": "html", "status": 404},
-    "reset before": {"kind": "reset_before"},
-    "reset after": {"kind": "reset_after"},
-    "truncated": {"kind": "truncate"},
-    "no JSON": {"kind": "not_json"},
-}
 LANDSCAPE = [
     item_of("environment_variable"),
     item_of("connection"),
@@ -43,26 +35,15 @@ def fault(request: pytest.FixtureRequest) -> dict[str, Any]:
     return dict(request.param)
 
 
-def break_one(run: Run, fault: dict[str, Any], method: str, path: str = "/projects/", skip: int = 0) -> None:
-    """Let the fault befall one request from now on."""
-    run.simulator.clear_faults()
-    run.simulator.fault(**fault, listener="apinizer", method=method, path=path, skip=skip)
-
-
-def was_met(run: Run) -> bool:
-    """Whether a request met a fault since the journal was cleared."""
-    return any(each["fault"] for each in run.requests(listener="apinizer"))
-
-
 def test_no_read_that_fails_is_taken_for_absence(run: Run, fault: dict[str, Any]) -> None:
     """On an empty manager everything has to be created, if what is there can be told, and else nothing."""
     expected = applied(run, check=True)["requests"]["reads"]
     assert expected == len(LANDSCAPE)
     for number in range(expected):
-        break_one(run, fault, "GET", skip=number)
+        break_one(run, fault, "apinizer", "GET", "/projects/", skip=number)
         run.simulator.clear_journal()
         planned = applied(run, check=True)
-        assert was_met(run)
+        assert was_met(run, "apinizer")
         assert writes(run) == []
         # A token is renewed, and a connection that was never used is made again.
         if planned.get("failed"):
@@ -78,7 +59,7 @@ def test_every_write_that_fails_is_finished_by_the_next_run(run: Run, fault: dic
     assert clean["requests"] == {"reads": len(reads(run)), "writes": len(steps)}
     run.simulator.reset()
     for method, path in steps:
-        break_one(run, fault, method, f"^{re.escape(path)}$")
+        break_one(run, fault, "apinizer", method, f"^{re.escape(path)}$")
         result = applied(run)
         if result.get("failed"):
             made = any(
@@ -104,10 +85,10 @@ def test_every_write_that_fails_is_finished_by_the_next_run(run: Run, fault: dic
 def test_every_proof_that_fails_is_a_failure_after_a_write(run: Run, fault: dict[str, Any]) -> None:
     for item, path in ((LANDSCAPE[0], "/environmentVariables/thing/$"), (LANDSCAPE[2], "/ipGroups/thing/$")):
         # The first read of it plans, the second one proves.
-        break_one(run, fault, "GET", path, skip=1)
+        break_one(run, fault, "apinizer", "GET", path, skip=1)
         run.simulator.clear_journal()
         result = run("apinizer_resource", **item, retries=0)
-        assert was_met(run)
+        assert was_met(run, "apinizer")
         assert result["changed"]
         run.simulator.clear_faults()
         assert actions(run("apinizer_resource", **item)) == ["unchanged"]

@@ -17,19 +17,9 @@ import pytest
 from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.client import Client
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 from tests.operations.conftest import Run
+from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
 from tests.operations.landscape import IN_LIVE, LANDSCAPE, actions, central, reads, writes
 
-FAULTS: dict[str, dict[str, Any]] = {
-    **{str(status): {"kind": "status", "status": status} for status in (401, 403, 404, 429, 500, 503)},
-    "page": {"kind": "html"},
-    "page 404": {"kind": "html", "status": 404},
-    "reset before": {"kind": "reset_before"},
-    "reset after": {"kind": "reset_after"},
-    "truncated": {"kind": "truncate"},
-    "no JSON": {"kind": "not_json"},
-}
-# After these the request was processed all the same.
-PROCESSED = ("reset_after", "truncate")
 ENVIRONMENT: dict[str, Any] = dict(IN_LIVE)
 LIVE = "management/v1/environments/live"
 
@@ -45,25 +35,14 @@ def fault(request: pytest.FixtureRequest) -> dict[str, Any]:
     return dict(request.param)
 
 
-def break_one(run: Run, fault: dict[str, Any], method: str, path: str = "", skip: int = 0) -> None:
-    """Let the fault befall one request from now on."""
-    run.simulator.clear_faults()
-    run.simulator.fault(**fault, listener="axway_central", method=method, path=path, skip=skip)
-
-
-def was_met(run: Run) -> bool:
-    """Whether a request met a fault since the journal was cleared."""
-    return any(each["fault"] for each in run.requests(listener="axway_central"))
-
-
 def test_no_read_that_fails_is_taken_for_absence(run: Run, fault: dict[str, Any]) -> None:
     """On an empty tenant everything has to be created, if what is there can be told, and else nothing."""
     expected = applied(run, check=True)["requests"]["reads"]
     for number in range(expected):
-        break_one(run, fault, "GET", skip=number)
+        break_one(run, fault, "axway_central", "GET", skip=number)
         run.simulator.clear_journal()
         planned = applied(run, check=True)
-        assert was_met(run)
+        assert was_met(run, "axway_central")
         assert writes(run) == []
         # A token is renewed, and a connection that was never used is made again.
         if planned.get("failed"):
@@ -80,7 +59,7 @@ def test_every_write_that_fails_is_finished_by_the_next_run(run: Run, fault: dic
     assert clean["requests"] == {"reads": len(reads(run)), "writes": 10}
     run.simulator.reset()
     for method, path in steps:
-        break_one(run, fault, method, f"^{re.escape(path)}$")
+        break_one(run, fault, "axway_central", method, f"^{re.escape(path)}$")
         result = applied(run)
         if result.get("failed"):
             made = any(not each["fault"] or each["fault"] in PROCESSED for each in writes(run))
@@ -107,10 +86,10 @@ def test_every_proof_that_fails_is_a_failure_after_a_write(run: Run, fault: dict
         (LANDSCAPE[3], "/apiservices/pets$"),
     ):
         # The first read of it plans, the second one proves.
-        break_one(run, fault, "GET", path, skip=1)
+        break_one(run, fault, "axway_central", "GET", path, skip=1)
         run.simulator.clear_journal()
         result = run("axway_resource", **item, retries=0)
-        assert was_met(run)
+        assert was_met(run, "axway_central")
         assert result["changed"]
         run.simulator.clear_faults()
         assert actions(run("axway_resource", **item)) == ["unchanged"]
@@ -126,7 +105,7 @@ def test_every_deletion_that_fails_is_finished_by_the_next_run(run: Run, fault: 
     }
     for number in range(8):
         # Each run deletes one object, and fails at the next.
-        break_one(run, fault, "DELETE", skip=min(number, 1))
+        break_one(run, fault, "axway_central", "DELETE", skip=min(number, 1))
         deleted = run("axway_resource", **gone, retries=0)
         if not deleted.get("failed"):
             break
@@ -142,7 +121,14 @@ def test_a_read_that_fails_while_waiting_tells_what_was_done(run: Run) -> None:
     run("axway_resource", resources=[{**IN_LIVE, "finalizers": [{"name": "agent"}]}])
     gone = [{**IN_LIVE, "state": "absent"}, {"kind": "Category", "name": "animals"}]
     # The first reads plan and prove.
-    break_one(run, {"kind": "status", "status": 500, "times": None}, "GET", "/environments/live$", skip=2)
+    break_one(
+        run,
+        {"kind": "status", "status": 500, "times": None},
+        "axway_central",
+        "GET",
+        "/environments/live$",
+        skip=2,
+    )
     failed = run(
         "axway_resource", resources=gone, allow=["delete_children"], wait=True, wait_timeout=60, retries=0
     )
