@@ -13,7 +13,7 @@ import re
 
 # Not that of typing, which is slow to ask whether something is one.
 from collections.abc import Mapping
-from typing import Any, Collection, Tuple, TypeVar
+from typing import Any, Collection, Optional, Tuple, TypeVar
 
 from ..errors import config_error
 
@@ -44,6 +44,19 @@ def refuse_placeholders(fields: Mapping[Any, Any], masks: str = "(?!)") -> None:
     ``masks`` is a pattern for what the platform itself shows in place of a secret.
     """
     _refuse_placeholders(fields, re.compile("%s|%s" % (_PLACEHOLDER, masks)), ())
+
+
+def refusal_of_children(number: int) -> Optional[str]:
+    """Why an object with so many objects in it is not deleted; None if there are none."""
+    if number <= 0:
+        return None
+    objects = "1 object is" if number == 1 else "%d objects are" % number
+    return "%s in it and would be deleted with it; set allow: [delete_children] to do so." % objects
+
+
+def refusal_of_recreation(fields: str) -> str:
+    """Why fields that only a new object can have are not changed."""
+    return "%s cannot be changed; set allow: [recreate] to delete it and create it anew." % fields
 
 
 def _refuse_placeholders(value: Any, pattern: re.Pattern[str], path: Tuple[str, ...]) -> None:

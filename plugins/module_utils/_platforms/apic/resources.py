@@ -18,6 +18,7 @@ from ..._core.changes import secrets_of, without_secrets_of
 from ..._core.compare import ABSENT, Change, differences, merged
 from ..._core.errors import ApiError, config_error
 from ..._core.exchange.client import Client
+from ..._core.resources.checks import refusal_of_children, refusal_of_recreation
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import documents, fields
 from .documents import Known, Located
@@ -245,7 +246,7 @@ class ApicResources(ResourceApi):
         changes = differences(current, declared.wanted, declared.rules)
         anew = _needs_recreation(kind, changes)
         if anew and "recreate" not in allow:
-            return "%s cannot be changed; set allow: [recreate] to delete it and create it anew." % anew
+            return refusal_of_recreation(anew)
         if anew:
             return self._surplus(declared.row, allow, gone)
         for top in {change.path[0] for change in changes}:
@@ -269,11 +270,7 @@ class ApicResources(ResourceApi):
                 if identity.parent == inside and identity.kind in where.kind.inside
             ]
         )
-        if number <= 0:
-            return None
-        return "%s in it and would be deleted with it; set allow: [delete_children] to do so." % (
-            "1 object is" if number == 1 else "%d objects are" % number
-        )
+        return refusal_of_children(number)
 
     def _children(self, where: Located) -> List[str]:
         item = self._item(where)

@@ -18,6 +18,7 @@ from ..._core.compare import Change, differences
 from ..._core.errors import ApiError, config_error
 from ..._core.exchange.client import Client
 from ..._core.operations.resource_operation import ResourceInfoOperation, ResourceOperation
+from ..._core.resources.checks import refusal_of_recreation
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import documents, forms
 from .documents import Located
@@ -229,7 +230,7 @@ def _unchangeable(
     kind: Kind = declared.row.kind
     fixed = _fixed_in(kind, changes)
     if fixed and "recreate" not in allow:
-        return "%s cannot be changed; set allow: [recreate] to delete it and create it anew." % fixed
+        return refusal_of_recreation(fixed)
     if fixed:
         return None
     if kind.name == "jwk" and changes and "detach" not in allow:

@@ -23,6 +23,7 @@ from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
 from ..._core.operations.resource_operation import ResourceInfoOperation, ResourceOperation
 from ..._core.options import Option, Options
+from ..._core.resources.checks import refusal_of_children
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import documents
 from .central import ADDRESS, CentralRequests
@@ -129,12 +130,7 @@ class AxwayResources(ResourceApi):
             text = "it is %s, and must be archived before it is deleted; set allow: [life_cycle] to do so."
             reasons.append(text % state)
         number = 0 if "delete_children" in allow else self._number_inside(declared, gone)
-        if number > 0:
-            reasons.append(
-                "%s in it and would be deleted with it; set allow: [delete_children] to do so."
-                % ("1 object is" if number == 1 else "%d objects are" % number)
-            )
-        return " ".join(reasons) or None
+        return " ".join([*reasons, *filter(None, [refusal_of_children(number)])]) or None
 
     def _number_inside(self, declared: Declared, gone: Collection[Identity]) -> int:
         """How many objects are in the declared one, but for those ``gone`` before."""
