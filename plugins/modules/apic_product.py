@@ -55,9 +55,9 @@ options:
     type: str
   state:
     description:
-      - The state of the product. V(published) makes it available. V(staged) puts it into the catalog, but does
-        not make it available. With V(deprecated), it keeps running, but takes no new subscriptions. V(retired)
-        and V(archived) take it out of service. V(absent) retires and deletes it.
+      - The state of the product. V(published) makes it available. V(staged) puts it into the catalog, but
+        does not make it available. With V(deprecated), it keeps running, but takes no new subscriptions.
+        V(retired) and V(archived) take it out of service. V(absent) retires and deletes it.
       - API Connect deletes the subscriptions to a product that is retired. See O(allow).
       - Documents are only compared for V(staged) and V(published).
     type: str
@@ -66,8 +66,8 @@ options:
   replaces:
     description:
       - The product that this one replaces. API Connect retires it, and moves its subscriptions to this one.
-      - V(previous) is the newest other version of this product that is published. Otherwise, give a mapping of
-        C(version), C(plans), and C(name) if the name is another one.
+      - V(previous) is the newest other version of this product that is published. Otherwise, give a mapping
+        of C(version), C(plans), and C(name) if the name is another one.
       - C(plans) maps plans of the old product to plans of this one. Plans with the same name need no entry.
         The task fails if a plan with subscriptions has no counterpart.
       - If the old product does not exist, or is already retired, nothing is replaced.
@@ -91,8 +91,8 @@ options:
     elements: str
   visibility:
     description:
-      - Who can see the product and subscribe to it. This overrides the file of the product. The module changes
-        it without publishing the product again, in production mode too.
+      - Who can see the product and subscribe to it. This overrides the file of the product. The module
+        changes it without publishing the product again, in production mode too.
     type: dict
     suboptions:
       view:
@@ -149,15 +149,15 @@ options:
   allow:
     description:
       - What the task may do beyond what it names. V(retire_subscriptions) permits the deletion of the
-        subscriptions to a product that is retired. Without it, such a task fails before it writes anything, and the message
-        says how many subscriptions there are.
+        subscriptions to a product that is retired. Without it, such a task fails before it writes anything,
+        and the message says how many subscriptions there are.
     type: list
     elements: str
     choices: [retire_subscriptions]
   wait:
     description:
-      - Whether to wait for approvals, if the catalog needs them, and then until the gateways have processed the
-        product.
+      - Whether to wait for approvals, if the catalog needs them, and then until the gateways have processed
+        the product.
       - With V(false), a product that waits for an approval has RV(action=pending), and a second run does not
         ask for the approval again. If a gateway has already failed, the task fails in both cases.
     type: bool
@@ -302,7 +302,8 @@ done:
   elements: str
   sample: ["staged pets:2.0.0"]
 msg:
-  description: One line that says what was asked, what the platform answered, what to look at, and what was done.
+  description: One line that says what was asked, what the platform answered, what to look at, and what was
+    done.
   returned: failure
   type: str
   sample: >-

@@ -37,7 +37,8 @@ notes:
 attributes:
   async:
     support: none
-    details: The result might come back masked, and a secret that the platform returns only once would be lost.
+    details: The result might come back masked, and a secret that the platform returns only once would be
+      lost.
   check_mode:
     details: It makes the reads, and predicts the writes.
   idempotent:

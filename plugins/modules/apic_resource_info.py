@@ -15,8 +15,8 @@ description:
   - Returns the objects of a kind, all in a parent or one by its name, without fields of the server.
   - R(Kinds of API Connect,ansible_collections.apiops.platforms.docsite.guide_apic_kinds) lists the kinds and
     their fields.
-  - With O(export), the objects have the form that M(apiops.platforms.apic_resource) takes, with names in place
-    of the addresses of other objects.
+  - With O(export), the objects have the form that M(apiops.platforms.apic_resource) takes, with names in
+    place of the addresses of other objects.
 attributes:
   check_mode:
     details: It does the same in check mode, because it changes nothing.
