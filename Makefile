@@ -34,7 +34,7 @@ setup: ## make .venv (Python 3.11 or later; PYTHON=... chooses) with all that de
 setup-demo:
 	@scripts/setup $(DEMO_NEEDS)
 
-demo: setup-demo ## all four roles against the simulator, twice; the second run changes nothing
+demo: setup-demo ## the role of each platform against the simulator, twice; the second run changes nothing
 	@$(BIN)/python -m tests.demo
 
 test: style unit integration ## all checks on this Python

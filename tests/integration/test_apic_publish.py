@@ -90,13 +90,13 @@ def test_a_pipeline_from_development_to_production(publisher: Publisher) -> None
     done = publisher(**first)
     assert publisher.states() == [{"pets:1.0.0": "published"}, {}]
     assert publisher.kept["prod"]["waiting"]
-    told = done.of("Tell what was done").result["msg"]
+    told = done.of("Report what was done").result["msg"]
     assert told == ["dev: created (publish)", "prod: waits for approval, would be created (publish)"]
     assert not any(each.changed for each in publisher(**first).results)
     publisher(**second)
     assert publisher.states() == [{"pets:1.0.0": "published"}] * 2
     publisher.write("2.0.0")
-    replaced = publisher(**second).of("Tell what was done").result["msg"]
+    replaced = publisher(**second).of("Report what was done").result["msg"]
     assert replaced == [
         f"{name}: created (stage, replace); pets:1.0.0 is retired" for name in ("dev", "prod")
     ]
@@ -122,7 +122,7 @@ def test_a_failure_tells_what_was_done(publisher: Publisher) -> None:
     failed = publisher(apic_publish_catalog=HOME, apic_publish_replaces="previous")
     assert failed.rc == 2
     assert publisher.kept[HOME]["done"] == ["staged pets:2.0.0"]
-    (told,) = failed.of("Tell what was done").result["msg"]
+    (told,) = failed.of("Report what was done").result["msg"]
     assert told.startswith(f"{HOME}: failed: POST ")
     assert told.endswith("[staged pets:2.0.0; pets:1.0.0 is published]; pets:1.0.0 is published")
 
@@ -138,7 +138,7 @@ def test_files_are_linted_and_the_api_is_called(publisher: Publisher) -> None:
     assert good.rc == 0, good.output
     assert good.of("Call the API through its gateway").status == "ok"
     bad = publisher(apic_publish_targets=[{"catalog": HOME, "smoke": {**smoke, "url": url + "/none"}}])
-    message = bad.of("Say what the API answered").result["msg"]
+    message = bad.of("Report what the API answered").result["msg"]
     assert f"/none answered 404, not 200. The product is published in {HOME} all the same" in message
 
 
