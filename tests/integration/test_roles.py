@@ -339,9 +339,7 @@ def test_a_blank_variable_is_one_that_is_not_set(
     ran = play(plays, extra_vars=needed)
     assert ran.rc == 0, ran.output
     assert "WARNING" not in ran.output
-    for task in (
-        ("Make the calls", "Apply the objects") if platform == "axway" else ("Make the calls",)
-    ):
+    for task in ("Make the calls", "Apply the objects") if platform == "axway" else ("Make the calls",):
         assert [each.status for each in ran.results if each.task == task] == ["skipped", "ok"]
 
 
