@@ -37,6 +37,23 @@ _CHANGE = {
     ),
     "map": "Each parent has one, without a name. A property that is null is removed.",
 }
+_VERSION_12 = "API Connect 10 may not have it. The module then says so, and changes nothing."
+_NOTES = {
+    "configured_portal_service": (
+        "API Connect 10 may not have it. Declare ``portal`` in ``catalog_settings`` there. The module says "
+        "so, and changes nothing."
+    ),
+    "configured_jwt_provider": _VERSION_12,
+    "jwt_provider": _VERSION_12,
+    "project": _VERSION_12,
+    "watsonx_settings": _VERSION_12,
+    "policy": (
+        "``policy`` is the document of the policy, ``implementation`` its ZIP archive in base64, as "
+        "``ansible.builtin.slurp`` returns a file. Archives are equal if they hold the same files, whenever "
+        "they were packed. When the document or the archive changes, the module sends those of both that you "
+        "declare. The module does not declare the policies of API Connect 12 that have a ``policy_kind``."
+    ),
+}
 
 
 def page() -> str:
@@ -46,7 +63,7 @@ def page() -> str:
 
 
 def _section(kind: Kind) -> Iterator[str]:
-    texts = [_CHANGE[kind.change]] if kind.change in _CHANGE else []
+    texts = [notes[key] for notes, key in ((_CHANGE, kind.change), (_NOTES, kind.name)) if key in notes]
     return section(kind.name, "-", texts, _facts(kind))
 
 

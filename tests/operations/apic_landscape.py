@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import zipfile
 from typing import Any
 
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kinds import PLACES, Kind
@@ -18,6 +21,16 @@ PEM = "-----BEGIN CERTIFICATE-----\nTUlJQg==\n-----END CERTIFICATE-----\n"
 KEY = "-----BEGIN PRIVATE KEY-----\ns3cr3t\n-----END PRIVATE KEY-----\n"
 DOCUMENT = {"info": {"name": "thing", "x-ibm-name": "thing", "title": "Thing", "version": "1.0.0"}}
 LUR = {"integration": "lur", "registry_type": "lur"}
+
+
+def archive(files: dict[str, str], day: int = 1) -> str:
+    """A ZIP archive with files of that day, in base64."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as written:
+        for name, content in files.items():
+            written.writestr(zipfile.ZipInfo(name, (2026, 1, day, 0, 0, 0)), content)
+    return base64.b64encode(packed.getvalue()).decode()
+
 
 # The fields of an object of each kind.
 SPECS: dict[str, dict[str, Any]] = {
@@ -72,6 +85,12 @@ SPECS: dict[str, dict[str, Any]] = {
     },
     "org_settings": {"invitation_ttl": 3600},
     "payment_method": {"billing": "stripes", "configuration": {"account_currency": "EUR"}},
+    "policy": {
+        "policy": {"policy": "1.0.0", **DOCUMENT},
+        "implementation": archive({"thing.yaml": "x"}),
+        "title": "Thing",
+        "metadata": {"mine": "1"},
+    },
     "project": {"title": "Thing"},
     "role": {"permissions": ["org/member:view"], "summary": "May look."},
     "service": {"service": {"endpoint": "https://x.example.com", "username": "u", "password": "s3cr3t"}},

@@ -143,6 +143,8 @@ class Apic(Platform[ApicSettings]):
 
         async def authorised(request: Request) -> Response:
             self._admit(request, path)
+            if set(path.split("/")).intersection(self.settings.unknown_paths):
+                return await _no_path(request)
             return await handler(request)
 
         return Route(path, authorised, methods=[method])

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from tests.simulator import apic_fields, apic_versions
+from tests.simulator import apic_fields, apic_policies, apic_versions
 from tests.simulator import apic_objects as objects
 from tests.simulator.apic_fields import Fields
 from tests.simulator.apic_login import refused
@@ -182,6 +182,8 @@ def routes(apic: Apic) -> Iterator[BaseRoute]:
             yield apic.route(kind.item_path, apic.delete(kind), "DELETE")
         else:
             yield from _changes(apic, kind)
+    for gateway in _GATEWAYS:
+        yield from apic_policies.routes(apic, _below(gateway, "policy", "policies"))
     for kind in _VERSIONED:
         deeds = {"PATCH": _change, "DELETE": _delete}
         yield from apic_versions.routes_of(apic, kind, kind.list_path, deeds)

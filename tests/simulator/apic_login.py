@@ -108,6 +108,7 @@ class ApicSettings(TokenSettings):
     ``gateways_behind``: so many looks at a product find that its gateways have not processed it.
     ``gateways_fail``: they cannot take it. ``tells_service_status``: a product tells what they say.
     ``tells_documents`` and ``validates``: documents have an address of their own, and are validated.
+    ``unknown_paths``: objects whose path has one of these steps are of another version; it knows none.
     ``public_url`` begins the addresses of objects, where it is another than is called.
     """
 
@@ -125,6 +126,7 @@ class ApicSettings(TokenSettings):
     tells_service_status: bool = True
     tells_documents: bool = True
     validates: bool = True
+    unknown_paths: tuple[str, ...] = ()
     public_url: str | None = None
 
 

@@ -154,6 +154,10 @@ SCHEMAS: dict[str, Fields] = {
         fixed="user_registry_urls tls_client_profile_urls policy_urls",
         never_null="global_policy",
     ),
+    "policy": _schema(
+        "version scope state policy policy_kind custom instance implementation api_urls global_policy_urls "
+        "org_url catalog_url space_url gateway_service_url",
+    ),
     "extension": _schema(
         "version scope state extension api_urls org_url catalog_url space_url gateway_service_url",
     ),

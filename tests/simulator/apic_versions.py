@@ -70,29 +70,29 @@ def _of_products(apic: Apic, place: str) -> list[BaseRoute]:
         apic.route(f"{place}/stage", _publish(apic, "staged"), "POST"),
     ]
     for kind in (product, api):
-        for one in _addresses(f"{place}/{kind.plural}"):
-            found.append(apic.route(f"{one}/document", _with(apic, kind, partial(_document, apic))))
+        for one in addresses(f"{place}/{kind.plural}"):
+            found.append(apic.route(f"{one}/document", with_named(apic, kind, partial(_document, apic))))
     for verb, deed in verbs.items():
-        for one in _addresses(f"{place}/products"):
-            found.append(apic.route(f"{one}/{verb}", _with(apic, product, deed), "POST"))
+        for one in addresses(f"{place}/products"):
+            found.append(apic.route(f"{one}/{verb}", with_named(apic, product, deed), "POST"))
     return found
 
 
-def _addresses(path: str) -> tuple[str, str]:
+def addresses(path: str) -> tuple[str, str]:
     """The paths of one object below that of its list: by name and version, and by id."""
     return f"{path}/{{name_or_id}}/{{version}}", f"{path}/{{name_or_id}}"
 
 
 def routes_of(apic: Apic, kind: Kind, path: str, deeds: Mapping[str, Deed]) -> list[BaseRoute]:
     """The routes by which the objects of a kind are listed and read, and those of the deeds."""
-    each, one = _addresses(path)
+    each, one = addresses(path)
     found: list[BaseRoute] = [
         apic.route(path, _list(apic, kind)),
         apic.route(one, _read_one_or_versions(apic, kind)),
-        apic.route(each, _with(apic, kind, partial(_read, apic))),
+        apic.route(each, with_named(apic, kind, partial(_read, apic))),
     ]
     for method, deed in deeds.items():
-        found += [apic.route(address, _with(apic, kind, deed), method) for address in (one, each)]
+        found += [apic.route(address, with_named(apic, kind, deed), method) for address in (one, each)]
     return found
 
 
@@ -110,7 +110,7 @@ def _nodes(apic: Apic, request: Request, kind: Kind) -> list[Node]:
     return [node for node in place.catalog.of(kind) if place.holds(node)]
 
 
-def _with(apic: Apic, kind: Kind, deed: Deed) -> Handler:
+def with_named(apic: Apic, kind: Kind, deed: Deed) -> Handler:
     """The deed, done to the object that the path names."""
 
     async def handler(request: Request) -> Response:

@@ -132,7 +132,7 @@ class MultipartBody:
 
     ``parts`` maps a field name to its value, or to a list of values when it repeats. A value is a text;
     a mapping with ``path`` (a file, with optional ``filename`` and ``content_type``); one with
-    ``content`` (text, likewise); or any other mapping, which becomes a JSON part.
+    ``content`` (text or bytes, likewise); or any other mapping, which becomes a JSON part.
     """
 
     def __init__(self, parts: Mapping[str, Any], content_type: str = "multipart/form-data") -> None:
@@ -158,7 +158,10 @@ class MultipartBody:
         content_type = value.get("content_type")
         if "content" in value:
             head = self._head(name, value.get("filename"), content_type)
-            return head, plain_text(value["content"], written + ".content").encode("utf-8")
+            content = value["content"]
+            if isinstance(content, bytes):
+                return head, content
+            return head, plain_text(content, written + ".content").encode("utf-8")
         path = os.path.expanduser(str(value["path"]))
         check_file("body: the path of part %r," % name, path)
         filename = value.get("filename") or os.path.basename(path)

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from ..._core.errors import ApiError, config_error
 from ..._core.resources.checks import instead_of, kind_named, refuse_placeholders
 from ..._core.resources.resource import Identity, Object
+from . import parts
 from .kind_table import KINDS
 from .kinds import OF_ALL, Kind, Parts, parent_of, server_fields, short
 
@@ -166,6 +167,7 @@ def wanted(where: Located, item: Mapping[str, Any]) -> Tuple[Object, List[str]]:
             hint = instead_of(name, offered)
             raise config_error("kind %s has no field %s%s" % (kind.name, name, hint))
     refuse_placeholders({"spec": fields})
+    parts.check(kind, fields)
     if kind.change == "map" and not isinstance(fields.get("properties", {}), Mapping):
         raise config_error("spec.properties must be a mapping of names and texts.")
     return {name: value for name, value in fields.items() if name not in where.keys}, notes

@@ -16,6 +16,7 @@ from typing import Any, Iterator, List, Mapping, Optional, Tuple
 from ..._core.compare import Rules, matches
 from ..._core.errors import ApiError
 from ..._core.resources.resource import Object
+from . import parts
 from .documents import Located, at
 from .kinds import OF_ALL, Kind, short
 from .references import References
@@ -44,6 +45,9 @@ def compared_with(where: Located, raw: Object, wanted: Object, references: Refer
         given = isinstance(holder, Mapping) and isinstance(there, dict) and last in holder
         if given and _plain(holder[last]) == _plain(there.get(last)):
             there[last] = holder[last]
+    for name in where.kind.archives:
+        if parts.same_archive(wanted.get(name), current.get(name)):
+            current[name] = wanted[name]
     return current
 
 

@@ -25,7 +25,7 @@ _ENDPOINT = "tls_client_profile"
 
 def _kind(name: str, plural: str, rank: int, places: str, fields: str = "", **more: Any) -> Kind:
     """A row; several names stand in one text, separated by spaces."""
-    for field in ("server", "fixed", "unread", "secret", "proven", "sets", "certificates"):
+    for field in ("server", "fixed", "unread", "secret", "proven", "sets", "certificates", "archives"):
         more[field] = frozenset(more.get(field, "").split())
     for field in ("required", "once", "inside"):
         more[field] = tuple(more.get(field, "").split())
@@ -373,6 +373,19 @@ _ROWS = (
         versioned=True,
         document="global_policy",
         required="global_policy",
+    ),
+    _kind(
+        "policy",
+        "policies",
+        46,
+        _GATEWAYS,
+        "policy implementation state",
+        server="policy_kind custom instance",
+        versioned=True,
+        document="policy",
+        required="policy implementation",
+        parts={"policy": "document", "implementation": "implementation"},
+        archives="implementation",
     ),
     *(
         _settings(

@@ -74,6 +74,8 @@ class Kind:
     ``once`` are told in the answer to the creation alone. ``inside`` are the kinds that a deletion takes
     along.
     ``document`` is the field that holds a whole document, which is read on request only.
+    ``parts`` are the fields that are sent as parts of a form, and read at addresses of their own below the
+    object; ``archives`` are those of them that hold a ZIP archive, in base64.
     """
 
     name: str
@@ -98,6 +100,8 @@ class Kind:
     certificates: FrozenSet[str] = frozenset()
     inside: Tuple[str, ...] = ()
     document: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    archives: FrozenSet[str] = frozenset()
 
     @property
     def single(self) -> bool:
@@ -120,6 +124,7 @@ class Kind:
             proven=self.proven,
             sets=self.sets | short,
             keyed=self.keyed,
+            binary=self.archives,
             masked="********",
             added=frozenset({"metadata"}),
             unset=frozenset({"summary", "metadata"}) | self.sets | short,

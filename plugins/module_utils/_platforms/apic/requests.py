@@ -75,6 +75,18 @@ class ApicRequests:
                 return None
             raise
 
+    def content(self, path: str, content_type: str) -> Optional[bytes]:
+        """The file of a type that is at a path; None if the platform says that there is none."""
+        try:
+            response = self._exchange("GET", path, None, accept=content_type)
+        except ApiError as error:
+            if error.is_absence:
+                return None
+            raise
+        if response.content_type != content_type:
+            raise wrong_answer(response, "the answer is not of type %s" % content_type, ADDRESS)
+        return response.body
+
     def asked(self, path: str, body: Object, query: Query = None) -> Object:
         """The object that answers a POST which changes nothing."""
         return _object(self._exchange("POST", path, query, json_body(body), read_only=True))
@@ -98,12 +110,18 @@ class ApicRequests:
         return self._exchange(method, path, query, body)
 
     def _exchange(
-        self, method: str, path: str, query: Query, body: Optional[Body] = None, read_only: bool = False
+        self,
+        method: str,
+        path: str,
+        query: Query,
+        body: Optional[Body] = None,
+        read_only: bool = False,
+        accept: str = "application/json",
     ) -> Response:
         read_only = read_only or method == "GET"
         with self._lock:
             self.counts["reads" if read_only else "writes"] += 1
-        headers = {"Accept": "application/json", **self._platform.headers()}
+        headers = {"Accept": accept, **self._platform.headers()}
         url = join(self.base, path, {}, dict(query or {}))
         request = Request(method, url, headers, body, read_only=read_only, repeatable=read_only)
         return self._client.exchange(request)

@@ -20,7 +20,7 @@ from ..._core.errors import ApiError, config_error
 from ..._core.exchange.client import Client
 from ..._core.resources.checks import refusal_of_children, refusal_of_recreation
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
-from . import documents, fields
+from . import documents, fields, parts
 from .documents import Known, Located
 from .kind_table import KINDS
 from .kinds import SERVER, Kind, path_of_parent
@@ -101,7 +101,12 @@ class ApicResources(ResourceApi):
         if where.kind.single:
             found = self._the_one(where)
             return {} if found is None else {"": found}
-        return self._listed(where)
+        try:
+            return self._listed(where)
+        except ApiError as error:
+            if error.is_absence and not declared.absent and self.parent_is_there(declared):
+                raise _not_known(where.kind, error) from error
+            raise
 
     def _listed(self, where: Located) -> Dict[str, Object]:
         """The objects of a place as they are told, by the names by which they are known."""
@@ -183,13 +188,15 @@ class ApicResources(ResourceApi):
 
     def completed(self, declared: Declared, listed: Object) -> Object:
         where: Located = declared.row
-        if where.kind.document and where.kind.document not in listed and where.name != "*":
+        lacks = where.kind.document not in {"", *where.kind.parts, *listed}
+        if lacks and where.name != "*":
             listed = self._found(where) or listed
         return self._compared(declared, listed)
 
     def _compared(self, declared: Declared, raw: Object) -> Object:
         """An object as read, in the form in which it is compared with what is wanted."""
-        current = fields.compared_with(declared.row, raw, declared.wanted, self._references)
+        told = parts.read(self._api, declared.row.kind, self._item(declared.row), declared.wanted)
+        current = fields.compared_with(declared.row, {**raw, **told}, declared.wanted, self._references)
         for name in declared.row.kind.proven:
             if declared.wanted.get(name):
                 current[name] = self._proven(declared, current, name)
@@ -299,6 +306,7 @@ class ApicResources(ResourceApi):
         kind: Kind = declared.row.kind
         name = self._name_of(declared.row, current) if not kind.single else ""
         where = documents.of_name(kind, declared.row.parent, name)
+        current = {**current, **parts.read(self._api, kind, self._item(where), kind.parts)}
         named = fields.by_names(where, current, self._references)
         spec = without_secrets_of(fields.written(kind, named, declared.rules), declared.rules)
         kept = {
@@ -322,13 +330,23 @@ class ApicResources(ResourceApi):
         wanted = {name: value for name, value in declared.wanted.items() if value is not None}
         if where.kind.change == "map":
             wanted = dict(wanted.get("properties") or {})
-        body = fields.on_the_wire(where, {**where.head, **wanted}, self._references)
         path = where.kind.list_path(where.parent)
+        if where.kind.parts:
+            self._api.send("POST", path, parts.form(where.kind, wanted))
+            self._references.forget(path)
+            self._finish(where, _others(where.kind, wanted))
+            return {}
+        body = fields.on_the_wire(where, {**where.head, **wanted}, self._references)
         method = "POST"
         if not where.kind.deletable:
             # It came into being with what it is in.
             method = "PATCH" if where.kind.change == "map" else "PUT"
-        answer = told_of(self._api.write(method, path, body))
+        try:
+            answer = told_of(self._api.write(method, path, body))
+        except ApiError as error:
+            if error.is_absence:
+                raise _not_known(where.kind, error) from error
+            raise
         self._references.forget(path)
         if where.kind.key != "name":
             identity = str(answer.get("id") or tail(str(answer.get("url", ""))).rpartition("/")[2])
@@ -365,9 +383,24 @@ class ApicResources(ResourceApi):
             return None
         sent = fields.written(where.kind, wanted, declared.rules)
         sent.update({name: None for name, value in wanted.items() if value is None})
-        body = fields.on_the_wire(where, sent, self._references)
-        self._api.write("PATCH", self._item(where), body)
+        if any(name in where.kind.parts for name in sent):
+            self._api.send("PATCH", self._item(where), parts.form(where.kind, declared.wanted))
+            self._finish(where, _others(where.kind, sent))
+        else:
+            self._change(where, sent)
         return None
+
+    def _change(self, where: Located, sent: Object) -> None:
+        self._api.write("PATCH", self._item(where), fields.on_the_wire(where, sent, self._references))
+
+    def _finish(self, where: Located, sent: Object) -> None:
+        """Change what a form cannot hold, after the form did a part of the work."""
+        try:
+            if sent:
+                self._change(where, sent)
+        except ApiError as error:
+            error.effect = "applied"
+            raise
 
     def _recreated(self, declared: Declared, current: Object) -> Dict[str, Any]:
         self.delete(declared, current, ())
@@ -417,7 +450,22 @@ class ApicResources(ResourceApi):
 
 def _heavy(kind: Kind) -> Dict[str, str]:
     """The query that asks for a whole document, which is left out otherwise."""
-    return {"fields": "add(%s)" % kind.document} if kind.document else {}
+    return {"fields": "add(%s)" % kind.document} if kind.document and not kind.parts else {}
+
+
+def _others(kind: Kind, sent: Object) -> Object:
+    """The fields that are no parts of a form."""
+    return {name: value for name, value in sent.items() if name not in kind.parts}
+
+
+def _not_known(kind: Kind, error: ApiError) -> ApiError:
+    """The error of a server that has no address for the objects of a kind."""
+    error.advice = (
+        "this version of API Connect may not have kind %s; look at the page of the kinds" % kind.name
+    )
+    # What it would be in is there, so that nothing is absent.
+    error.from_platform = False
+    return error
 
 
 def _needs_recreation(kind: Kind, changes: List[Change]) -> str:
