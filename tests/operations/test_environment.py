@@ -97,13 +97,13 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     yield
-    session._pool.cache_clear()
+    session._transport.cache_clear()
     gc.collect()
 
 
 def through(proxy: Proxy, run: Run) -> int:
     """How many tunnels to API Connect the proxy has made. It tells of one when it has ended."""
-    session._pool.cache_clear()
+    session._transport.cache_clear()
     time.sleep(0.5)
     return proxy.connected(run.given["apic"]["url"])
 

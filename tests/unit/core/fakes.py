@@ -56,7 +56,7 @@ class Answer:
         response = Response(request, self.status, "", headers)
         sink = request.open_sink(response) if request.open_sink else None
         if sink:
-            sink.write(data)
+            sink(data)
         response.saved, response.body = sink is not None, data
         return response
 
@@ -106,7 +106,7 @@ class FakeTransport:
     def send(self, request: Request, deadline: Deadline | None = None) -> Response:
         """The next of the script, at once."""
         del deadline
-        data, headers = request.body.open() if request.body else (b"", {})
+        data, headers = request.body() if request.body else (b"", {})
         if hasattr(data, "read"):
             data = data.read()
         with self._lock:
@@ -228,7 +228,7 @@ class Runner:
     def script(self, *script: Script, exact: bool = False) -> FakeTransport:
         """Answer like this from now on."""
         fake, typed = transport(*script, exact=exact)
-        self._monkeypatch.setattr(session, "_transport", lambda settings, connections: typed)
+        self._monkeypatch.setattr(session, "_transport", lambda *_given: typed)
         return fake
 
     def __call__(

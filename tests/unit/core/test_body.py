@@ -25,11 +25,11 @@ from hypothesis import strategies as st
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.body import (
     Body,
-    FileBody,
-    FreshForm,
     MultipartBody,
+    file_body,
     fits,
     form_body,
+    fresh_form,
     json_body,
     raw_body,
     written_json,
@@ -43,13 +43,13 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.http.transp
 
 def content(body: Body) -> bytes:
     """All of a body, as a server receives it."""
-    data, _headers = body.open()
+    data, _headers = body()
     return data if isinstance(data, bytes) else b"".join(data)
 
 
 def parts(body: MultipartBody) -> list[EmailMessage]:
     """The parts as the standard library's mail parser reads them."""
-    return parts_by(body.open()[1]["Content-Type"], body)
+    return parts_by(body()[1]["Content-Type"], body)
 
 
 def parts_by(head: str, body: Body) -> list[EmailMessage]:
@@ -91,7 +91,7 @@ def test_what_json_cannot_hold(value: object) -> None:
 
 def test_json_that_is_written_already_is_sent_as_it_is() -> None:
     text = ' {"b": 1.50, "ü": 12345678901234567890, "b": 1e400}\n'
-    assert written_json(text).open() == (text.encode(), {"Content-Type": "application/json"})
+    assert written_json(text)() == (text.encode(), {"Content-Type": "application/json"})
 
 
 @pytest.mark.parametrize("text", ["{a: 1}", "[1,]", '{"a": 1} {}', "[" * 100_000, '["\udce4"]'])
@@ -103,8 +103,8 @@ def test_a_text_that_is_no_json(text: str) -> None:
 
 def test_a_fresh_form_is_made_anew_for_every_attempt() -> None:
     numbers = iter("12")
-    body = FreshForm(lambda: {"n": next(numbers)})
-    assert [body.open()[0] for _attempt in range(2)] == [b"n=1", b"n=2"]
+    body = fresh_form(lambda: {"n": next(numbers)})
+    assert [body()[0] for _attempt in range(2)] == [b"n=1", b"n=2"]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_fresh_form_is_made_anew_for_every_attempt() -> None:
 def test_the_content_type_of_a_file_is_guessed(tmp_path: Path, name: str, content_type: str) -> None:
     file = tmp_path / name
     file.touch()
-    assert FileBody(str(file)).open() == (b"", {"Content-Type": content_type})
+    assert file_body(str(file))() == (b"", {"Content-Type": content_type})
 
 
 def test_json_that_holds_itself() -> None:
@@ -131,7 +131,7 @@ def test_form() -> None:
         ("l", "true"),
         ("e", ""),
     ]
-    assert body.open()[1] == {"Content-Type": "application/x-www-form-urlencoded"}
+    assert body()[1] == {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, [{"a": 1}], [["a"]]], ids=str)
@@ -153,7 +153,7 @@ def test_text_that_is_no_unicode(make: Any) -> None:
 def test_raw_is_text(value: object) -> None:
     with pytest.raises(ApiError):
         raw_body(value)
-    assert raw_body("ü").open() == ("ü".encode(), {})
+    assert raw_body("ü")() == ("ü".encode(), {})
 
 
 def test_multipart(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_content_type_that_would_end_the_head_of_its_part(content_type: str) -
 )
 def test_a_content_type_in_parts_gets_the_boundary_of_the_parts(given: str, kept: str) -> None:
     body = MultipartBody({"a": "1", "b": "2"}, given)
-    head = body.open()[1]["Content-Type"]
+    head = body()[1]["Content-Type"]
     assert re.fullmatch(re.escape(kept) + "; boundary=[0-9a-f]{32}", head)
     assert [payload(part) for part in parts(body)] == [b"1", b"2"]
 
@@ -239,7 +239,7 @@ def test_which_format_fits_a_content_type(content_type: str, formats: set[str]) 
 def test_the_length_is_what_is_sent(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"x" * 1_000_000)
     body = MultipartBody({"ü": "ä", "file": {"path": str(tmp_path / "x")}, "empty": ""})
-    stream, _headers = body.open()
+    stream, _headers = body()
     assert stream.len == len(content(body))
     pieces = list(iter(lambda: stream.read(1000), b""))
     assert max(map(len, pieces)) <= 1000
@@ -267,7 +267,7 @@ def test_files_that_cannot_be_read(value: dict[str, str]) -> None:
     with pytest.raises(ApiError):
         MultipartBody({"file": value})
     with pytest.raises(ApiError):
-        FileBody(value["path"])
+        file_body(value["path"])
 
 
 class _Echo(BaseHTTPRequestHandler):
@@ -305,7 +305,7 @@ def test_a_file_is_sent_with_its_length_and_closed(echo: str, tmp_path: Path, si
     file.write_bytes(b"x" * size)
     transport = Transport(TransportSettings(timeout=30))
     for _attempt in range(2):
-        response = transport.send(Request("PUT", echo, body=FileBody(str(file))))
+        response = transport.send(Request("PUT", echo, body=file_body(str(file))))
         assert response.body == file.read_bytes()
         assert response.headers["x-seen"] == "application/zip None"
     transport.close()
@@ -315,7 +315,7 @@ def test_a_file_is_sent_with_its_length_and_closed(echo: str, tmp_path: Path, si
 def test_a_file_that_is_gone_meanwhile(echo: str, tmp_path: Path) -> None:
     file = tmp_path / "x"
     file.write_bytes(b"x")
-    body = FileBody(str(file))
+    body = file_body(str(file))
     file.unlink()
     with pytest.raises(ApiError) as caught:
         Transport(TransportSettings(timeout=30)).send(Request("PUT", echo, body=body))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from urllib3.util import parse_url
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http.body import BytesBody
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.body import bytes_body
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.source import SuppliedToken
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.platform import Apic
@@ -40,12 +40,12 @@ def read() -> Request:
 
 def write() -> Request:
     """What must not be sent twice when its outcome is in doubt."""
-    return Request("POST", URL, body=BytesBody(b"{}", "application/json"))
+    return Request("POST", URL, body=bytes_body(b"{}", "application/json"))
 
 
 def put() -> Request:
     """A write that does no more when it is sent twice."""
-    return Request("PUT", URL, body=BytesBody(b"{}", "application/json"), repeatable=True)
+    return Request("PUT", URL, body=bytes_body(b"{}", "application/json"), repeatable=True)
 
 
 def exchanged(

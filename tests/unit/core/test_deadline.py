@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 import trustme
@@ -149,14 +149,9 @@ class Endless(io.RawIOBase):
         return b"x" * (size or 1)
 
 
-@dataclass
-class EndlessBody:
+def endless_body() -> tuple[Any, dict[str, str]]:
     """The body of a request that is never sent to the end."""
-
-    def open(self) -> tuple[IO[bytes], dict[str, str]]:
-        """It, and its headers."""
-        stream: Any = Endless()
-        return stream, {"Content-Length": str(10**9)}
+    return Endless(), {"Content-Length": str(10**9)}
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
@@ -186,7 +181,7 @@ def test_an_answer_that_drips(
 def test_a_request_that_is_taken_in_small_pieces(
     streamed: bool, tls: bool, certified: tuple[ssl.SSLContext, str]
 ) -> None:
-    sent: Any = EndlessBody() if streamed else raw_body("x" * 50_000_000)
+    sent: Any = endless_body if streamed else raw_body("x" * 50_000_000)
     with Server(reading, certified[0] if tls else None).running() as address:
         error = failure(Request("POST", address + "/", body=sent), ca_path=certified[1])
     assert (error.kind, error.effect) == ("timeout", "unknown")

@@ -19,10 +19,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http.destination import destination_of
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http.file_attributes import (
-    FileAttributes,
-)
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.download import download_of
 from tests.devices import device
 from tests.unit.core.test_download import commit, download_to, written
 
@@ -344,7 +341,7 @@ def test_a_fifo_that_nothing_reads_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["", "a\0b"])
 def test_what_is_no_path(path: str) -> None:
     with pytest.raises(ApiError, match="is no path of a file") as caught:
-        destination_of(path, FileAttributes(), False, 1.0)
+        download_of({"dest": path}, frozenset(), 1.0)
     assert caught.value.kind == "config"
 
 

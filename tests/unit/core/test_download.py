@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.http.download import Download
+from ansible_collections.apiops.platforms.plugins.module_utils._core.http.download import (
+    Download,
+    download_of,
+)
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
 
 
@@ -24,7 +27,7 @@ def answer(status: int = 200, content_type: str = "application/zip") -> Response
 
 def download_to(path: Path, timeout: float = 1, **options: Any) -> Download:
     """A download to that place."""
-    download = Download.from_params({"dest": str(path), **options}, frozenset(), timeout)
+    download = download_of({"dest": str(path), **options}, frozenset(), timeout)
     assert download is not None
     return download
 
@@ -33,7 +36,7 @@ def written(path: Path, data: bytes, timeout: float = 1, **options: Any) -> Down
     """A download that took ``data``."""
     download = download_to(path, timeout, **options)
     download.begin()
-    assert download.open_sink(answer()) is download
+    assert download.open_sink(answer()) == download.write
     download.write(data)
     return download
 

@@ -234,7 +234,7 @@ def test_a_message_made_one_line_still_shows_no_secret(run: Runner, secret: str)
 def test_nothing_of_the_login_is_in_a_failure(run: Runner) -> None:
     def echo(request: Request) -> Answer:
         assert request.body is not None
-        return Answer(400, b"You sent: " + request.body.open()[0], "text/plain")
+        return Answer(400, b"You sent: " + request.body()[0], "text/plain")
 
     run.script(echo)
     result = run(apic.TOKEN, **LOGIN)
@@ -257,9 +257,7 @@ EXCHANGE: dict[str, Any] = {
 
 def in_clear_text(option: str, address: str) -> list[str]:
     """The warnings of a task whose secrets go to that address."""
-    words = (
-        "is %s, where credentials and tokens go in clear text: all on the way can read them. Write https://"
-    )
+    words = "is %s: credentials and tokens go there in clear text. Use https://"
     return ["%s %s." % (option, words % address)]
 
 

@@ -169,7 +169,7 @@ def _body(params: Params, headers: Dict[str, str]) -> Optional[Body]:
             raise config_error("src and body exclude each other.")
         if form in ("form", "multipart"):
             raise config_error("src is sent as it is, which body_format %s is not." % form)
-        return bodies.FileBody(params["src"])
+        return bodies.file_body(params["src"])
     if value is None:
         return None
     names = [name for name in headers if name.lower() == "content-type"]

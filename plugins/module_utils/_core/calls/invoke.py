@@ -19,7 +19,7 @@ from ..exchange.client import Client
 from ..exchange.platform import Platform
 from ..fields import without_secrets
 from ..http.address import without_query
-from ..http.download import Download
+from ..http.download import download_of
 from ..http.message import Response
 from ..mode import Mode
 from ..options import Params
@@ -54,7 +54,7 @@ class Invocation:
         self.unless = self._probe("unless")
         self.merge = Merge(platform, self.call) if params.get("merge") else None
         self.wait = self._wait()
-        self.download = Download.from_params(params, self.call.accept, platform.params["timeout"])
+        self.download = download_of(params, self.call.accept, platform.params["timeout"])
         self._check_combinations(params)
 
     def _probe(self, option: str) -> Optional[Probe]:

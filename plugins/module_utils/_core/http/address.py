@@ -85,10 +85,8 @@ def in_clear_text(url: str) -> bool:
 
 def clear_text_warning(option: str, url: str) -> str:
     """What to say of secrets that go there; ``option`` holds the address."""
-    return (
-        "%s is %s, where credentials and tokens go in clear text: all on the way can read them. Write https://."
-        % (option, origin_url(url))
-    )
+    text = "%s is %s: credentials and tokens go there in clear text. Use https://."
+    return text % (option, origin_url(url))
 
 
 def _is_loopback(host: str) -> bool:

@@ -14,7 +14,7 @@ import os
 import re
 import uuid
 from email.message import Message
-from typing import IO, Any, Callable, Dict, Iterator, List, Mapping, Optional, Protocol, Tuple, Union
+from typing import IO, Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 from urllib.parse import quote, urlencode
 
 from ..errors import config_error
@@ -27,53 +27,43 @@ _MULTIPART = re.compile(r"multipart/[a-z0-9!#$&^_.+-]+")
 _CONTENT_TYPE = re.compile(r"[\x20-\x7e]+/[\x20-\x7e]+")
 
 
-class Body(Protocol):
-    """Something to send."""
-
-    def open(self) -> Tuple[Any, Dict[str, str]]:
-        """What requests takes as ``data``, and the headers that describe it."""
+# Opens something to send, anew for each attempt: what requests takes as ``data``, and the headers that
+# describe it.
+Body = Callable[[], Tuple[Any, Dict[str, str]]]
 
 
-class BytesBody:
+def bytes_body(data: bytes, content_type: Optional[str]) -> Body:
     """A body that is in memory."""
-
-    def __init__(self, data: bytes, content_type: Optional[str]) -> None:
-        self._data = data
-        self._headers = {"Content-Type": content_type} if content_type else {}
-
-    def open(self) -> Tuple[bytes, Dict[str, str]]:
-        return self._data, dict(self._headers)
+    return lambda: (data, {"Content-Type": content_type} if content_type else {})
 
 
-class FileBody:
+def file_body(path: str) -> Body:
     """A file, streamed. Raises ``ApiError`` (config) at once when it cannot be read."""
+    check_file("src", path)
+    content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
 
-    def __init__(self, path: str) -> None:
-        check_file("src", path)
-        self._path = path
-        self._content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
-
-    def open(self) -> Tuple[Union[bytes, IO[bytes]], Dict[str, str]]:
-        headers = {"Content-Type": self._content_type}
+    def opened() -> Tuple[Union[bytes, IO[bytes]], Dict[str, str]]:
         try:
             # An empty file object would be sent chunked, which some servers refuse.
-            return (open(self._path, "rb") if os.path.getsize(self._path) else b""), headers
+            return (open(path, "rb") if os.path.getsize(path) else b""), {"Content-Type": content_type}
         except OSError as error:
-            raise unreadable("src", self._path, error) from error
+            raise unreadable("src", path, error) from error
+
+    return opened
 
 
-def json_body(value: Any) -> BytesBody:
+def json_body(value: Any) -> Body:
     """``value`` as JSON, its keys in the order given, characters beyond ASCII as they are."""
-    return BytesBody(_json(value), "application/json")
+    return bytes_body(_json(value), "application/json")
 
 
-def written_json(text: str) -> BytesBody:
+def written_json(text: str) -> Body:
     """JSON that the user wrote as a text, sent as it is; ``ApiError`` (config) if it is none."""
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise config_error("body is a text that begins like JSON and is none (%s)." % error) from error
-    return BytesBody(plain_text(text, "body").encode("utf-8"), "application/json")
+    return bytes_body(plain_text(text, "body").encode("utf-8"), "application/json")
 
 
 def _json(value: Any) -> bytes:
@@ -83,26 +73,21 @@ def _json(value: Any) -> bytes:
         raise config_error("body cannot be written as JSON (%s)." % error) from error
 
 
-def form_body(fields: Mapping[str, Any], within: str = "") -> BytesBody:
+def form_body(fields: Mapping[str, Any], within: str = "") -> Body:
     """Fields as ``application/x-www-form-urlencoded``, read as parameters are."""
-    return BytesBody(urlencode(parameters(fields, within)).encode(), "application/x-www-form-urlencoded")
+    return bytes_body(urlencode(parameters(fields, within)).encode(), "application/x-www-form-urlencoded")
 
 
-class FreshForm:
+def fresh_form(fields: Callable[[], Mapping[str, Any]]) -> Body:
     """A form built anew whenever it is opened: an assertion in it is used once, and does not grow old."""
-
-    def __init__(self, fields: Callable[[], Mapping[str, Any]]) -> None:
-        self._fields = fields
-
-    def open(self) -> Tuple[bytes, Dict[str, str]]:
-        return form_body(self._fields()).open()
+    return lambda: form_body(fields())()
 
 
-def raw_body(value: Any) -> BytesBody:
+def raw_body(value: Any) -> Body:
     """Text sent as it is, UTF-8; without a Content-Type unless a header gives one."""
     if not isinstance(value, str):
         raise config_error("body must be text when body_format is raw.")
-    return BytesBody(plain_text(value, "body").encode("utf-8"), None)
+    return bytes_body(plain_text(value, "body").encode("utf-8"), None)
 
 
 def fits(content_type: str, body_format: str) -> bool:
@@ -125,7 +110,7 @@ def _header(content_type: str) -> Message:
 
 
 class MultipartBody:
-    """``multipart/form-data`` whose files are streamed.
+    """A body of ``multipart/form-data`` whose files are streamed.
 
     ``content_type`` may be another one in parts, such as ``multipart/mixed``. A boundary in it does not
     count: the parts can be read by their own only.
@@ -145,7 +130,7 @@ class MultipartBody:
                 if item is not None:
                     self._parts.append(self._part(name, item, written))
 
-    def open(self) -> Tuple[Any, Dict[str, str]]:
+    def __call__(self) -> Tuple[Any, Dict[str, str]]:
         stream = _Stream(self._pieces(), self._length())
         return stream, {"Content-Type": self._content_type}
 

@@ -17,14 +17,8 @@ import time
 from contextlib import contextmanager
 from typing import Any, Iterator, Optional
 
-
-class _Running(threading.local):
-    """Until when the sockets of a thread may wait, by the monotonic clock."""
-
-    end: Optional[float] = None
-
-
-_running = _Running()
+# Of each thread, as ``end``: until when its sockets may wait, by the monotonic clock.
+_running = threading.local()
 
 
 class Deadline:
@@ -71,10 +65,11 @@ class Deadline:
 @contextmanager
 def _in_time(sock: socket.socket) -> Iterator[None]:
     """Let the socket wait for as long as its timeout and the limit allow; raise ``socket.timeout`` if not."""
-    if _running.end is None:
+    end = getattr(_running, "end", None)
+    if end is None:
         yield
         return
-    left = _running.end - time.monotonic()
+    left = end - time.monotonic()
     if left <= 0:
         raise socket.timeout("timed out")
     patience = sock.gettimeout()

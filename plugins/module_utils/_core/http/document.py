@@ -61,16 +61,13 @@ def text_of(response: Response) -> str:
         name, _equals, value = parameter.partition("=")
         if name.strip().lower() == "charset":
             try:
-                return _decoded(response.body, value.strip(" \"'"))
+                charset = codecs.lookup(value.strip(" \"'")).name
+                if charset not in _NOT_CHARSETS:
+                    return response.body.decode(charset, "replace").lstrip("\ufeff")
+                break
             except (LookupError, ValueError):
                 break
     return response.body.decode("utf-8", "replace").lstrip("\ufeff")
-
-
-def _decoded(body: bytes, charset: str) -> str:
-    if codecs.lookup(charset).name in _NOT_CHARSETS:
-        raise LookupError(charset)
-    return body.decode(charset, "replace").lstrip("\ufeff")
 
 
 def parse(text: str) -> Any:

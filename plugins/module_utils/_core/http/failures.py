@@ -12,15 +12,13 @@ import os
 import re
 import ssl
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Tuple, Type, TypeVar
+from typing import Any, Iterator, List, Optional, Tuple, Type, TypeVar
 from urllib.parse import urlsplit
 
 from ..errors import ApiError, Effect, Kind
 from .address import host_and_port, without_query
 from .deadline import Deadline
-
-if TYPE_CHECKING:
-    from .message import Request, Response, TransportSettings
+from .message import Request, Response, TransportSettings
 
 try:
     import requests
@@ -45,20 +43,25 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
     if certificate:
         said, remedy = _certificate(certificate, server, settings)
         return _failure(request, "tls", said, remedy)
-    if _is_a(error, requests.exceptions.ProxyError) and _kept_out(error):
-        named, advice = _proxy(settings)
+    if isinstance(error, requests.exceptions.ProxyError) and _kept_out(error):
+        named, advice = "the environment's proxy", "the variables http_proxy, https_proxy and no_proxy"
+        if settings.proxy:
+            named, advice = "the proxy %s" % host_and_port(settings.proxy), "proxy"
         text = "%s did not let us through (%s)" % (named, _root(error))
         return _failure(request, "connect", text, "look at " + advice, transient=True)
-    in_handshake = _in_handshake(error)
-    if _is_a(error, requests.exceptions.SSLError) and (in_handshake or not _cause(error, ssl.SSLEOFError)):
+    # Before TLS is agreed on, the request certainly went nowhere.
+    in_handshake = _is_within(error, "do_handshake")
+    if isinstance(error, requests.exceptions.SSLError) and (
+        in_handshake or not _cause(error, ssl.SSLEOFError)
+    ):
         text = "the TLS handshake with %s failed (%s)" % (server, _root(error))
         return _failure(request, "tls", text, "look at " + _handshake_advice(error))
-    if _is_a(error, requests.exceptions.Timeout) and (
-        in_handshake or _is_a(error, requests.exceptions.ConnectTimeout)
+    if isinstance(error, requests.exceptions.Timeout) and (
+        in_handshake or isinstance(error, requests.exceptions.ConnectTimeout)
     ):
         text = "no connection to %s within %g s" % (server, settings.timeout)
         return _failure(request, "timeout", text, _UNREACHED, transient=True)
-    if _is_a(error, requests.exceptions.Timeout):
+    if isinstance(error, requests.exceptions.Timeout):
         text = "%s took the request but did not answer within %g s (option timeout)" % (
             server,
             settings.timeout,
@@ -67,7 +70,7 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
     if _cause(error, urllib3.exceptions.NewConnectionError):
         text = "no connection to %s (%s)" % (server, _root(error))
         return _failure(request, "connect", text, _UNREACHED, transient=True)
-    if _is_a(error, requests.exceptions.ConnectionError):
+    if isinstance(error, requests.exceptions.ConnectionError):
         text = "%s cut the connection before it answered (%s)" % (server, _root(error))
         advice = "look at " + _cut_advice(request, settings)
         effect: Effect = "none" if in_handshake else "unknown"
@@ -84,7 +87,9 @@ def out_of_time(
     advice = ""
     if status is not None:
         text = "status %d, but the answer did not end within %s" % (status, deadline)
-    elif _is_a(error, requests.exceptions.ConnectTimeout) or _is_within(error, "do_handshake", "_tunnel"):
+    elif isinstance(error, requests.exceptions.ConnectTimeout) or _is_within(
+        error, "do_handshake", "_tunnel"
+    ):
         effect, advice = "none", _UNREACHED
         text = "no connection to %s within %s" % (server, deadline)
     else:
@@ -105,13 +110,8 @@ def _kept_out(error: BaseException) -> bool:
     return any(
         isinstance(link, before)
         or (isinstance(link, OSError) and str(link).startswith("Tunnel connection failed"))
-        for link in _walk(error, _nested)
+        for link in _walk(error, context=False)
     )
-
-
-def _in_handshake(error: BaseException) -> bool:
-    """Whether TLS was not yet agreed on, so that the request certainly went nowhere."""
-    return _is_within(error, "do_handshake")
 
 
 def _is_within(error: BaseException, *functions: str) -> bool:
@@ -121,13 +121,6 @@ def _is_within(error: BaseException, *functions: str) -> bool:
         for link in _walk(error)
         for frame, _line in walk_tb(link.__traceback__)
     )
-
-
-def _proxy(settings: TransportSettings) -> Tuple[str, str]:
-    """The proxy in words, and what says that it is used."""
-    if settings.proxy:
-        return "the proxy %s" % host_and_port(settings.proxy), "proxy"
-    return "the environment's proxy", "the variables http_proxy, https_proxy and no_proxy"
 
 
 def _handshake_advice(error: BaseException) -> str:
@@ -150,7 +143,7 @@ def during_answer(error: BaseException, response: Response, settings: TransportS
     """The failure of an exchange whose answer began but did not arrive whole."""
     request = response.request
     head = "status %d, but " % response.status
-    if _is_a(error, requests.exceptions.ContentDecodingError):
+    if isinstance(error, requests.exceptions.ContentDecodingError):
         text = head + "the answer is not in the encoding it announces (%s)" % _root(error)
         return _failure(request, "protocol", text, effect=_made(response), status=response.status)
     kind: Kind = "protocol"
@@ -218,20 +211,11 @@ def _certificate(
     return "the certificate of %s was not accepted: %s" % (server, reason.rstrip(".")), remedy
 
 
-def _nested(error: BaseException) -> List[Any]:
-    """What an error holds in itself: requests and urllib3 nest by arguments."""
-    return [getattr(error, "reason", None), *error.args]
+def _walk(error: BaseException, context: bool = True) -> Iterator[BaseException]:
+    """The error and those in it, outermost first: requests and urllib3 nest by arguments.
 
-
-def _met(error: BaseException) -> List[Any]:
-    """The same, and what was being handled when it was raised."""
-    return [*_nested(error), error.__cause__, error.__context__]
-
-
-def _walk(
-    error: BaseException, further: Callable[[BaseException], List[Any]] = _met
-) -> Iterator[BaseException]:
-    """The error and those ``further`` within, outermost first."""
+    Also, unless there is to be no ``context``, what was being handled when each was raised.
+    """
     seen = set()
     pending: List[Any] = [error]
     while pending:
@@ -240,15 +224,12 @@ def _walk(
             continue
         seen.add(id(current))
         yield current
-        pending += further(current)
+        pending += [getattr(current, "reason", None), *current.args]
+        pending += [current.__cause__, current.__context__] if context else []
 
 
 def _cause(error: BaseException, kind: Type[_E]) -> Optional[_E]:
     return next((link for link in _walk(error) if isinstance(link, kind)), None)
-
-
-def _is_a(error: BaseException, kind: Type[BaseException]) -> bool:
-    return isinstance(error, kind)
 
 
 def _root(error: BaseException) -> str:
@@ -260,6 +241,6 @@ def _root(error: BaseException) -> str:
     if _cause(error, requests.exceptions.InvalidHeader):
         return "a header holds what no header can"
     # What stands before an @ are credentials.
-    innermost = list(_walk(error, _nested))[-1]
+    innermost = list(_walk(error, context=False))[-1]
     text = re.sub(r"[^\s/'\"]*@", "", str(innermost))
     return (text.split(": ", 1)[-1] if "object at 0x" in text else text) or type(innermost).__name__

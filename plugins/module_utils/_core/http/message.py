@@ -12,15 +12,11 @@ import re
 import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Protocol, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional
 
 from ..errors import ApiError, config_error
 from .address import plain_text
-from .tls import files_state
-
-if TYPE_CHECKING:
-    from .body import Body
-
+from .body import Body
 
 # What a method or the name of a header may be (RFC 9110, section 5.6.2).
 HTTP_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -68,20 +64,13 @@ def clock_ahead(headers: Mapping[str, str]) -> Optional[float]:
         return None
 
 
-class Sink(Protocol):
-    """Takes a body as it arrives."""
-
-    def write(self, chunk: bytes) -> None:
-        """Take the next bytes."""
-
-
 @dataclass
 class Request:
     """What is to be sent. ``body`` can be opened again for every attempt.
 
     ``read_only`` says that it changes nothing, ``repeatable`` that sending it twice does no more than
-    sending it once. ``open_sink`` is asked with the HTTP status and may return where the body goes
-    instead of memory.
+    sending it once. ``open_sink`` is asked with the status and headers of the answer, and may return what
+    takes the body piece by piece, instead of memory.
     """
 
     method: str
@@ -90,7 +79,7 @@ class Request:
     body: Optional[Body] = None
     read_only: bool = False
     repeatable: bool = False
-    open_sink: Optional[Callable[[Response], Optional[Sink]]] = None
+    open_sink: Optional[Callable[[Response], Optional[Callable[[bytes], None]]]] = None
 
 
 @dataclass
@@ -141,7 +130,3 @@ class TransportSettings:
         if settings.client_key and not settings.client_cert:
             raise config_error("client_key needs client_cert, the certificate that belongs to it.")
         return settings
-
-    def files_state(self) -> Tuple[Any, ...]:
-        """What the files are by which servers are verified and the client shows who it is."""
-        return files_state(self.ca_path, self.client_cert, self.client_key)

@@ -16,34 +16,24 @@ from __future__ import annotations
 import time
 import warnings
 import weakref
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
+from typing import Any, Dict, Iterator, Mapping, Optional
 
 from ..errors import ApiError
 from . import failures
 from .deadline import Deadline
+from .message import Request, Response, TransportSettings
 from .proxies import check_proxy, environment_proxy
 from .tls import ContextAdapter, tls_context
 
 with suppress(ImportError):  # reported before anything here is used
     import requests
 
-
-if TYPE_CHECKING:
-    pass
-
-
-from .message import Request, Response, Sink, TransportSettings
-
 # What an answer kept in memory may measure; more belongs in a file.
 LARGEST_BODY = 64 * 1024 * 1024
-
-
 # Of an answer that went to a sink, one no larger is kept as well: a refusal can be read from it.
 LARGEST_SAVED_COPY = 1024 * 1024
-
-
 # Small, since an older urllib3 decompresses all it reads at once, which may be a thousand times as much.
 _CHUNK = 64 * 1024
 _DEFAULT_HEADERS = {"Accept-Encoding": "gzip, deflate", "User-Agent": "apiops.platforms (Ansible)"}
@@ -75,7 +65,7 @@ class Transport:
         """
         started = time.monotonic()
         data: Any
-        data, headers = request.body.open() if request.body else (None, {})
+        data, headers = request.body() if request.body else (None, {})
         try:
             response = self._exchange(request, data, headers, deadline or Deadline())
         finally:
@@ -125,16 +115,19 @@ class Transport:
         return {"http": proxy, "https": proxy} if proxy else {}
 
     def _read(self, answer: Any, response: Response) -> None:
-        sink = _opened(response)
+        sink = None
+        with _saving(response):
+            sink = response.request.open_sink(response) if response.request.open_sink else None
         keep = LARGEST_SAVED_COPY if sink else LARGEST_BODY
         chunks, size = [], 0
         # Before its version 2, urllib3 takes a body cut short for a whole one.
         answer.raw.enforce_content_length = True
         for chunk in answer.iter_content(_CHUNK):
             size += len(chunk)
-            if sink:
-                _write(sink, chunk, response)
-            elif size > keep:
+            if sink and response.unsaved is None:
+                with _saving(response):
+                    sink(chunk)
+            elif not sink and size > keep:
                 raise failures.too_large(response, keep)
             if size <= keep:
                 chunks.append(chunk)
@@ -142,28 +135,18 @@ class Transport:
         response.body = b"".join(chunks) if size <= keep else b""
 
 
-def _opened(response: Response) -> Optional[Sink]:
-    open_sink = response.request.open_sink
+@contextmanager
+def _saving(response: Response) -> Iterator[None]:
+    """Within it, a failure to save ends a read; of a write, the rest of the answer is read.
+
+    It may not be told again.
+    """
     try:
-        return open_sink(response) if open_sink else None
+        yield
     except ApiError as error:
-        _not_saved(response, error)
-        return None
-
-
-def _write(sink: Sink, chunk: bytes, response: Response) -> None:
-    if response.unsaved is None:
-        try:
-            sink.write(chunk)
-        except ApiError as error:
-            _not_saved(response, error)
-
-
-def _not_saved(response: Response, error: ApiError) -> None:
-    """Fail, unless a write was made: the rest of its answer is read, since it may not be told again."""
-    if response.request.read_only:
-        raise error
-    response.unsaved = error
+        if response.request.read_only:
+            raise
+        response.unsaved = error
 
 
 def _prepared(request: Request, data: Any, headers: Mapping[str, str]) -> Any:

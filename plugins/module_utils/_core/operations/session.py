@@ -27,6 +27,7 @@ from ..exchange.platform import Platform
 from ..http.address import clear_text_warning, in_clear_text, origin
 from ..http.message import Request, TransportSettings, checked_headers, for_other_requests
 from ..http.retry import RetryPolicy
+from ..http.tls import files_state
 from ..http.transport import Transport
 from ..mode import Mode
 from ..redaction import Secrets
@@ -89,7 +90,9 @@ class Session:
         self.platform = platform
         self._context = context
         self._secrets = secrets
-        transport = _transport(TransportSettings.from_params(platform.params), connections)
+        settings = TransportSettings.from_params(platform.params)
+        files = files_state(settings.ca_path, settings.client_cert, settings.client_key)
+        transport = _transport(settings, connections, os.getpid(), files)
         self._policy = RetryPolicy.from_params(platform.params)
         headers = _headers_by_url(checked_headers(platform.params.get("headers")), addresses)
         self.anonymous = Client(
@@ -133,14 +136,13 @@ class Session:
         return replace(client, turn=lambda: self._context.turns.turn(identity, _WINDOW / rate))
 
 
-def _transport(settings: TransportSettings, connections: int) -> Transport:
+@lru_cache(maxsize=16)
+def _transport(
+    settings: TransportSettings, connections: int, process: int, files: Tuple[Any, ...]
+) -> Transport:
     """One pool for all tasks of a process that reach their server the same way; a fork gets its own.
 
     So does a task whose certificates are other ones, though in files of the same names.
     """
-    return _pool(settings, connections, os.getpid(), settings.files_state())
-
-
-@lru_cache(maxsize=16)
-def _pool(settings: TransportSettings, connections: int, process: int, files: Tuple[Any, ...]) -> Transport:
+    del process, files
     return Transport(settings, connections)

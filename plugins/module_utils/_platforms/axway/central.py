@@ -18,7 +18,7 @@ from ..._core.exchange.paging import CallParams, fetch_pages
 from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
 from ..._core.http.address import join
-from ..._core.http.body import BytesBody, json_body
+from ..._core.http.body import json_body
 from ..._core.http.message import Request, Response
 from ..._core.resources.resource import Object
 from .kinds import Kind
@@ -90,7 +90,7 @@ class CentralRequests:
             self.counts[name] += 1
 
     def _request(self, method: str, url: str, body: Any, content_type: str = "application/json") -> Request:
-        data: Optional[BytesBody] = None if body is None else json_body(body)
+        data = None if body is None else json_body(body)
         headers = dict(self._platform.headers())
         if data is not None:
             headers["Content-Type"] = content_type

@@ -22,7 +22,7 @@ from ..._core.exchange.paging import CallParams, Pager, count, first, with_query
 from ..._core.exchange.platform import Platform, how_to_set
 from ..._core.exchange.refusal import Refusal, first_text, kind_of
 from ..._core.http.address import base_url, clear_text_warning, in_clear_text
-from ..._core.http.body import FreshForm, form_body
+from ..._core.http.body import form_body, fresh_form
 from ..._core.http.message import Request
 from ..._core.http.retry import RetryPolicy
 from ..._core.operations.invoke_operation import InvokeOperation
@@ -278,7 +278,7 @@ class Axway(Platform):
                 "scope": _SCOPE,
             }
 
-        request = token_request(self._token_endpoint(), FreshForm(fields))
+        request = token_request(self._token_endpoint(), fresh_form(fields))
         kind = partial(SignedGrant, of_time=_OF_TIME)
         return self._grant(("key", client_id, key.pem, audience), (), request, kind)
 
