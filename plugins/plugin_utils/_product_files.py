@@ -14,18 +14,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-import yaml
-
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
+from ansible_collections.apiops.platforms.plugins.module_utils._core.yaml_text import yaml_of
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.product_documents import (
     api_name,
 )
-
-_NAMES = "tag:yaml.org,2002:"
 
 
 class Files(Protocol):
@@ -126,43 +122,8 @@ def _at(value: Any, pointer: str) -> Any:
 def _loaded(option: str, file: str, text: str) -> Any:
     name = os.path.basename(file)
     try:
-        if name.endswith(".json"):
-            return json.loads(text)
-        return _text_keys(yaml.load(text, Loader=_Loader))
+        return json.loads(text) if name.endswith(".json") else yaml_of(text)
     except json.JSONDecodeError as error:
         raise config_error(f"{option} {name} cannot be read: {error.msg}, line {error.lineno}.") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = str(getattr(error, "problem", None) or "it is no YAML")
-        line = f", line {mark.line + 1}" if mark else ""
-        raise config_error(f"{option} {name} cannot be read: {problem}{line}.") from None
-
-
-def _text_keys(value: Any) -> Any:
-    """The same with every key as the text that it is in JSON, such as the status of a response."""
-    if isinstance(value, dict):
-        return {
-            key if isinstance(key, str) else json.dumps(key): _text_keys(each) for key, each in value.items()
-        }
-    return [_text_keys(each) for each in value] if isinstance(value, list) else value
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads scalars by the core schema of YAML 1.2."""
-
-
-def _whole_number(loader: Any, node: Any) -> int:
-    text = str(loader.construct_scalar(node))
-    return int(text, 0) if re.match("0[ox]", text) else int(text)
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _name, _pattern, _first in (
-    ("bool", "true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("null", "~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("int", "[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+0123456789."),
-    ("merge", "<<", "<"),
-):
-    _Loader.add_implicit_resolver(_NAMES + _name, re.compile(f"^(?:{_pattern})$"), list(_first))
-_Loader.add_constructor(_NAMES + "int", _whole_number)
+    except ValueError as error:
+        raise config_error(f"{option} {name} cannot be read: {error}.") from None

@@ -119,7 +119,8 @@ def test_a_failed_deployment_is_a_failure(run: Run, shape: str) -> None:
     result = run("apinizer_resource", **variable(VISIBLE))
     assert result["failed"]
     assert "saved in the manager, but not deployed" in result["msg"]
-    assert "test: Connection refused" in result["msg"]
+    where = "test, pod worker-test-0" if shape == "detailList" else "test"
+    assert f"{where}: Connection refused" in result["msg"]
     assert result["changed"]
     assert result["resources"][0]["action"] == "failed"
     assert len(writes(run)) == 1

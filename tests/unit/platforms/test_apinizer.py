@@ -205,10 +205,10 @@ UNDEPLOYED = {"envName": "prod", "podName": "w-1", "podIp": "10.0.0.2", "success
 @pytest.mark.parametrize(
     ("result", "words"),
     [
-        ({**UNDEPLOYED, "detailList": [DEPLOYED, UNDEPLOYED]}, "prod: no pod"),
-        ({**UNDEPLOYED, "detailList": []}, "prod: no pod"),
-        ({**UNDEPLOYED, "detailList": None}, "prod: no pod"),
-        ({**UNDEPLOYED, "detailList": [{**UNDEPLOYED, "detail": None}]}, "prod"),
+        ({**UNDEPLOYED, "detailList": [DEPLOYED, UNDEPLOYED]}, "prod, pod w-1: no pod"),
+        ({**UNDEPLOYED, "detailList": []}, "prod, pod w-1: no pod"),
+        ({**UNDEPLOYED, "detailList": None}, "prod, pod w-1: no pod"),
+        ({**UNDEPLOYED, "detailList": [{**UNDEPLOYED, "detail": None}]}, "prod, pod w-1"),
         (
             {
                 "success": False,

@@ -160,6 +160,8 @@ def _undeployed(result: Dict[str, Any]) -> List[str]:
     told = []
     for entry in failed:
         where = first_text(entry.get("envName"), entry.get("environmentName"))
+        pod = first_text(entry.get("podName"), entry.get("podIp"))
+        where = ", pod ".join(name for name in (where, pod) if name)
         what = first_text(entry.get("detail"), entry.get("message"))
         told.append(": ".join(text for text in (where, what) if text))
     return [text for text in told if text]

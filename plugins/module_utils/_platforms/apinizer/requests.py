@@ -9,7 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import threading
-from typing import Any, List, Mapping, Optional
+from typing import Any, Callable, List, Mapping, Optional
 
 from ..._core.errors import ApiError
 from ..._core.exchange.client import Client
@@ -17,15 +17,16 @@ from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
 from ..._core.http.address import join
 from ..._core.http.body import Body, json_body
-from ..._core.http.message import Request, Response
+from ..._core.http.message import Request, Response, Sink
 from ..._core.resources.resource import Object
 from .kinds import Kind
 from .platform import Apinizer, WholeList
 
 # What to look at where an answer is not a manager's.
-_ADDRESS = "look at url: is it that of a manager?"
+ADDRESS = "look at url: is it that of a manager?"
 
 Query = Optional[Mapping[str, str]]
+OpenSink = Callable[[Response], Optional[Sink]]
 
 
 class ApinizerRequests:
@@ -43,7 +44,7 @@ class ApinizerRequests:
         response = self._read(path, kind, query)
         rows = WholeList().rows(document.json_of(response))
         if rows is None or not all(isinstance(row, dict) for row in rows):
-            raise wrong_answer(response, "the answer is no list of objects", _ADDRESS)
+            raise wrong_answer(response, "the answer is no list of objects", ADDRESS)
         return rows
 
     def one(self, path: str, kind: Kind) -> Optional[Object]:
@@ -61,8 +62,12 @@ class ApinizerRequests:
             rows = WholeList().rows(answer)
             found = rows[0] if rows is not None and len(rows) == 1 and isinstance(rows[0], dict) else None
         if found is None:
-            raise wrong_answer(response, "the answer is not the object that was asked for", _ADDRESS)
+            raise wrong_answer(response, "the answer is not the object that was asked for", ADDRESS)
         return found
+
+    def answer(self, path: str, query: Query = None, sink: Optional[OpenSink] = None) -> Response:
+        """The answer to a read of what is no object of a kind; ``sink`` says where its body goes."""
+        return self._exchange("GET", path, query, sink=sink)
 
     def write(self, method: str, path: str, body: Any = None, query: Query = None) -> None:
         """Write, once: a write in doubt is read back rather than sent again. No answer tells the object."""
@@ -81,13 +86,20 @@ class ApinizerRequests:
                 raise _untold(error, kind) from None
             raise
 
-    def _exchange(self, method: str, path: str, query: Query, body: Optional[Body] = None) -> Response:
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        query: Query,
+        body: Optional[Body] = None,
+        sink: Optional[OpenSink] = None,
+    ) -> Response:
         read_only = method == "GET"
         with self._lock:
             self.counts["reads" if read_only else "writes"] += 1
         headers = {"Accept": "application/json", **self._platform.headers()}
         url = join(self._base, path, {}, dict(query or {}))
-        request = Request(method, url, headers, body, read_only=read_only, repeatable=read_only)
+        request = Request(method, url, headers, body, read_only, read_only, sink)
         return self._client.exchange(request)
 
 
