@@ -34,7 +34,7 @@ from ._core.errors import ApiError, config_error
 from ._core.mode import Mode
 from ._core.operations.operation import Operation
 from ._core.operations.session import Context
-from ._core.tokens.store import BorrowedStore, MemoryStore
+from ._core.tokens.store import BorrowedStore, MemoryStore, TokenNeeded
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
@@ -99,9 +99,14 @@ def run_module(operation: Operation) -> None:
     missing, reason = missing_library()
     if missing:
         module.fail_json(msg=missing, reason=reason, invocation={})
-    result = _result(module, operation)
+    returned = module.store.returned if isinstance(module.store, BorrowedStore) else {}
+    try:
+        result = _result(module, operation)
+    except TokenNeeded as needed:
+        # The action plugin runs the module again. Only if that ends so too, it shows this.
+        result = config_error("The credentials on the target changed while the task ran.").to_result()
+        returned["needed"] = {"identity": needed.identity, "login": needed.login}
     if module.seal_key:
-        returned = module.store.returned() if isinstance(module.store, BorrowedStore) else {}
         # A short secret may well be part of the seal: Ansible's masking would break it.
         module.no_log_values.clear()
         module.exit_json(changed=False, sealed=seal(result, returned, module.seal_key), invocation={})

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How modules on targets share the logins of the run.
 
-A module that needs a token and was lent none ends before it sends anything and returns a digest of its
-credentials, which only who has them can make. If the run holds a token for that digest, the module runs
-again with it. Else the token module of the platform logs in on that target, and others with that digest wait.
+A module that needs a token and was lent none ends before it sends anything (``TokenNeeded``) and returns a
+digest of its credentials, which only who has them can make. If the run holds a token for that digest, the
+module runs again with it. Else the token module of the platform logs in there, and others with that digest
+wait.
 The run remembers the digest for the next task of this host with these credentials, which is lent the token at
 once. A token that a module renewed or signed out, and a login that was refused, come back with its result.
 
@@ -22,7 +23,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.stor
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
 
 Result = dict[str, Any]
-# The result of a module, and what ``BorrowedStore.returned`` says; nothing if it did not run.
+# The result of a module, and what ``BorrowedStore.returned`` holds; nothing if it did not run.
 Sealed = tuple[Result, Mapping[str, Any]]
 # Runs a module with a loan.
 Run = Callable[[Mapping[str, Any]], Sealed]
@@ -38,21 +39,26 @@ def with_lent_token(
     ``quotes`` a refusal that another task met repeats nothing of what was answered.
     """
     named = store.whose(task)
-    result, told = run(_loan(store, named, store.kept(named) if named else None))
+    result, returned = run(_loan(store, named, store.kept(named) if named else None))
+    needed = returned.get("needed")
     logins: list[Result] = []
-    if told.get("lacks_token"):
-        named = told["identity"]
+    if needed:
+        named = needed["identity"]
         store.remember(task, named)
         try:
-            token = _obtained(store, named, log_in, logins) if told["lacks_login"] else store.kept(named)
+            token = _obtained(store, named, log_in, logins) if needed["login"] else store.kept(named)
         except ApiError as error:
             # Of a module that did not run to its end, its own result says more.
             return logins[0] if logins and logins[0].get("failed") else error.to_result(quotes)
         if logins and run is log_in:
             return logins[0]
-        if token is not None:
-            result, told = run(_loan(store, named, token))
-    _take_back(store, told)
+        result, returned = run(_loan(store, named, token))
+    if returned.get("token"):
+        store.keep(returned["identity"], Token.borrowed(returned["token"]))
+    if returned.get("refused"):
+        store.keep(returned["identity"], ApiError.from_dict(returned["refused"]))
+    if returned.get("forgotten"):
+        store.forget(returned["forgotten"])
     warnings = [warning for login in logins for warning in login.get("warnings", [])]
     return {**result, "warnings": [*warnings, *result.get("warnings", [])]} if warnings else result
 
@@ -61,15 +67,15 @@ def _obtained(store: KeyedStore, named: str, log_in: Run, logins: list[Result]) 
     """The token of the run. Of several tasks at once, one logs in, and its result joins ``logins``."""
 
     def acquire() -> Token:
-        result, told = log_in({**_loan(store, named, None), "log_in": True})
+        result, returned = log_in({**_loan(store, named, None), "log_in": True})
         logins.append(result)
-        if told.get("refused"):
-            raise ApiError.from_dict(told["refused"])
+        if returned.get("refused"):
+            raise ApiError.from_dict(returned["refused"])
         if result.get("failed"):
             raise config_error("The task could not log in.")
-        if told["identity"] != named:
+        if returned["identity"] != named:
             raise config_error("The credentials on the target changed while the task logged in.")
-        return Token.borrowed(told["token"])
+        return Token.borrowed(returned["token"])
 
     return store.obtain(named, acquire, None)[0]
 
@@ -81,12 +87,3 @@ def _loan(store: KeyedStore, named: str | None, token: Token | None) -> Mapping[
         "token": token.lent() if token else None,
         "log_in": False,
     }
-
-
-def _take_back(store: KeyedStore, told: Mapping[str, Any]) -> None:
-    if told.get("token"):
-        store.keep(told["identity"], Token.borrowed(told["token"]))
-    if told.get("refused"):
-        store.keep_refusal(told["identity"], ApiError.from_dict(told["refused"]))
-    if told.get("forgotten"):
-        store.forget(told["forgotten"])

@@ -15,6 +15,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.errors impo
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import (
     BorrowedStore,
     KeyedStore,
+    TokenNeeded,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.token import Token
 from ansible_collections.apiops.platforms.plugins.plugin_utils._loan import Run, Sealed, with_lent_token
@@ -32,7 +33,10 @@ def module(execute: Callable[[BorrowedStore], dict[str, Any]]) -> Run:
             result = execute(store)
         except ApiError as error:
             result = error.to_result()
-        return result, json.loads(json.dumps(store.returned()))
+        except TokenNeeded as needed:
+            result = {"failed": True}
+            store.returned["needed"] = {"identity": needed.identity, "login": needed.login}
+        return result, json.loads(json.dumps(store.returned))
 
     return run
 

@@ -138,7 +138,7 @@ def transport(*script: Script, exact: bool = False) -> tuple[FakeTransport, Tran
     return fake, cast(Transport, fake)
 
 
-class Tokens(TokenSource):
+class Tokens:
     """A token source that counts how often it was renewed."""
 
     identity = ("fake",)
@@ -150,15 +150,11 @@ class Tokens(TokenSource):
     def current(self) -> Token:
         return Token("token-%d" % self.renewals)
 
-    def unrenewable(self, refused: Token) -> str | None:
+    def renew(self, refused: Token, again: bool) -> str | None:
+        if again:
+            return "The token was renewed once and refused again."
+        self.renewals += self._renewable
         return None if self._renewable else "It is not renewable."
-
-    def renewed(self, refused: Token) -> Token:
-        self.renewals += 1
-        return self.current()
-
-    def refused_again(self, token: Token) -> None:
-        pass
 
 
 def client(

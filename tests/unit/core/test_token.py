@@ -300,7 +300,7 @@ def test_a_supplied_token_is_used_as_it_is() -> None:
     source = SuppliedToken(" x\n")
     assert source.current().access_token == "x"
     assert source.current().fresh
-    assert source.unrenewable(source.current()) == "The token was supplied, so it is not renewed."
+    assert source.renew(source.current(), again=False) == "The token was supplied, so it is not renewed."
 
 
 class Numbered:
@@ -322,13 +322,15 @@ def test_a_token_that_replaced_a_refused_one_is_not_replaced_in_its_turn(clock: 
     """Whoever first meets it, in whatever thread: the one that had it renewed may not know yet."""
     source = GrantedToken(Numbered(), Mock(), MemoryStore(), Mock())
     first = source.current()
-    assert source.unrenewable(first) is None
-    second = source.renewed(first)
-    assert second.access_token == source.current().access_token == "token-2"
-    assert source.unrenewable(first) is None
-    assert "not renewed" in (source.unrenewable(second) or "")
+    assert source.renew(first, again=False) is None
+    second = source.current()
+    assert second.access_token == "token-2"
+    assert source.renew(first, again=False) is None
+    assert source.current() == second
+    assert "not renewed" in (source.renew(second, again=False) or "")
     clock.epoch += DOUBT_HOLDS
-    assert source.unrenewable(second) is None
+    assert source.renew(second, again=False) is None
+    assert source.current().access_token == "token-3"
 
 
 def test_tokens_among_its_claims() -> None:

@@ -114,21 +114,17 @@ class Client:
 
         Who waited for a login missed the turn, and takes another: all who waited would go at once.
         """
-        token = self._current()
+        if self.tokens is None:
+            return None
+        token = self.tokens.current()
         for _time in range(2):
-            self._await_turn()
-            before, token = token, self._current()
+            seconds = self.turn()
+            if seconds > 0:
+                self.sleep(seconds)
+            before, token = token, self.tokens.current()
             if token == before:
                 break
         return token
-
-    def _current(self) -> Optional[Token]:
-        return self.tokens.current() if self.tokens else None
-
-    def _await_turn(self) -> None:
-        seconds = self.turn()
-        if seconds > 0:
-            self.sleep(seconds)
 
     def _refused(self, response: Response, accept: FrozenSet[int]) -> Optional[Refusal]:
         """How an answer refuses; None where it is one to keep, or to follow."""
@@ -196,15 +192,9 @@ class Client:
         """
         if error.kind != "auth" or token is None or self.tokens is None:
             return False
-        reason = self.tokens.unrenewable(token)
-        if renewed:
-            self.tokens.refused_again(token)
-            reason = "The token was renewed once and refused again."
-        if reason:
-            error.notes.append(reason)
-            return False
-        self.tokens.renewed(token)
-        return True
+        reason = self.tokens.renew(token, renewed)
+        error.notes += [reason] if reason else []
+        return reason is None
 
     def _redirected(self, request: Request, response: Response, redirects: int) -> Request:
         """The request at its new place, if it may go there."""

@@ -9,38 +9,32 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import time
-from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Optional, Protocol, Tuple
 
 from ..errors import ApiError
 from .store import MemoryStore
 from .token import Ask, Grant, Token
 
 
-class TokenSource(ABC):
-    """What a client draws its bearer from. ``identity`` is whose tokens these are, as that of a grant."""
+class TokenSource(Protocol):
+    """What a client draws its bearer from."""
 
-    identity: Tuple[str, ...]
+    @property
+    def identity(self) -> Tuple[str, ...]:
+        """Whose tokens these are, as that of a grant."""
 
-    @abstractmethod
     def current(self) -> Token:
         """The token to use now."""
 
-    @abstractmethod
-    def unrenewable(self, refused: Token) -> Optional[str]:
-        """Why this token, which the server refused, is not renewed, as a sentence; None if it is."""
+    def renew(self, refused: Token, again: bool) -> Optional[str]:
+        """Replace a token that the server refused; if not, the reason as a sentence.
 
-    def renewed(self, refused: Token) -> Token:
-        """Another one, after the server refused ``refused``."""
-        raise NotImplementedError("%s is never renewed" % type(self).__name__)
-
-    def refused_again(self, token: Token) -> None:
-        """Note that the server refused this token as well, by which ``renewed`` replaced one."""
-        del token
+        ``again`` says that this one had come in place of another that was refused.
+        """
 
 
-class SuppliedToken(TokenSource):
+class SuppliedToken:
     """A token the user gave: used as it is, never renewed."""
 
     def __init__(self, access_token: str) -> None:
@@ -50,12 +44,13 @@ class SuppliedToken(TokenSource):
     def current(self) -> Token:
         return self._token
 
-    def unrenewable(self, refused: Token) -> str:
+    def renew(self, refused: Token, again: bool) -> str:
+        del again
         ends = "; by its claim it ends %s" % refused.expires_at if refused.expires_at else ""
         return "The token was supplied, so it is not renewed%s." % ends
 
 
-class GrantedToken(TokenSource):
+class GrantedToken:
     """A token obtained by a grant, kept in a store, renewed before it ends and when it is refused.
 
     ``mask`` hides the secrets of the login: its refusal is kept for other tasks, which do not know them.
@@ -86,21 +81,19 @@ class GrantedToken(TokenSource):
         token = self._token
         return token if token is not None and token.fresh else self._obtain(None)
 
-    def unrenewable(self, refused: Token) -> Optional[str]:
+    def renew(self, refused: Token, again: bool) -> Optional[str]:
+        if again:
+            doubted = replace(refused, doubted_at=time.time())
+            self._store.doubt(self.identity, doubted)
+            if self._token is not None and self._token.access_token == refused.access_token:
+                self._token = doubted
+            return "The token was renewed once and refused again."
         # Another thread may have found out meanwhile, or had it renewed and be about to.
         known = [token for token in (self._token, self._replacement, refused) if token is not None]
-        if not any(token.doubted and token.access_token == refused.access_token for token in known):
-            return None
-        return "The token was not renewed: a fresh token was refused as well a moment ago."
-
-    def renewed(self, refused: Token) -> Token:
-        return self._obtain(refused.access_token)
-
-    def refused_again(self, token: Token) -> None:
-        doubted = replace(token, doubted_at=time.time())
-        self._store.doubt(self.identity, doubted)
-        if self._token is not None and self._token.access_token == token.access_token:
-            self._token = doubted
+        if any(token.doubted and token.access_token == refused.access_token for token in known):
+            return "The token was not renewed: a fresh token was refused as well a moment ago."
+        self._obtain(refused.access_token)
+        return None
 
     def _obtain(self, refused: Optional[str]) -> Token:
         self._token = None

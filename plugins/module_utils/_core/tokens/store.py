@@ -5,8 +5,9 @@
 
 ``MemoryStore`` keeps them for the threads of one process, the ``RunStore`` of the action plugins for all
 workers of a run, and ``BorrowedStore`` is what a module on a target has of that: one token at most, under a
-digest of the credentials that only who has them can make. A refused login is kept for a moment, so that
-nobody repeats it and locks the account. Turns of calls that must not come too fast are kept here too.
+digest of the credentials that only who has them can make. A module that needs another ends by ``TokenNeeded``
+before it sends anything, and its action plugin runs it again with that one. A refused login is kept for a
+moment, so that nobody repeats it and locks the account. Turns of calls are kept here too.
 
 PRIVATE to this collection.
 """
@@ -22,7 +23,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 from typing import Any, Callable, DefaultDict, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
-from ..errors import ApiError, config_error
+from ..errors import ApiError
 from .token import Token
 
 # Seconds in which a refused login is not tried again: the forks of a run do not start all at once.
@@ -61,7 +62,14 @@ class MemoryStore:
             token = self._usable(key)
             if token is not None and token.access_token != refused:
                 return token, True
-            return self._acquired(key, acquire), False
+            try:
+                token = acquire()
+            except ApiError as error:
+                if error.kind == "auth":
+                    self._write(key, _record(error))
+                raise
+            self._write(key, _record(token))
+            return token, False
 
     def kept(self, identity: Identity) -> Optional[Token]:
         """The fresh token kept for that identity; a login that was refused left none."""
@@ -70,17 +78,11 @@ class MemoryStore:
         except ApiError:
             return None
 
-    def keep(self, identity: Identity, token: Token) -> None:
-        """Keep a token that was acquired elsewhere."""
+    def keep(self, identity: Identity, outcome: Union[Token, ApiError]) -> None:
+        """Keep what a login elsewhere brought: the token, or that the platform refused it."""
         key = self._key(identity)
         with self._held(key):
-            self._write(key, {"token": token.to_dict()})
-
-    def keep_refusal(self, identity: Identity, error: ApiError) -> None:
-        """Keep that the platform refused a login elsewhere."""
-        key = self._key(identity)
-        with self._held(key):
-            self._write(key, _refusal(error))
+            self._write(key, _record(outcome))
 
     def whose(self, task: Tuple[str, ...]) -> Optional[str]:
         """The identity that this task, or another of its kind, named on its target; None before it did."""
@@ -96,7 +98,7 @@ class MemoryStore:
         key = self._key(identity)
         with self._held(key):
             if self._keeps(key, token.access_token):
-                self._write(key, {"token": token.to_dict()})
+                self._write(key, _record(token))
 
     def forget(self, access_token: str) -> None:
         """Keep that token no longer, whosever it is."""
@@ -136,16 +138,6 @@ class MemoryStore:
             self._write(key, {"turn": at})
         return float(at - now)
 
-    def _acquired(self, key: Any, acquire: Callable[[], Token]) -> Token:
-        try:
-            token = acquire()
-        except ApiError as error:
-            if error.kind == "auth":
-                self._write(key, _refusal(error))
-            raise
-        self._write(key, {"token": token.to_dict()})
-        return token
-
     def _key(self, identity: Identity) -> Any:
         return identity
 
@@ -180,67 +172,65 @@ class KeyedStore(MemoryStore):
         return hmac.new(self.secret, json.dumps(identity).encode(), hashlib.sha256).hexdigest()
 
 
+class TokenNeeded(BaseException):
+    """Ends a module on its target, as ``SystemExit`` does: it was not lent the token of this ``identity``.
+
+    ``login`` says that it would have to log in if the run has none either.
+    """
+
+    def __init__(self, identity: str, login: bool) -> None:
+        super().__init__(identity, login)
+        self.identity = identity
+        self.login = login
+
+
 class BorrowedStore(KeyedStore):
     """What a module on its target has of the run's store: at most one token, lent for one identity.
 
     Of the ``loan``, ``key`` is the secret of the run's store, ``identity`` and ``token`` are what is lent,
-    and ``log_in`` says whether the module may log in if the token it needs was not lent.
+    and ``log_in`` says whether the module may log in if the token it needs was not lent. ``returned`` is
+    what goes back to the run: a new ``token``, as ``Token.lent`` gives it, or the error by which a login was
+    ``refused``, of an ``identity``; and the access token that is to be ``forgotten``.
     """
 
     def __init__(self, loan: Mapping[str, Any]) -> None:
         super().__init__(bytes.fromhex(loan["key"]))
+        self._lent_for: Optional[str] = loan["identity"]
         self._may_log_in = bool(loan["log_in"])
-        self._identity: Optional[str] = None
-        self._lacks_login = False
-        self._forgotten: Optional[str] = None
+        self.returned: Dict[str, Any] = {}
         if loan["token"] is not None:
-            self._write(loan["identity"], {"token": Token.borrowed(loan["token"]).to_dict()})
-        self._before = dict(self._records)
+            self._records[loan["identity"]] = _record(Token.borrowed(loan["token"]))
 
     def obtain(
         self, identity: Identity, acquire: Callable[[], Token], refused: Optional[str]
     ) -> Tuple[Token, bool]:
-        """The token lent, or another in place of one that was refused.
-
-        Raises ``ApiError`` (config) where none was lent and the module may not log in: it comes to this
-        before anything was sent.
-        """
-        self._identity = self._key(identity)
-        if self._read(self._identity) is None and not self._may_log_in:
-            self._lacks_login = True
-            raise config_error("The credentials on the target changed while the task ran.")
+        """The token lent, or another in place of one that was refused; raises ``TokenNeeded``."""
+        key = self._key(identity)
+        if self._read(key) is None and not self._may_log_in:
+            raise TokenNeeded(key, login=True)
         return super().obtain(identity, acquire, refused)
 
     def kept(self, identity: Identity) -> Optional[Token]:
-        """The token lent."""
-        self._identity = self._key(identity)
+        """The token lent, if any; raises ``TokenNeeded`` where it was lent for another identity."""
+        key = self._key(identity)
+        if key != self._lent_for:
+            raise TokenNeeded(key, login=False)
         return super().kept(identity)
 
     def forget(self, access_token: str) -> None:
         """Tell the run as well."""
-        self._forgotten = access_token
+        self.returned["forgotten"] = access_token
         super().forget(access_token)
 
-    def returned(self) -> Dict[str, Any]:
-        """What goes back to the run.
-
-        The ``identity`` whose token the module asked for; whether it ``lacks_token``, and ``lacks_login`` for
-        that reason; a new ``token``, as ``Token.lent`` gives it; the error by which a login
-        was ``refused``; and the access token that is to be ``forgotten``.
-        """
-        record = self._read(self._identity) or {}
-        new = record if record != self._before.get(self._identity) else {}
-        return {
-            "identity": self._identity,
-            "lacks_token": self._identity is not None and not record,
-            "lacks_login": self._lacks_login,
-            "token": Token(**new["token"]).lent() if "token" in new else None,
-            "refused": new.get("refused") or None,
-            "forgotten": self._forgotten,
-        }
+    def _write(self, key: str, record: Record) -> None:
+        super()._write(key, record)
+        self.returned.update(identity=key, token=None, refused=record.get("refused"))
+        if "token" in record:
+            self.returned["token"] = Token(**record["token"]).lent()
 
 
-def _refusal(error: ApiError) -> Record:
-    """The record of a login that the platform refused."""
-    until = time.monotonic() + REFUSAL_HOLDS
-    return {"refused": error.to_dict(), "until": until}
+def _record(outcome: Union[Token, ApiError]) -> Record:
+    """The record of a token, or of a login that the platform refused."""
+    if isinstance(outcome, Token):
+        return {"token": outcome.to_dict()}
+    return {"refused": outcome.to_dict(), "until": time.monotonic() + REFUSAL_HOLDS}
