@@ -48,7 +48,7 @@ class ProxyOperation(Operation):
         session = Session(platform, context, secrets, [platform.base({})])
         wish = wish_of(_with_specification(params, session))
         requests = ProxyRequests(ApinizerRequests(platform, session.client()), wish.project, wish.name)
-        work = _Work(requests, wish, context.mode, params["timeout"])
+        work = _Work(requests, wish, context.mode)
         try:
             result = work.perform()
         except ApiError as error:
@@ -73,11 +73,10 @@ def _with_specification(params: Params, session: Session) -> Params:
 class _Work:
     """One proxy, and what was done to it so far."""
 
-    def __init__(self, requests: ProxyRequests, wish: Wish, mode: Mode, timeout: float) -> None:
+    def __init__(self, requests: ProxyRequests, wish: Wish, mode: Mode) -> None:
         self._requests = requests
         self._wish = wish
         self._mode = mode
-        self._timeout = timeout
         self._done: List[str] = []
         self._plan: Optional[Plan] = None
         self._environments = Environments(requests, wish, mode)
@@ -122,7 +121,7 @@ class _Work:
         """Write what differs, but for deployments, and prove it; the proxy as it is then."""
         wish = self._wish
         if present.proxy is not None and wish.snapshot is not None:
-            self._requests.keep(wish.snapshot, self._timeout)
+            self._requests.keep(wish.snapshot)
             self._done.append("saved the proxy as it was to %s" % wish.snapshot)
         rest = self._parsed(plan, present) if plan.parse else plan
         for setting in rest.settings:

@@ -17,8 +17,7 @@ from ..._core.errors import ApiError
 from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
 from ..._core.http.body import MultipartBody
-from ..._core.http.destination import destination_of
-from ..._core.http.download import Download
+from ..._core.http.download import ToFile
 from ..._core.http.file_attributes import FileAttributes
 from ..._core.http.message import Response
 from ..._core.resources.resource import Object
@@ -98,9 +97,9 @@ class ProxyRequests:
 
     # --- writing -----------------------------------------------------------------------------------------
 
-    def keep(self, path: str, timeout: float) -> None:
+    def keep(self, path: str) -> None:
         """Save the proxy as a package, in a file that only its owner reads."""
-        download = Download(path, destination_of(path, FileAttributes(mode=_MODE), False, timeout))
+        download = ToFile(path, frozenset(), FileAttributes(mode=_MODE), False)
         download.begin()
         try:
             response = self._api.answer(self._item + "export/", sink=download.open_sink)

@@ -17,7 +17,7 @@ from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
 from ..._core.http.address import join
 from ..._core.http.body import Body, json_body
-from ..._core.http.message import Request, Response, Sink
+from ..._core.http.message import Request, Response
 from ..._core.resources.resource import Object
 from .kinds import Kind
 from .platform import Apinizer, WholeList
@@ -26,7 +26,7 @@ from .platform import Apinizer, WholeList
 ADDRESS = "look at url: is it that of a manager?"
 
 Query = Optional[Mapping[str, str]]
-OpenSink = Callable[[Response], Optional[Sink]]
+OpenSink = Callable[[Response], Optional[Callable[[bytes], None]]]
 
 
 class ApinizerRequests:
