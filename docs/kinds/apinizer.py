@@ -63,6 +63,10 @@ _NOTES = {
         "The module writes its lists and its condition by requests of their own. A ``condition`` "
         "that is null is removed."
     ),
+    "vector_db": (
+        "``transport`` holds ``family`` and the fields of that family. An update keeps its secrets, "
+        "but not when ``family`` changes: give them then."
+    ),
     "api_proxy_group": (
         "``apiProxies`` are the names of its members. Managers before 2026.09 do not return them,"
         " so a task that declares them fails there."

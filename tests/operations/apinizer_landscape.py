@@ -128,6 +128,16 @@ SPECS: dict[str, dict[str, Any]] = {
         "apiKey": SECRET,
         "supportedModels": [{"modelId": "large", "contextWindow": 64000}],
     },
+    "vector_db": {
+        "dbType": "PGVECTOR",
+        "transport": {
+            "family": "jdbc",
+            "jdbcUrl": "jdbc:postgresql://vectors.example.com:5432/vectors",
+            "username": "shop",
+            "password": SECRET,
+            "pool": {"maximumPoolSize": 5},
+        },
+    },
     "knowledge_base": {"vectorDbRef": "vectors", "embeddingProviderRef": "thing", "chunkSize": 500},
 }
 # Another value of a field of each kind, so that an update has something to do.

@@ -14,6 +14,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apiniz
 from tests.operations.apinizer_landscape import (
     CHANGES,
     OTHER_SECRET,
+    PARENT,
     SECRET,
     SPECS,
     actions,
@@ -103,3 +104,25 @@ def test_a_secret_is_sent_when_it_is_asked_for(run: Run, kind: str) -> None:
     assert actions(sent) == ["updated"]
     assert OTHER_SECRET in json.dumps(writes(run))
     assert OTHER_SECRET not in json.dumps(sent)
+
+
+def test_export_then_apply_changes_nothing_for_every_kind(run: Run) -> None:
+    """All kinds at once, exported by list where there is one, and applied together: no write."""
+    publish(run)
+    landscape = [item_of(kind) for kind in KINDS]
+    # What a limit names as its credentials has to be there.
+    partner = item_of("credential", "partner", access=[])
+    made = run("apinizer_resource", resources=[partner, *landscape], order="dependency")
+    assert actions(made) == ["created"] * (len(KINDS) + 1)
+    exported = []
+    for kind, row in KINDS.items():
+        named = {} if row.listed else {"name": "thing"}
+        told = run("apinizer_resource_info", kind=kind, parent=PARENT, export=True, **named)
+        assert "thing" in [each["name"] for each in told["resources"]]
+        exported += told["resources"]
+    assert SECRET not in json.dumps(exported)
+    run.simulator.clear_journal()
+    for check in (True, False):
+        applied = run("apinizer_resource", resources=exported, order="dependency", check=check)
+        assert set(actions(applied)) == {"unchanged"}
+    assert writes(run) == []

@@ -481,3 +481,53 @@ def test_a_secret_in_a_list_is_masked_in_failures(run: Run) -> None:
     result = run("apinizer_resource", **item_of("key"))
     assert result["failed"]
     assert SECRET not in json.dumps(result)
+
+
+# --- vector databases, and what is secret in connections --------------------------------------------------
+
+
+def test_a_vector_database_keeps_its_password_unless_its_family_changes(run: Run) -> None:
+    """Apinizer keeps a password that is left out, but not for a transport of another family."""
+    run("apinizer_resource", **item_of("vector_db"))
+    transport = SPECS["vector_db"]["transport"]
+    run.simulator.clear_journal()
+    bigger = item_of("vector_db", transport={**transport, "pool": {"maximumPoolSize": 9}})
+    changed = run("apinizer_resource", diff=True, **bigger)
+    assert actions(changed) == ["updated"]
+    ((method, path, body),) = sent(run)
+    assert (method, path, body["_class"]) == ("PUT", "vector-dbs/thing/", "vector-db")
+    assert body["transport"] == {
+        **{name: value for name, value in transport.items() if name != "password"},
+        "pool": {"maximumPoolSize": 9},
+    }
+    assert SECRET not in json.dumps(changed)
+    redis = {"family": "redis", "uri": "rediss://redis.example.com:6379", "password": OTHER_SECRET}
+    moved = item_of("vector_db", dbType="REDIS", transport=redis)
+    assert actions(run("apinizer_resource", **moved)) == ["updated"]
+    assert sent(run)[-1][2]["transport"] == redis
+    assert actions(run("apinizer_resource", **moved)) == ["unchanged"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"type": "kafka", "propertiesMap": {"sasl.jaas.config": f"password='{SECRET}';", "acks": "all"}},
+        {"type": "snmp", "securityOrCommunityName": SECRET, "retryCount": 3},
+        {"type": "elasticsearch", "caKeystoreFile": SECRET, "elasticUsername": "shop"},
+        {"type": "webhook", "headerList": [{"name": "Authorization", "value": f"Bearer {SECRET}"}]},
+    ],
+    ids=lambda fields: str(fields["type"]),
+)
+def test_secrets_of_a_connection_are_never_shown(run: Run, fields: dict[str, Any]) -> None:
+    """Whatever their names: a list tells them, and so does an answer that has one connection."""
+    item = {"kind": "connection", "parent": PARENT, "name": "thing", "spec": fields}
+    told = [run("apinizer_resource", diff=True, **item)]
+    assert actions(told[0]) == ["created"]
+    update = {**item, "spec": {**fields, "description": "New."}}
+    told.append(run("apinizer_resource", diff=True, **update))
+    assert actions(told[1]) == ["updated"]
+    assert SECRET in json.dumps(sent(run)[-1][2])
+    for options in ({}, {"export": True}, {"name": "thing"}, {"name": "thing", "export": True}):
+        told.append(run("apinizer_resource_info", kind="connection", parent=PARENT, **options))
+    assert SECRET not in json.dumps(told)
+    assert actions(run("apinizer_resource", resources=told[-1]["resources"])) == ["unchanged"]

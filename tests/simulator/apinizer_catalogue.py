@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from tests.simulator import apinizer_vectors as vectors
 from tests.simulator.apinizer_rows import PROJECT, Rows, Section
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _MODELS = {
     "llm-models": "Model",
     "llm-providers": "LLM provider",
     "knowledge-bases": "Knowledge base",
+    "vector-dbs": "Vector DB connection",
 }
 _ORGANIZATIONS = PROJECT + "credential-organizations/"
 _SETTINGS = "/apiops/settings/"
@@ -120,6 +122,12 @@ class Catalogue(Section):
         if request.method == "PUT":
             self.one(*self._found(request))
         old = rows.get(name, {})
+        if kind == "vector-dbs":
+            for needed in ("_class", "dbType", "transport"):
+                if not given.get(needed):
+                    raise self.manager.refused(f"{needed} value can not be empty!")
+            rows[name] = {**vectors.kept(old, given), "name": name, "builtIn": False}
+            return self.done()
         secrets = {field: old.get(field) for field in ("apiKey", "apiSecret") if not given.get(field)}
         of_all = {} if kind == "knowledge-bases" else {"builtIn": False}
         rows[name] = {**given, **secrets, "name": name, **of_all}
@@ -206,6 +214,8 @@ def _descriptor(kind: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _masked(row: dict[str, Any]) -> dict[str, Any]:
+    if "transport" in row:
+        return vectors.returned(row)
     hidden = ("apiKey", "apiSecret", "serviceAccountJson", "_class")
     told = {name: value for name, value in row.items() if name not in hidden and value is not None}
     if "_class" in row:

@@ -15,12 +15,14 @@ import hashlib
 import re
 from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional
 
+from ..._core.changes import shown, without_secrets_of
 from ..._core.compare import Rules, differences
 from ..._core.errors import config_error
 from ..._core.fields import without_secrets
 from ..._core.redaction import MASK
 from ..._core.resources.resource import Object
 from .kinds import SERVER, Kind
+from .transports import is_another_family, nested
 
 # Policies and groups of them are told by name alone, but for these fields.
 UNTOLD: Mapping[str, FrozenSet[str]] = {
@@ -121,8 +123,11 @@ def told(kind: Kind, raw: Object, wanted: Object) -> Object:
     if kind.name in UNTOLD:
         kept = {"name": raw.get("name"), "_class": raw.get("policyType")}
         return kept if kind.name == "global_policy" else {**raw, **kind.constants}
+    if kind.name == "vector_db":
+        return nested(raw)
     if not kind.fields:
-        return dict(without_secrets(raw))
+        masked: Object = shown(without_secrets(raw), kind.rules)
+        return masked
     found = {name: value for name, value in raw.items() if name not in _MATERIAL}
     for name, inner in _MATERIAL_IN.items():
         if isinstance(found.get(name), list):
@@ -268,7 +273,12 @@ def secrets_that_belong(current: Object, wanted: Object, kind: Kind, rules: Rule
                 kept[name] = value
             continue
         key = kind.keyed.get(name)
-        kept[name] = value if key is None or not value else _items(current.get(name), value, name, key, rules)
+        if key is not None and value:
+            kept[name] = _items(current.get(name), value, name, key, rules)
+        elif isinstance(value, Mapping) and not is_another_family(current.get(name), value):
+            kept[name] = without_secrets_of(value, rules, (name,))
+        else:
+            kept[name] = value
     return kept
 
 

@@ -37,6 +37,7 @@ _ROWS: Tuple[Kind, ...] = (
         required=("type",),
         in_path=True,
         fixed=frozenset({"type"}),
+        secret=frozenset({"caKeystoreFile", "securityOrCommunityName", "propertiesMap.sasl.jaas.config"}),
         upserts=True,
     ),
     Kind(
@@ -352,6 +353,26 @@ _ROWS: Tuple[Kind, ...] = (
         constants={"_class": "llm"},
     ),
     Kind(
+        "vector_db",
+        "vector-dbs",
+        20,
+        fields=(
+            "description",
+            "enabled",
+            "dbType",
+            "defaultCollectionName",
+            "embeddingDimension",
+            "distanceMetric",
+            "maxBatchSize",
+            "transport",
+        ),
+        required=("dbType", "transport"),
+        in_path=True,
+        upserts=True,
+        secret=frozenset({"transport.password", "transport.apiKey", "transport.apiSecret"}),
+        constants={"_class": "vector-db"},
+    ),
+    Kind(
         "knowledge_base",
         "knowledge-bases",
         30,
@@ -368,7 +389,7 @@ _ROWS: Tuple[Kind, ...] = (
         in_path=True,
         upserts=True,
         server=frozenset({"status", "docCount", "chunkCount", "createdAt", "updatedAt"}),
-        references={"embeddingProviderRef": "llm_provider"},
+        references={"vectorDbRef": "vector_db", "embeddingProviderRef": "llm_provider"},
     ),
 )
 

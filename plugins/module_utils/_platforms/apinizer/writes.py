@@ -20,6 +20,7 @@ from .documents import Located
 from .kinds import Kind
 from .parts import Parts, Write
 from .requests import ApinizerRequests
+from .transports import is_another_family
 
 # Keys that are made of a certificate or a key are made anew when that changes; they would be cleared else.
 _REFRESH = {"jwkUpdateAction": "UPDATE", "updateScope": "SAME_PROJECT"}
@@ -97,6 +98,9 @@ class Writes:
         if kind.name == "connection":
             # A list hides what an update would lose.
             present = self._api.one(where.item_path, kind) or present
+        if is_another_family(present.get("transport"), wanted.get("transport") or {}):
+            # Nothing of the old one belongs into it.
+            present.pop("transport")
         if not (secrets or kind.name == "credential"):
             wanted = forms.secrets_that_belong(current, wanted, kind, declared.rules)
         whole: Object = merged(present, wanted, declared.rules)
