@@ -123,12 +123,14 @@ SPECS: dict[str, dict[str, Any]] = {
     "llm_provider_definition": {"code": "ours", "displayName": "Ours"},
     "llm_model": {"providerCode": "ours", "modelId": "large", "capabilities": ["chat", "vision"]},
     "llm_provider": {
+        "description": "Ours.",
         "providerType": "CUSTOM",
         "endpoint": "https://llm.example.com",
         "apiKey": SECRET,
         "supportedModels": [{"modelId": "large", "contextWindow": 64000}],
     },
     "vector_db": {
+        "description": "Of documents.",
         "dbType": "PGVECTOR",
         "transport": {
             "family": "jdbc",
@@ -138,7 +140,12 @@ SPECS: dict[str, dict[str, Any]] = {
             "pool": {"maximumPoolSize": 5},
         },
     },
-    "knowledge_base": {"vectorDbRef": "vectors", "embeddingProviderRef": "thing", "chunkSize": 500},
+    "knowledge_base": {
+        "description": "Manuals.",
+        "vectorDbRef": "thing",
+        "embeddingProviderRef": "thing",
+        "chunkSize": 500,
+    },
 }
 # Another value of a field of each kind, so that an update has something to do.
 CHANGES: dict[str, dict[str, Any]] = {

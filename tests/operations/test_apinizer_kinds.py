@@ -116,7 +116,7 @@ def test_export_then_apply_changes_nothing_for_every_kind(run: Run) -> None:
     assert actions(made) == ["created"] * (len(KINDS) + 1)
     exported = []
     for kind, row in KINDS.items():
-        named = {} if row.listed else {"name": "thing"}
+        named: dict[str, Any] = {} if row.listed else {"name": "thing"}
         told = run("apinizer_resource_info", kind=kind, parent=PARENT, export=True, **named)
         assert "thing" in [each["name"] for each in told["resources"]]
         exported += told["resources"]

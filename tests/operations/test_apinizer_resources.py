@@ -527,7 +527,8 @@ def test_secrets_of_a_connection_are_never_shown(run: Run, fields: dict[str, Any
     told.append(run("apinizer_resource", diff=True, **update))
     assert actions(told[1]) == ["updated"]
     assert SECRET in json.dumps(sent(run)[-1][2])
-    for options in ({}, {"export": True}, {"name": "thing"}, {"name": "thing", "export": True}):
+    asked: list[dict[str, Any]] = [{}, {"export": True}, {"name": "thing"}]
+    for options in (*asked, {"name": "thing", "export": True}):
         told.append(run("apinizer_resource_info", kind="connection", parent=PARENT, **options))
     assert SECRET not in json.dumps(told)
     assert actions(run("apinizer_resource", resources=told[-1]["resources"])) == ["unchanged"]
