@@ -520,10 +520,10 @@ def test_a_vector_database_keeps_its_password_unless_its_family_changes(run: Run
 )
 def test_secrets_of_a_connection_are_never_shown(run: Run, fields: dict[str, Any]) -> None:
     """Whatever their names: a list tells them, and so does an answer that has one connection."""
-    item = {"kind": "connection", "parent": PARENT, "name": "thing", "spec": fields}
+    item: dict[str, Any] = {"kind": "connection", "parent": PARENT, "name": "thing", "spec": fields}
     told = [run("apinizer_resource", diff=True, **item)]
     assert actions(told[0]) == ["created"]
-    update = {**item, "spec": {**fields, "description": "New."}}
+    update: dict[str, Any] = {**item, "spec": {**fields, "description": "New."}}
     told.append(run("apinizer_resource", diff=True, **update))
     assert actions(told[1]) == ["updated"]
     assert SECRET in json.dumps(sent(run)[-1][2])
