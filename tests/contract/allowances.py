@@ -73,8 +73,18 @@ ALLOWANCES: tuple[Allowance, ...] = (
         "The vendor's page on one proxy shows them, and apiType for what lists call type.",
     ),
     Allowance(
-        rf"apinizer GET {_PROXY}/: 200: \.resultList\[\]\.\w+PolicyList\[\]\.name is not described",
-        "The vendor's page on one proxy shows the names of its policies.",
+        rf"apinizer GET {_PROXY}/(policies/)?: 200: \.resultList\[\](\.endpointList\[\])?"
+        r"\.\w+PolicyList\[\]\.\w+ is (not described|null, not string)",
+        "The schema has only what policies of every type share; the vendor's pages show names and fields.",
+    ),
+    Allowance(
+        rf"apinizer (POST|DELETE) {_PROXY}/environments/\{{environmentName\}}/: body: is not described",
+        "The vendor's pages: a deployment, or its end, may have a description and be kept.",
+    ),
+    Allowance(
+        rf"apinizer PATCH {_PROXY}/settings/[\w-]+/: body: "
+        r"\.\w+(Settings|Route|Template|Param) is not described",
+        "The vendor's pages send these settings within a field; the file has them bare.",
     ),
     Allowance(
         rf"apinizer GET {_PROXY}/environments/\{{environmentName\}}/route-health/: 200: \.resultList\[\]"

@@ -55,7 +55,12 @@ class ApinizerSettings(TokenSettings):
     ``deploymentResults`` or ``environmentResults``. ``denied`` lists the actions (``MANAGE``,
     ``DEPLOY_UNDEPLOY``, ``EXPORT_IMPORT``) for which the user has no permission. ``project`` is the only one
     there is, ``environments`` are all there are. ``version`` is that of the manager: before 2026.09, IP
-    groups, rate limit control lists and the members of groups are not told.
+    groups, rate limit control lists and the members of groups are not told, nor the deployment of a proxy and
+    the health of its route; before 2026.04, there is no history, and no setting is changed alone.
+
+    ``stale_pods`` take neither deployments nor their end, though the manager says so; ``silent_pods`` says
+    that no pod answers. ``parsing_drops_policies``: they are gone once a specification is read anew.
+    ``policies_told`` is how a proxy tells its policies: whole, their names and types, or without names.
     """
 
     token_lifetime: float = 3600
@@ -66,7 +71,11 @@ class ApinizerSettings(TokenSettings):
     personal_token_revoked: bool = False
     project: str = PROJECT
     environments: list[str] = field(default_factory=lambda: list(ENVIRONMENTS))
-    version: Literal["2026.09", "2026.04"] = "2026.09"
+    version: Literal["2026.09", "2026.04", "2026.01"] = "2026.09"
+    stale_pods: list[str] = field(default_factory=list)
+    silent_pods: bool = False
+    parsing_drops_policies: bool = False
+    policies_told: Literal["whole", "basic", "nameless"] = "whole"
 
 
 class Apinizer(Platform[ApinizerSettings]):

@@ -1,29 +1,63 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How Apinizer tells of an API proxy: in a list, alone, by its policies, and by the gateways that serve it.
+"""How Apinizer tells of an API proxy: in a list and alone, and what its settings change of that.
 
 Source: the vendor's published API reference.
 """
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
-PIPELINES = {"REQUEST": "requestPolicyList", "RESPONSE": "responsePolicyList", "ERROR": "errorPolicyList"}
-_PODS = ("127.0.0.1", "127.0.0.2")
+# The field that the vendor's pages send the fields of a setting in; its OpenAPI file has them bare.
+_WITHIN = {
+    "cache": "cacheSettings",
+    "client-route": "clientRoute",
+    "cors": "corsSettings",
+    "forwarded-ip-header": "forwardedIpHeaderParam",
+    "json-error-template": "jsonErrorResponseTemplate",
+    "ntlm": "ntlmSettings",
+    "xml-error-template": "xmlErrorResponseTemplate",
+}
+_METHODS = ("get", "post", "put", "head", "options", "delete", "patch", "trace")
 
 
-def apply_setting(proxy: dict[str, Any], setting: str, given: dict[str, Any]) -> None:
-    """Changes what a proxy was made of; settings that no answer tells are only taken."""
+def apply_setting(proxy: dict[str, Any], setting: str, sent: dict[str, Any]) -> None:
+    """Changes what a proxy was made of; settings that no answer tells are only kept."""
+    fields = sent.get(_WITHIN.get(setting, ""), sent)
+    fields = {name: value for name, value in fields.items() if not name.startswith("deploy")}
+    proxy["settings"][setting] = {**proxy["settings"].get(setting, {}), **fields}
+    given = proxy["given"]
     if setting == "client-route":
-        proxy["clientRoute"] = {name: value for name, value in given.items() if not name.startswith("deploy")}
+        given["clientRoute"] = fields
     if setting == "addresses":
-        addresses = {"routingAddressList": given.get("routingAddressList")}
-        proxy["routingInfo"] = {**(proxy.get("routingInfo") or {}), **addresses}
-    if setting == "metadata":
-        proxy["apiProxyDescription"] = given.get("description")
+        addresses = {"routingAddressList": fields.get("routingAddressList")}
+        given["routingInfo"] = {**(given.get("routingInfo") or {}), **addresses}
+    if setting == "metadata" and "description" in fields:
+        given["apiProxyDescription"] = fields["description"]
+
+
+def endpoints_of(specification: str | None) -> list[dict[str, Any]]:
+    """The endpoints that the manager makes of a specification."""
+    try:
+        paths = json.loads(specification or "{}").get("paths") or {}
+    except ValueError:
+        return []
+    return [
+        {
+            "endpoint": path,
+            "active": True,
+            "httpMethod": method.upper(),
+            "backendResourceUrl": path,
+            "backendHttpMethod": method.upper(),
+        }
+        for path, item in paths.items()
+        for method in item
+        if method in _METHODS
+    ]
 
 
 def summary(proxy: dict[str, Any]) -> dict[str, Any]:
@@ -46,11 +80,11 @@ def described(proxy: dict[str, Any]) -> dict[str, Any]:
         "name": proxy["name"],
         "description": given.get("apiProxyDescription"),
         "apiType": _api_type(given),
-        "categoryList": [],
-        "sharingType": "PROJECT",
+        "categoryList": proxy["settings"].get("metadata", {}).get("categoryList", []),
+        "sharingType": proxy["settings"].get("metadata", {}).get("sharingType", "PROJECT"),
         "clientRoute": given.get("clientRoute"),
-        "routing": given.get("routingInfo"),
-        "endpointList": [],
+        "routing": _routing(proxy),
+        "endpointList": proxy["endpoints"],
         "deploymentList": [
             {
                 "environmentName": name,
@@ -63,37 +97,14 @@ def described(proxy: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
+def _routing(proxy: dict[str, Any]) -> dict[str, Any] | None:
+    """What is told of the routing, under another name than it is sent."""
+    told = {**(proxy["given"].get("routingInfo") or {}), **proxy["settings"].get("routing-status", {})}
+    return {"routingEnabled": True, **told} if told else None
+
+
 def _api_type(given: dict[str, Any]) -> str:
     return "SOAP" if given["apiProxyCreationType"] == "WSDL" and not given.get("soapToRest") else "REST"
-
-
-def pipelines(proxy: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The policies of a proxy in three lists."""
-    kept = proxy["policies"].values()
-    return {
-        field: [policy["policy"] for policy in kept if policy["pipeline"] == pipeline]
-        for pipeline, field in PIPELINES.items()
-    }
-
-
-def route_health(proxy: dict[str, Any], environment: str) -> dict[str, Any]:
-    """What the gateways' pods say of the route, beside what the manager says of the deployment."""
-    there = environment in proxy["deployments"]
-    route = proxy["given"].get("clientRoute") or {}
-    served = {
-        "routeActive": there,
-        "servedPath": (route.get("relativePathList") or ["/" + proxy["name"]])[0] if there else None,
-        "methods": (route.get("methodList") or ["ALL"]) if there else [],
-        "apinizerRootContext": "/apigateway",
-    }
-    return {
-        **served,
-        "podsResponded": len(_PODS),
-        "podsActive": len(_PODS) if there else 0,
-        "deployedInManager": there,
-        "inconsistent": False,
-        "pods": [{**served, "workerPodIp": pod} for pod in _PODS],
-    }
 
 
 def now() -> str:

@@ -18,7 +18,9 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from tests.simulator import apinizer_deployments as deployments
 from tests.simulator import apinizer_documents as documents
+from tests.simulator import apinizer_policies as policies
 from tests.simulator.platform import Handler, of_the_moment
 
 if TYPE_CHECKING:
@@ -54,14 +56,18 @@ class Proxies:
             ("GET", _ONE + "export/"): Proxies._export,
             ("PUT", _ONE + "import/"): Proxies._import_over,
             ("PATCH", _ONE + "settings/{setting}/"): Proxies._set,
+            ("PATCH", _ONE + "settings/{setting}/{value}/"): Proxies._set,
             ("GET", _ONE + "policies/"): Proxies._policies,
-            ("POST", _ONE + "policies/{policy}/"): Proxies._add_policy,
-            ("PUT", _ONE + "policies/{policy}/"): Proxies._change_policy,
-            ("DELETE", _ONE + "policies/{policy}/"): Proxies._remove_policy,
+            ("POST", _ONE + "policies/{policy}/"): Proxies._write_policy,
+            ("PUT", _ONE + "policies/{policy}/"): Proxies._write_policy,
+            ("DELETE", _ONE + "policies/{policy}/"): Proxies._write_policy,
             ("POST", _ONE + "environments/{environment}/"): Proxies._deploy,
             ("DELETE", _ONE + "environments/{environment}/"): Proxies._undeploy,
             ("GET", _ONE + "environments/{environment}/deploy-status/"): Proxies._deploy_status,
             ("GET", _ONE + "environments/{environment}/route-health/"): Proxies._route_health,
+            ("GET", _ONE + "deploy-histories/"): Proxies._histories,
+            ("GET", _ONE + "deploy-histories/{revision:int}/"): Proxies._histories,
+            ("POST", _ONE + "deploy-histories/{revision:int}/rollback/"): Proxies._roll_back,
         }
         for (method, path), handler in table.items():
             yield path, of_the_moment(proxies, handler), method
@@ -85,8 +91,10 @@ class Proxies:
 
     async def _read(self, request: Request) -> Response:
         proxy = self._named(request)
-        policies = documents.pipelines(proxy) if request.query_params.get("withPolicies") == "true" else {}
-        return self._manager.success([{**documents.described(proxy), **policies}])
+        told = documents.described(proxy)
+        if request.query_params.get("withPolicies") == "true":
+            told.update(self._told_policies(proxy, self._manager.settings.policies_told))
+        return self._manager.success([told])
 
     async def _create(self, request: Request) -> Response:
         given, specification = await self._given(request)
@@ -98,8 +106,12 @@ class Proxies:
             "name": name,
             "given": given,
             "specification": specification,
-            "policies": {},
+            "endpoints": documents.endpoints_of(specification),
+            "settings": {},
+            "policies": [],
             "deployments": {},
+            "routes": {},
+            "history": [],
         }
         return self._saved(self._proxies[name], targets)
 
@@ -119,7 +131,9 @@ class Proxies:
             raise self._manager.refused("ApiProxy type can not be changed!")
         proxy["given"].update({key: value for key, value in given.items() if value not in (None, "")})
         proxy["specification"] = specification or proxy["specification"]
-        _redeploy_required(proxy)
+        proxy["endpoints"] = documents.endpoints_of(proxy["specification"])
+        policies.of_new_endpoints(proxy, self._manager.settings.parsing_drops_policies)
+        deployments.redeploy_required(proxy)
         return self._saved(proxy, targets)
 
     async def _given(self, request: Request) -> tuple[dict[str, Any], str | None]:
@@ -157,16 +171,11 @@ class Proxies:
     def _saved(self, proxy: dict[str, Any], targets: list[str]) -> Response:
         return self._manager.success(deploymentResult=self._deployment(proxy, targets))
 
-    def _deployment(self, proxy: dict[str, Any], targets: list[str]) -> dict[str, Any] | None:
-        if not self._manager.settings.deployments_fail:
-            for name in targets:
-                revision = proxy["deployments"].get(name, {}).get("revision", 0) + 1
-                proxy["deployments"][name] = {
-                    "deployed": True,
-                    "lastDeployTime": documents.now(),
-                    "revision": revision,
-                    "redeployRequired": False,
-                }
+    def _deployment(
+        self, proxy: dict[str, Any], targets: list[str], record: dict[str, Any] | None = None
+    ) -> dict[str, Any] | None:
+        for name in targets:
+            deployments.deploy(self._manager, proxy, name, record or {})
         return self._manager.deployed(targets)
 
     async def _delete(self, request: Request) -> Response:
@@ -179,17 +188,51 @@ class Proxies:
         self._manager.permit("DEPLOY_UNDEPLOY")
         proxy = self._named(request)
         name = self._manager.environment(request.path_params["environment"])
-        return self._manager.success(deploymentResult=self._deployment(proxy, [name]))
+        record = await self._record(request)
+        return self._manager.success(deploymentResult=self._deployment(proxy, [name], record))
 
     async def _undeploy(self, request: Request) -> Response:
         self._manager.permit("DEPLOY_UNDEPLOY")
         proxy = self._named(request)
         name = self._manager.environment(request.path_params["environment"])
-        if proxy["deployments"].pop(name, None) is None:
-            raise self._manager.refused(f"ApiProxy (name: {proxy['name']}) is not deployed to {name}!")
+        deployments.undeploy(self._manager, proxy, name, await self._record(request))
         return self._manager.success(deploymentResult=self._manager.deployed([name]))
 
+    async def _record(self, request: Request) -> dict[str, Any]:
+        """What a deployment is to leave in the history; the body may be left out."""
+        return await self._manager.body(request) if await request.body() else {}
+
+    async def _histories(self, request: Request) -> Response:
+        self._manager.since("2026.04")
+        records, revision = deployments.records(self._named(request)), request.path_params.get("revision")
+        if revision is None:
+            return self._manager.success(records)
+        found = [record for record in records if record["revision"] == revision]
+        if not found:
+            raise self._manager.refused(f"Deploy history revision ({revision}) is not found!")
+        return self._manager.success(found)
+
+    async def _roll_back(self, request: Request) -> Response:
+        """The definition is that of the revision; it is deployed only where the query says so."""
+        manager = self._manager
+        manager.since("2026.04")
+        manager.permit("MANAGE")
+        proxy, revision = self._named(request), request.path_params["revision"]
+        environment = request.query_params.get("environmentName")
+        if environment:
+            manager.permit("DEPLOY_UNDEPLOY")
+            manager.environment(environment)
+        deployments.roll_back(manager, proxy, revision)
+        done = "API Proxy rolled back successfully"
+        if environment and manager.settings.deployments_fail:
+            return manager.success(resultMessage=f"{done} but deployment failed: Connection refused")
+        if environment:
+            deployments.deploy(manager, proxy, environment, {})
+        words = f" Deployed to environment: {environment}" if environment else ""
+        return manager.success(resultMessage=f"{done} to deploy history revision ({revision}).{words}")
+
     async def _deploy_status(self, request: Request) -> Response:
+        self._manager.since("2026.09")
         proxy = self._named(request)
         name = self._manager.environment(request.path_params["environment"])
         none = {"deployed": False, "lastDeployTime": None, "revision": None, "redeployRequired": False}
@@ -201,75 +244,37 @@ class Proxies:
         return JSONResponse({} if content is None else {"importedContentOfBackendApi": content})
 
     async def _route_health(self, request: Request) -> Response:
+        self._manager.since("2026.09")
         proxy = self._named(request)
         name = self._manager.environment(request.path_params["environment"])
-        return self._manager.success([documents.route_health(proxy, name)])
+        return self._manager.success([deployments.route_health(self._manager, proxy, name)])
 
     async def _set(self, request: Request) -> Response:
+        self._manager.since("2026.04")
         self._manager.permit("MANAGE")
-        proxy, given = self._named(request), await self._manager.body(request)
+        proxy, given = self._named(request), await self._record(request)
         targets = self._targets(given)
-        documents.apply_setting(proxy["given"], request.path_params["setting"], given)
-        _redeploy_required(proxy)
+        in_path = {"value": request.path_params["value"]} if "value" in request.path_params else {}
+        documents.apply_setting(proxy, request.path_params["setting"], {**given, **in_path})
+        deployments.redeploy_required(proxy)
         return self._manager.success(deploymentResult=self._deployment(proxy, targets))
+
+    @staticmethod
+    def _told_policies(proxy: dict[str, Any], how: str) -> dict[str, Any]:
+        endpoints = [{**each, **policies.told(proxy, each, how)} for each in proxy["endpoints"]]
+        return {**policies.told(proxy, None, how), "endpointList": endpoints}
 
     async def _policies(self, request: Request) -> Response:
         """The proxy with its policies by pipeline. They are without names there."""
         proxy = self._named(request)
-        nameless = {
-            pipeline: [{key: value for key, value in policy.items() if key != "name"} for policy in policies]
-            for pipeline, policies in documents.pipelines(proxy).items()
-        }
-        return self._manager.success([{**documents.summary(proxy), **nameless, "endpointList": []}])
+        return self._manager.success([{**documents.summary(proxy), **self._told_policies(proxy, "nameless")}])
 
-    async def _add_policy(self, request: Request) -> Response:
-        proxy, name, given = await self._policy_request(request)
-        if name in proxy["policies"]:
-            raise self._manager.refused(f"Policy (name: {name}) is already exist!")
-        return self._keep_policy(proxy, name, given)
-
-    async def _change_policy(self, request: Request) -> Response:
-        proxy, name, given = await self._policy_request(request)
-        self._check_policy(proxy, name)
-        if proxy["policies"][name]["policy"].get("type") != given["policy"].get("type"):
-            raise self._manager.refused("Policy type can not be changed!")
-        return self._keep_policy(proxy, name, given)
-
-    async def _remove_policy(self, request: Request) -> Response:
-        """It needs a body, which says where the policy is."""
-        proxy, name, given = await self._policy_request(request)
-        self._check_policy(proxy, name)
-        del proxy["policies"][name]
-        _redeploy_required(proxy)
-        return self._manager.success(deploymentResult=self._policy_deployment(proxy, given))
-
-    async def _policy_request(self, request: Request) -> tuple[dict[str, Any], str, dict[str, Any]]:
+    async def _write_policy(self, request: Request) -> Response:
+        """A removal needs a body too, which says where the policy is."""
         self._manager.permit("MANAGE")
         proxy, given = self._named(request), await self._manager.body(request)
-        place = given.get("operationMetadata")
-        if not isinstance(place, dict):
-            raise self._manager.refused("operationMetadata value can not be empty!")
-        if place.get("targetScope") == "ENDPOINT":
-            raise self._manager.refused(f"Endpoint (name: {place.get('targetEndpoint')}) was not found!")
-        if request.method != "DELETE" and not isinstance(given.get("policy"), dict):
-            raise self._manager.refused("policy value can not be empty!")
-        return proxy, request.path_params["policy"], given
-
-    def _check_policy(self, proxy: dict[str, Any], name: str) -> None:
-        if name not in proxy["policies"]:
-            raise self._manager.refused(
-                f"Policy (name: {name}) does not exist in ApiProxy (name: {proxy['name']})!"
-            )
-
-    def _keep_policy(self, proxy: dict[str, Any], name: str, given: dict[str, Any]) -> Response:
-        old = proxy["policies"].get(name, {"pipeline": "REQUEST"})
-        pipeline = given["operationMetadata"].get("targetPipeline", old["pipeline"])
-        if pipeline not in documents.PIPELINES:
-            raise self._manager.refused(
-                "targetPipeline value must be one of " + ", ".join(documents.PIPELINES) + "!"
-            )
-        proxy["policies"][name] = {"pipeline": pipeline, "policy": {**given["policy"], "name": name}}
-        _redeploy_required(proxy)
+        policies.write(self._manager, proxy, request.method, request.path_params["policy"], given)
+        deployments.redeploy_required(proxy)
         return self._manager.success(deploymentResult=self._policy_deployment(proxy, given))
 
     def _policy_deployment(self, proxy: dict[str, Any], given: dict[str, Any]) -> dict[str, Any] | None:
@@ -284,7 +289,7 @@ class Proxies:
             raise self._manager.refused(
                 f"User does not have required EXPORT_IMPORT permission for API_MANAGEMENT (object: {name})!"
             )
-        proxy = {**self._named(request), "deployments": {}}
+        proxy = {**self._named(request), "deployments": {}, "routes": {}, "history": []}
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
             # A fixed time, so that an unchanged proxy gives an unchanged package.
@@ -304,9 +309,9 @@ class Proxies:
     async def _import_over(self, request: Request) -> Response:
         old = self._named(request)
         proxy, targets = await self._imported(request)
-        proxy.update(name=old["name"], deployments=old["deployments"])
+        proxy.update({name: old[name] for name in ("name", "deployments", "routes", "history")})
         self._proxies[old["name"]] = proxy
-        _redeploy_required(proxy)
+        deployments.redeploy_required(proxy)
         return self._saved(proxy, targets)
 
     async def _imported(self, request: Request) -> tuple[dict[str, Any], list[str]]:
@@ -331,8 +336,3 @@ def _loaded(part: Any) -> dict[str, Any] | None:
     except (TypeError, ValueError):
         return None
     return value if isinstance(value, dict) else None
-
-
-def _redeploy_required(proxy: dict[str, Any]) -> None:
-    for deployment in proxy["deployments"].values():
-        deployment["redeployRequired"] = True

@@ -19,6 +19,7 @@ from tests.unit.simulator.conftest import Client
 PROJECT = "/apiops/projects/SampleProject/"
 PROXIES = PROJECT + "apiProxies/"
 TOKEN = "/apiops/auth/token"
+WITH_PASSWORD = "policy-ws-security-username"
 
 
 def form(description: dict[str, Any], **changes: str) -> dict[str, str]:
@@ -362,3 +363,117 @@ def test_connections_are_upserted(manager: Client) -> None:
     assert manager.get(path).json()["resultList"][0]["password"] == "secret"
     manager.put(path, json={"type": "email", "name": "post"})
     assert manager.get(PROJECT + "connections/post/").json()["resultList"][0]["enabled"] is True
+
+
+def made_from_file(manager: Client, *paths: str, method: str = "post") -> None:
+    """A proxy with these endpoints, or the same read anew."""
+    content = json.dumps({"openapi": "3.0.3", "paths": {path: {"get": {}} for path in paths}})
+    files = {
+        "metadata": (None, json.dumps({**proxy(), "reParse": method == "put"}), "application/json"),
+        "specFile": ("pets.json", content, "application/json"),
+    }
+    assert getattr(manager, method)(PROXIES + "file/", files=files).json()["status"] == "SUCCESS"
+
+
+def policy_of(endpoint: str | None = None, **metadata: Any) -> dict[str, Any]:
+    """The body that writes a policy."""
+    place: dict[str, Any] = {"targetScope": "ALL", "targetPipeline": "REQUEST", "deploy": False, **metadata}
+    if endpoint:
+        place.update(targetScope="ENDPOINT", targetEndpoint=endpoint, targetEndpointHTTPMethod="GET")
+    return {"operationMetadata": place, "policy": {"type": WITH_PASSWORD, "password": "x"}}
+
+
+def policies_told(manager: Client) -> dict[str, Any]:
+    """The proxy with its policies."""
+    return dict(manager.get(PROXIES + "pets/?withPolicies=true").json()["resultList"][0])
+
+
+def test_policies_have_an_order_and_go_with_their_endpoint(
+    fresh_simulator: Simulator, manager: Client
+) -> None:
+    made_from_file(manager, "/cats", "/dogs")
+    for name, order in (("a", None), ("b", None), ("c", 1)):
+        body = policy_of(**({"order": order} if order else {}))
+        assert manager.post(PROXIES + f"pets/policies/{name}/", json=body).json()["status"] == "SUCCESS"
+    manager.post(PROXIES + "pets/policies/of-cats/", json=policy_of("/cats"))
+    assert "was not found" in refusal(manager.post(PROXIES + "pets/policies/x/", json=policy_of("/none")))
+    told = policies_told(manager)
+    assert [policy["name"] for policy in told["requestPolicyList"]] == ["c", "a", "b"]
+    assert told["requestPolicyList"][0]["password"] is None
+    assert [policy["name"] for policy in told["endpointList"][0]["requestPolicyList"]] == ["of-cats"]
+    fresh_simulator.configure(apinizer={"policies_told": "basic"})
+    assert policies_told(manager)["requestPolicyList"][0] == {"name": "c", "type": WITH_PASSWORD}
+    made_from_file(manager, "/dogs", method="put")
+    assert [each["endpoint"] for each in policies_told(manager)["endpointList"]] == ["/dogs"]
+    assert len(policies_told(manager)["requestPolicyList"]) == 3
+    fresh_simulator.configure(apinizer={"parsing_drops_policies": True})
+    made_from_file(manager, "/dogs", method="put")
+    assert policies_told(manager)["requestPolicyList"] == []
+
+
+def test_a_rollback_brings_the_definition_back(fresh_simulator: Simulator, manager: Client) -> None:
+    manager.post(PROXIES + "url/", json=proxy(apiProxyDescription="First"))
+    environment, histories = PROXIES + "pets/environments/test/", PROXIES + "pets/deploy-histories/"
+    manager.post(environment, json={"description": "v1", "persistent": True})
+    manager.put(PROXIES + "url/", json=proxy(apiProxyDescription="Second", reParse=True))
+    manager.post(environment)
+    records = manager.get(histories).json()["resultList"]
+    assert [(each["revision"], each["description"]) for each in records] == [
+        (2, "Deployed by APIOPS Api"),
+        (1, "v1"),
+    ]
+    assert manager.get(histories + "1/").json()["resultList"] == records[1:]
+    done = manager.post(histories + "1/rollback/").json()
+    assert done["resultMessage"] == "API Proxy rolled back successfully to deploy history revision (1)."
+    assert manager.get(PROXIES + "pets/").json()["resultList"][0]["description"] == "First"
+    assert manager.get(environment + "deploy-status/").json()["resultList"][0]["redeployRequired"] is True
+    deployed = manager.post(histories + "2/rollback/?environmentName=test").json()
+    assert deployed["resultMessage"].endswith("Deployed to environment: test")
+    fresh_simulator.configure(apinizer={"deployments_fail": True})
+    failed = manager.post(histories + "1/rollback/?environmentName=test").json()
+    assert failed["resultMessage"].endswith("but deployment failed: Connection refused")
+    assert (
+        refusal(manager.post(histories + "9/rollback/")) == "Rollback failed for deploy history revision (9)!"
+    )
+
+
+def test_a_pod_that_does_not_follow_leaves_an_orphan(fresh_simulator: Simulator, manager: Client) -> None:
+    manager.post(PROXIES + "url/", json=proxy())
+    environment = PROXIES + "pets/environments/test/"
+    health = environment + "route-health/"
+    fresh_simulator.configure(apinizer={"stale_pods": ["127.0.0.2"]})
+    manager.post(environment)
+    partial = manager.get(health).json()["resultList"][0]
+    assert (partial["routeActive"], partial["podsActive"], partial["inconsistent"]) == (False, 1, True)
+    fresh_simulator.configure(apinizer={"stale_pods": ["127.0.0.1"]})
+    assert manager.delete(environment).json()["status"] == "SUCCESS"
+    orphan = manager.get(health).json()["resultList"][0]
+    assert (orphan["deployedInManager"], orphan["podsActive"]) == (False, 1)
+    fresh_simulator.configure(apinizer={"stale_pods": [], "silent_pods": True})
+    silent = manager.get(health).json()["resultList"][0]
+    assert (silent["podsResponded"], silent["pods"], silent["inconsistent"]) == (0, [], False)
+    assert manager.delete(environment).json()["status"] == "SUCCESS"
+    assert "is not deployed" in refusal(manager.delete(environment))
+
+
+@pytest.mark.departs(
+    "apinizer GET /apiops/projects/{projectName}/apiProxies/{apiProxyName}/deploy-histories/: 404",
+    "apinizer GET /apiops/projects/{projectName}/apiProxies/{apiProxyName}/environments/{environmentName}"
+    "/deploy-status/: 404",
+    "apinizer PATCH /apiops/projects/{projectName}/apiProxies/{apiProxyName}/settings/client-route/: 404",
+    because="older managers have no such addresses",
+)
+def test_settings_within_a_field_or_bare_and_older_managers(
+    fresh_simulator: Simulator, manager: Client
+) -> None:
+    manager.post(PROXIES + "url/", json=proxy())
+    path = PROXIES + "pets/settings/client-route/"
+    for body in ({"relativePathList": ["/a"]}, {"clientRoute": {"relativePathList": ["/a"]}}):
+        assert manager.patch(path, json=body).json()["status"] == "SUCCESS"
+        told = manager.get(PROXIES + "pets/").json()["resultList"][0]
+        assert told["clientRoute"] == {"relativePathList": ["/a"]}
+    assert manager.patch(PROXIES + "pets/settings/hide-spec-file/true/").json()["status"] == "SUCCESS"
+    fresh_simulator.configure(apinizer={"version": "2026.01"})
+    for answer in (manager.patch(path, json={}), manager.get(PROXIES + "pets/deploy-histories/")):
+        assert (answer.status_code, answer.content) == (404, b"")
+    assert manager.get(PROXIES + "pets/environments/test/deploy-status/").status_code == 404
