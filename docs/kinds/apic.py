@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kind_table import KINDS
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kinds import (
+    EVERYTHING,
     PLACES,
     Kind,
     short,
@@ -25,7 +26,13 @@ address.
 
 *Returned once*: the platform returns the field when it creates the object, and the module returns it in
 ``credentials``. *Never returned*: the platform does not return the field. The module sends it when it
-creates the object, and does not compare it."""
+creates the object, and does not compare it.
+
+*Scope* ``admin``: the kind belongs to Cloud Manager. Set ``scope: admin`` for the module. The ``org`` of the
+parent is ``admin``, the organization that has the services, mail servers and registries of the cloud.
+Its ``keystore``, ``truststore``, ``tls_client_profile``, ``user_registry`` and ``user`` objects are declared
+in the same way. What public sources do not describe is not among the kinds: gateway extensions, tiers,
+and the settings of Cloud Manager on audit, single sign-on and the synchronization of roles."""
 _CHANGE = {
     "recreate": (
         "The platform cannot change it. With ``allow: [recreate]``, the module deletes it and "
@@ -72,6 +79,7 @@ def _places(kind: Kind) -> str:
 
 
 def _facts(kind: Kind) -> Iterator[tuple[str, str]]:
+    yield "Scope", "``admin``" if kind.scope == "admin" else ""
     yield "Parent", _places(kind)
     fields = {short(name) if name in kind.references else name for name in kind.fields}
     yield "Known by", _key(kind)
@@ -86,7 +94,8 @@ def _facts(kind: Kind) -> Iterator[tuple[str, str]]:
     yield "Never returned", code(kind.unread)
     yield "Returned once", code(kind.once)
     yield "Of the server", code(kind.server)
-    yield "Deleted with it", ", ".join(name.replace("_", " ") + "s" for name in kind.inside)
+    inside = [name if kind.inside == EVERYTHING else name.replace("_", " ") + "s" for name in kind.inside]
+    yield "Deleted with it", ", ".join(inside)
 
 
 def _key(kind: Kind) -> str:

@@ -16,6 +16,8 @@ from tests.operations.conftest import Run
 from tests.simulator.apic_login import CATALOG, ORGANIZATION
 
 ORG = {"org": ORGANIZATION}
+ADMIN = {"org": "admin"}
+ZONE = {**ADMIN, "availability_zone": "availability-zone-default"}
 SANDBOX = {**ORG, "catalog": CATALOG}
 PEM = "-----BEGIN CERTIFICATE-----\nTUlJQg==\n-----END CERTIFICATE-----\n"
 KEY = "-----BEGIN PRIVATE KEY-----\ns3cr3t\n-----END PRIVATE KEY-----\n"
@@ -119,8 +121,45 @@ SPECS: dict[str, dict[str, Any]] = {
     },
     "watsonx_settings": {"username": "u", "api_key": "s3cr3t", "project_id": "p"},
 }
+SPECS |= {
+    "analytics_service": {"endpoint": "https://a7s.example.com", "communication_from_apim_kind": "external"},
+    "availability_zone": {"summary": "A zone."},
+    "cloud_settings": {
+        "mail_server": "mail",
+        "gateway_service_defaults": ["gateway"],
+        "email_sender": {"name": "Administrator", "address": "a@example.com"},
+    },
+    "gateway_service": {
+        "integration": "datapower-api-gateway",
+        "gateway_service_type": "datapower-api-gateway",
+        "endpoint": "https://gateway-director.example.com",
+        "api_endpoint_base": "https://gateway.example.com",
+        "sni": [{"host": "*", "tls_server_profile": "tls-server:1.0.0"}],
+        "analytics_service": "a7s",
+        "visibility": {"type": "custom", "orgs": [ORGANIZATION]},
+    },
+    "mail_server": {
+        "host": "mail.example.com",
+        "port": 587,
+        "credentials": {"username": "u", "password": "s3cr3t"},
+        "tls_client_profile": "tls:1.0.0",
+    },
+    "org": {"title": "Thing", "owner": "steve"},
+    "portal_service": {
+        "endpoint": "https://portal-director.example.com",
+        "web_endpoint_base": "https://portal.example.com",
+    },
+    "registration": {
+        "client_type": "toolkit",
+        "client_id": "an-id",
+        "client_secret": "s3cr3t-of-tests",
+        "scopes": ["org:view", "cloud:view"],
+    },
+    "tls_server_profile": {"protocols": ["tls_v1.3", "tls_v1.2"], "keystore": "keys"},
+}
 # Names of parents, and of what is made available.
 _NAMES = {
+    "availability_zone": "availability-zone-default",
     "org": ORGANIZATION,
     "catalog": CATALOG,
     "space": "blue",
@@ -140,6 +179,17 @@ _CONFIGURED = {
     "configured_portal_service": "portal",
     "configured_tls_client_profile": "tls",
 }
+_ENDPOINTS = {
+    "endpoint": "https://d.example.com",
+    "api_endpoint_base": "https://g.example.com",
+    "sni": [{"host": "*"}],
+}
+
+
+def _of_cloud(kind: str, name: str, spec: dict[str, Any], parent: dict[str, str] = ADMIN) -> dict[str, Any]:
+    return {"kind": kind, "parent": parent, "name": name, "spec": spec}
+
+
 _PEOPLE = {"kind": "user_registry", "parent": ORG, "name": "people", "spec": LUR}
 _STEVE = {
     "kind": "user",
@@ -151,7 +201,21 @@ _KEYS = {"kind": "keystore", "parent": ORG, "name": "keys", "spec": {"keystore":
 _TLS = {"kind": "tls_client_profile", "parent": ORG, "name": "tls", "version": "1.0.0", "spec": {}}
 _TESTERS = {"kind": "user_group", "parent": ORG, "name": "testers"}
 _STRIPES = {"kind": "billing", "parent": ORG, "name": "stripes", "spec": {"integration": "stripe"}}
+_ADMIN_KEYS = {**_KEYS, "parent": ADMIN}
+_ADMIN_TLS = {**_TLS, "parent": ADMIN}
 _NEEDED: dict[str, list[dict[str, Any]]] = {
+    "cloud_settings": [
+        _of_cloud("mail_server", "mail", {"host": "mail.example.com", "port": 25}),
+        _of_cloud("gateway_service", "gateway", _ENDPOINTS, ZONE),
+    ],
+    "gateway_service": [
+        _ADMIN_KEYS,
+        _of_cloud("tls_server_profile", "tls-server:1.0.0", {"keystore": "keys"}),
+        _of_cloud("analytics_service", "a7s", {"endpoint": "https://a7s.example.com"}, ZONE),
+    ],
+    "mail_server": [_ADMIN_TLS],
+    "org": [_of_cloud("user", "steve", {}, {**ADMIN, "user_registry": "api-manager-lur"})],
+    "tls_server_profile": [_ADMIN_KEYS],
     "catalog_settings": [_PEOPLE],
     "configured_api_user_registry": [_PEOPLE],
     "configured_catalog_user_registry": [_PEOPLE],
@@ -168,14 +232,28 @@ _NEEDED: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def parent_of(place: str) -> dict[str, str]:
-    """The parent that stands for a place in these tests."""
-    return {part: _NAMES[part] for part in PLACES[place][0]}
+def parent_of(place: str, scope: str = "provider") -> dict[str, str]:
+    """The parent that stands for a place in these tests; those of Cloud Manager are in its organization."""
+    names = {**_NAMES, **ADMIN} if scope == "admin" else _NAMES
+    return {part: names[part] for part in PLACES[place][0]}
+
+
+def login_of(run: Run, kind: Kind) -> dict[str, Any]:
+    """The options of who may have objects of a kind."""
+    if kind.scope == "provider":
+        return {}
+    known = run.simulator.description["apic"]
+    names = {name: known["admin_" + name] for name in ("username", "password")}
+    return {**names, "scope": "admin"}
 
 
 def item_of(kind: Kind, place: str) -> dict[str, Any]:
     """An object of a kind in a place."""
-    item: dict[str, Any] = {"kind": kind.name, "parent": parent_of(place), "spec": dict(SPECS[kind.name])}
+    item: dict[str, Any] = {
+        "kind": kind.name,
+        "parent": parent_of(place, kind.scope),
+        "spec": dict(SPECS[kind.name]),
+    }
     if kind.single or kind.key == "product plan":
         return item
     item["name"] = _CONFIGURED.get(kind.name, "thing")

@@ -12,8 +12,12 @@ import pytest
 from ansible_collections.apiops.platforms.plugins.module_utils._core.changes import without_secrets_of
 from ansible_collections.apiops.platforms.plugins.module_utils._core.compare import differences
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kind_table import KINDS
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kinds import PLACES, Kind
-from tests.operations.apic_landscape import SPECS, actions, item_of, landscape, publish, writes
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kinds import (
+    EVERYTHING,
+    PLACES,
+    Kind,
+)
+from tests.operations.apic_landscape import SPECS, actions, item_of, landscape, login_of, publish, writes
 from tests.operations.conftest import Run
 
 # A kind in each of its places.
@@ -23,37 +27,43 @@ CASES = [(kind, place) for kind in KINDS.values() for place in kind.places]
 @pytest.mark.parametrize(("kind", "place"), CASES, ids=[f"{kind.name}-{place}" for kind, place in CASES])
 def test_a_kind(run: Run, kind: Kind, place: str) -> None:
     around = landscape(kind, place)
+    login = login_of(run, kind)
     if kind.name == "subscription":
         publish(run)
         run.simulator.clear_journal()
     itself = item_of(kind, place)
     wanted = [*around, itself]
     if around:
-        assert set(actions(run("apic_resource", check=True, resources=wanted))) <= {"created", "updated"}
+        assert set(actions(run("apic_resource", **login, check=True, resources=wanted))) <= {
+            "created",
+            "updated",
+        }
         assert writes(run) == []
-        run("apic_resource", resources=around)
-    (first,) = run("apic_resource", check=True, resources=[itself])["resources"]
-    made = run("apic_resource", resources=[itself])
+        run("apic_resource", **login, resources=around)
+    (first,) = run("apic_resource", **login, check=True, resources=[itself])["resources"]
+    made = run("apic_resource", **login, resources=[itself])
     assert actions(made) == [first["action"]]
     assert first["action"] == (
         "updated" if kind.change in ("put", "map") and not kind.required else "created"
     )
     run.simulator.clear_journal()
-    again = run("apic_resource", resources=wanted)
+    again = run("apic_resource", **login, resources=wanted)
     assert set(actions(again)) == {"unchanged"}
     where = {name: itself[name] for name in ("kind", "parent", "name", "version") if name in itself}
-    found = run("apic_resource_info", **where, export=True)
+    found = run("apic_resource_info", **login, **where, export=True)
+    assert not found.get("failed"), found["msg"]
     (exported,) = [each for each in found["resources"] if is_same(each, itself)]
     told = without_secrets_of(SPECS[kind.name], kind.rules)
     assert not differences(exported["spec"], told, kind.rules)
     assert "s3cr3t" not in str([{**made, "credentials": []}, found])
-    assert actions(run("apic_resource", resources=[exported])) == ["unchanged"]
+    assert actions(run("apic_resource", **login, resources=[exported])) == ["unchanged"]
     assert writes(run) == []
     if not kind.deletable:
         return
-    gone = run("apic_resource", resources=[{**itself, "state": "absent"}])
+    allow = ["delete_children"] if kind.inside == EVERYTHING else []
+    gone = run("apic_resource", **login, resources=[{**itself, "state": "absent"}], allow=allow)
     assert actions(gone) == ["deleted"]
-    assert actions(run("apic_resource", resources=[{**itself, "state": "absent"}])) == ["unchanged"]
+    assert actions(run("apic_resource", **login, resources=[{**itself, "state": "absent"}])) == ["unchanged"]
 
 
 def is_same(exported: dict[str, Any], item: dict[str, Any]) -> bool:

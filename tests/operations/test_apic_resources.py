@@ -184,6 +184,23 @@ def test_references_compare_by_what_they_lead_to(run: Run, public: str | None) -
     assert [each["method"] for each in writes(run)] == ["POST"]
 
 
+def test_users_of_one_name_are_told_apart(run: Run) -> None:
+    """An export names a user with its registry where the username alone means another."""
+    made(run, 8)
+    others = [
+        {"kind": "user_registry", "parent": ORG, "name": "others", "spec": LUR},
+        {**LANDSCAPE[1], "parent": {**ORG, "user_registry": "others"}},
+        {"kind": "configured_catalog_user_registry", "parent": IN_NIGHTLY, "name": "others"},
+        {"kind": "consumer_org", "parent": IN_NIGHTLY, "name": "rest", "spec": {"owner": "others/steve"}},
+    ]
+    assert actions(run("apic_resource", resources=others)) == ["created"] * 4
+    exported = run("apic_resource_info", kind="consumer_org", parent=IN_NIGHTLY, export=True)["resources"]
+    assert [each["spec"]["owner"] for each in exported] == ["steve", "others/steve"]
+    run.simulator.clear_journal()
+    assert actions(run("apic_resource", resources=exported)) == ["unchanged"] * 2
+    assert writes(run) == []
+
+
 def test_a_reference_to_nothing_is_refused_before_anything_is_written(run: Run) -> None:
     profile = {"kind": "tls_client_profile", "parent": ORG, "name": "tls", "version": "1.0.0"}
     wanted: list[dict[str, Any]] = [NIGHTLY, {**profile, "spec": {"keystore": "none"}}]

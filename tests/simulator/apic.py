@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.simulator import apic_fields, apic_kinds, apic_lifecycle, apic_versions
+from tests.simulator import apic_cloud, apic_fields, apic_kinds, apic_lifecycle, apic_versions
 from tests.simulator import apic_objects as objects
 from tests.simulator.apic_login import (
     CATALOG,
@@ -31,10 +31,10 @@ from tests.simulator.apic_login import (
     refused,
 )
 from tests.simulator.apic_objects import Kind, Node, parameter
+from tests.simulator.apic_schemas import SCHEMAS
 from tests.simulator.platform import Handler, Platform, application, json_object, of_the_moment
 from tests.simulator.tokens import BadToken, Signer, bearer
 
-_CLOUD_MANAGER = ("/cloud/settings", "/cloud/orgs", "/cloud/registrations")
 _NOT_AUTHORISED = "You are not authorized to perform this operation; sign in with a valid token."
 
 
@@ -62,6 +62,7 @@ class Apic(Platform[ApicSettings]):
             "api_key_expires_in": 300,
             "api_key_multiple_uses": True,
         }
+        apic_cloud.populate(self, self._root)
         organization = {"name": ORGANIZATION, "title": "Test Organization", "org_type": "provider"}
         org = self._root.add(objects.ORG, organization, self.base)
         org.add(objects.CATALOG, {"name": CATALOG, "title": "Sandbox"}, self.base)
@@ -104,7 +105,8 @@ class Apic(Platform[ApicSettings]):
             self.route("/me/sign-out", self._sign_out, "POST"),
             self.route("/cloud/settings", self._read_cloud_settings),
             self.route("/cloud/settings", self._write_cloud_settings, "PUT"),
-            self.route("/orgs", self.listing(objects.ORG)),
+            self.route("/orgs", apic_cloud.own_organizations(self)),
+            *apic_cloud.routes(self),
             *self._collection(objects.ORG, "/cloud"),
             *self._items(objects.ORG),
         ]
@@ -162,10 +164,9 @@ class Apic(Platform[ApicSettings]):
             self._login.check_context(request)
         if realm.startswith("consumer:") != consumers:
             raise refused(401, _NOT_AUTHORISED)
-        for_cloud_manager = path.startswith(_CLOUD_MANAGER)
-        if realm.startswith("admin/") and not path.startswith(("/cloud", "/me")):
+        if realm.startswith("admin/") and not apic_cloud.is_for_cloud_manager(self, request, path):
             raise refused(401, _NOT_AUTHORISED)
-        if realm.startswith("provider/") and for_cloud_manager and request.method != "GET":
+        if realm.startswith("provider/") and apic_cloud.is_for_nobody_else(self, request, path):
             raise refused(403, "You do not have the permission to perform this operation.")
 
     def found(self, request: Request, kind: Kind | None) -> Node:
@@ -236,6 +237,7 @@ class Apic(Platform[ApicSettings]):
         if node.kind is objects.APP:
             return apic_kinds.told_of_app(self, node)
         if node.kind is objects.REGISTRATION:
+            node.hidden["client_secret"] = node.document["client_secret"]
             self._login.clients[node.document["client_id"]] = node.document["client_secret"]
             node.document["client_secret"] = "********"
         if node.kind is objects.API_KEY:
@@ -306,7 +308,12 @@ class Apic(Platform[ApicSettings]):
         return JSONResponse(self._cloud_settings)
 
     async def _write_cloud_settings(self, request: Request) -> Response:
-        self._cloud_settings.update(await json_object(request, lambda words: refused(400, words)))
+        given = await json_object(request, lambda words: refused(400, words))
+        SCHEMAS["cloud_setting"].check_change(given)
+        kept = {name: value for name, value in given.items() if name not in apic_fields.IGNORED}
+        self._cloud_settings.update(kept)
+        for name in [name for name, value in kept.items() if value is None]:
+            del self._cloud_settings[name]
         return JSONResponse(self._cloud_settings)
 
     async def _me(self, request: Request) -> Response:

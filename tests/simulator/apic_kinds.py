@@ -158,12 +158,25 @@ def populate(apic: Apic, org: Node, username: str) -> None:
         permission.document["url"] = f"{apic.base}/cloud/permissions/{scope}/{name}"
 
 
+def below_routes(apic: Apic, kind: Kind) -> Iterator[BaseRoute]:
+    """The routes of a regular kind: listed, created, read, changed and deleted."""
+    yield apic.route(kind.list_path, apic.listing(kind))
+    yield apic.route(kind.list_path, _create(apic, kind), "POST")
+    yield apic.route(kind.item_path, apic.read(kind))
+    yield from _changes(apic, kind)
+
+
+def versioned_routes(apic: Apic, kind: Kind) -> Iterator[BaseRoute]:
+    """The same of a kind with versions."""
+    yield from apic_versions.routes_of(apic, kind, kind.list_path, {"PATCH": _change, "DELETE": _delete})
+    yield apic.route(kind.list_path, _create(apic, kind), "POST")
+
+
 def routes(apic: Apic) -> Iterator[BaseRoute]:
     """The routes of all these kinds."""
     # Before consumer organizations of spaces, whose addresses look the same.
     yield from _singles(apic)
-    for kind in (GATEWAY_SERVICE, PORTAL_SERVICE, PERMISSION):
-        yield apic.route(kind.list_path, apic.listing(kind))
+    yield apic.route(PERMISSION.list_path, apic.listing(PERMISSION))
     for app, credential in zip(_APPS, _CREDENTIALS, strict=True):
         path = f"{app.item_path}/credentials/{{credentials}}/verify-client-secret"
         yield apic.route(path, _verify(apic, credential), "POST")
@@ -185,9 +198,7 @@ def routes(apic: Apic) -> Iterator[BaseRoute]:
     for gateway in _GATEWAYS:
         yield from apic_policies.routes(apic, _below(gateway, "policy", "policies"))
     for kind in _VERSIONED:
-        deeds = {"PATCH": _change, "DELETE": _delete}
-        yield from apic_versions.routes_of(apic, kind, kind.list_path, deeds)
-        yield apic.route(kind.list_path, _create(apic, kind), "POST")
+        yield from versioned_routes(apic, kind)
 
 
 def _subscription() -> Kind:

@@ -250,12 +250,46 @@ SCHEMAS: dict[str, Fields] = {
         "service_version ldap_cxn_pool communication_kind communication_to_analytics_kind "
         "communication_to_analytics_with_jwt gateway_processing_status events "
         "service_supported_features ai_gateway_enabled",
+        required="endpoint api_endpoint_base sni",
+        fixed="owned endpoint integration_url gateway_service_type api_endpoint_base "
+        "service_supported_features",
+        never_null="endpoint api_endpoint_base sni",
     ),
     "portal_service": _schema(
         "web_endpoint_base runtime_name runtime_id endpoint endpoint_tls_client_profile_url state "
         "portal_service_type visibility owned webhook_url webhook_state catalog_setting_urls "
         "configured_portal_service_urls org_url availability_zone_url service_version "
         "communication_kind service_supported_features integration_url",
+        required="endpoint web_endpoint_base",
+        fixed="owned endpoint service_supported_features",
+        never_null="endpoint_tls_client_profile_url web_endpoint_base",
+    ),
+    "cloud_setting": _schema(
+        "cloud_name cloud_id mail_server_url invitation_ttl reset_password_ttl provision_sandbox_catalog "
+        "restrict_member_manage_permission access_token_expires_in refresh_token_enabled "
+        "refresh_expires_in api_key_enabled api_key_expires_in api_key_multiple_uses api_cp_setting "
+        "sso_settings audit_setting gateway_service_default_urls cloud_manager_endpoint "
+        "api_manager_endpoint platform_api_endpoint consumer_api_endpoint platform_api_svc_endpoint "
+        "consumer_api_svc_endpoint license_accepted email_sender ibm_cloud service_type "
+        "tls_client_profile_default_url token_issuer access_token_keystore_urls id_token_keystore_urls "
+        "temporary_token_keystore_urls self_signed_token_keystore_urls atm_base_path "
+        "temporary_token_format sync_roles_setting",
+        fixed="service_type cloud_id ibm_cloud",
+        never_null="email_sender tls_client_profile_default_url",
+    ),
+    "mail_server": _schema("host port credentials timeout secure tls_client_profile_url"),
+    "availability_zone": _schema("management org_url"),
+    "tls_server_profile": _schema(
+        "version protocols ciphers elliptic_curve mutual_authentication limit_renegotiation keystore_url "
+        "truststore_url gateway_service_urls",
+    ),
+    "analytics_service": _schema(
+        "endpoint ingestion_endpoint ingestion_endpoint_tls_client_profile_url client_endpoint "
+        "client_endpoint_tls_client_profile_url internal_svc_endpoint "
+        "internal_svc_endpoint_tls_client_profile_url gateway_service_urls org_url availability_zone_url "
+        "service_version webhook_url communication_from_apim_kind cloud_setting_urls",
+        fixed="endpoint ingestion_endpoint client_endpoint",
+        never_null="ingestion_endpoint_tls_client_profile_url client_endpoint_tls_client_profile_url",
     ),
     "permission": _schema(
         "permission_type role_urls role_default_urls",

@@ -177,16 +177,18 @@ def _shorten(kind: Kind, spec: Object) -> None:
     """Put references under their short names, in place."""
     for path in kind.references:
         *steps, wire = path.split(".")
-        holder = at(spec, steps)
-        if not isinstance(holder, dict):
-            continue
-        name = short(wire)
-        if wire != name and wire in holder:
-            if name in holder:
-                raise config_error("spec has both %s and %s; give one of them." % (name, wire))
-            holder[name] = holder.pop(wire)
+        for holder in holders(spec, steps):
+            _shorten_in(holder, path, wire)
+
+
+def _shorten_in(holder: Object, path: str, wire: str) -> None:
+    name = short(wire)
+    if wire != name and wire in holder:
         if name in holder:
-            holder[name] = _reference(path, name, holder[name])
+            raise config_error("spec has both %s and %s; give one of them." % (name, wire))
+        holder[name] = holder.pop(wire)
+    if name in holder:
+        holder[name] = _reference(path, name, holder[name])
 
 
 def _reference(path: str, name: str, value: Any) -> Any:
@@ -213,14 +215,26 @@ def at(value: Any, steps: List[str]) -> Any:
     return value
 
 
+def holders(value: Any, steps: List[str]) -> Iterator[Object]:
+    """The mappings at a path of names; those in the items of a list as well."""
+    if isinstance(value, list):
+        for item in value:
+            yield from holders(item, steps)
+    elif isinstance(value, dict) and steps:
+        yield from holders(value.get(steps[0]), steps[1:])
+    elif isinstance(value, dict):
+        yield value
+
+
 def referred(where: Located, fields: Object) -> Iterator[Tuple[str, str, str]]:
     """Every reference that is given: the path of its field, what it refers to, and the name or address."""
     for path, target in where.kind.references.items():
         *steps, wire = path.split(".")
-        value = at({**where.keys, **fields}, [*steps, short(wire)])
-        for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, str) and each:
-                yield ".".join([*steps, short(wire)]), target, each
+        for holder in holders({**where.keys, **fields}, steps):
+            value = holder.get(short(wire))
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, str) and each:
+                    yield ".".join([*steps, short(wire)]), target, each
 
 
 class Known:

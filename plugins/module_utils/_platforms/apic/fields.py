@@ -11,13 +11,13 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import copy
-from typing import Any, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from ..._core.compare import Rules, matches
 from ..._core.errors import ApiError
 from ..._core.resources.resource import Object
 from . import parts
-from .documents import Located, at
+from .documents import Located, at, holders
 from .kinds import OF_ALL, Kind, short
 from .references import References
 
@@ -33,12 +33,11 @@ def compared_with(where: Located, raw: Object, wanted: Object, references: Refer
     current = copy.deepcopy(raw)
     for path, target in where.kind.references.items():
         *steps, wire = path.split(".")
-        holder, there = at(wanted, steps), at(current, steps)
         name = short(wire)
-        if not isinstance(holder, Mapping) or name not in holder or not isinstance(there, dict):
-            continue
-        address = there.pop(wire, None)
-        there[name] = _as_wanted(where, target, holder[name], address, references)
+        for holder, there in _pairs(where.kind, wanted, current, steps):
+            if name in holder:
+                address = there.pop(wire, None)
+                there[name] = _as_wanted(where, target, holder[name], address, references)
     for path in where.kind.certificates:
         *steps, last = path.split(".")
         holder, there = at(wanted, steps), at(current, steps)
@@ -49,6 +48,23 @@ def compared_with(where: Located, raw: Object, wanted: Object, references: Refer
         if parts.same_archive(wanted.get(name), current.get(name)):
             current[name] = wanted[name]
     return current
+
+
+def _pairs(
+    kind: Kind, wanted: Any, current: Any, steps: Sequence[str], path: Tuple[str, ...] = ()
+) -> Iterator[Tuple[Object, Object]]:
+    """The mappings at a path of names, as wanted and as read; items of lists by their key or their place."""
+    if isinstance(wanted, list) and isinstance(current, list):
+        key = kind.keyed.get(".".join(path))
+        for number, item in enumerate(wanted):
+            alike = [each for each in current if key and isinstance(each, dict) and isinstance(item, dict)]
+            alike = [each for each in alike if each.get(key) == item.get(key)]
+            yield from _pairs(kind, item, (alike or current[number : number + 1] or [None])[0], steps, path)
+    elif isinstance(wanted, dict) and isinstance(current, dict) and steps:
+        head, *rest = steps
+        yield from _pairs(kind, wanted.get(head), current.get(head), rest, (*path, head))
+    elif isinstance(wanted, dict) and isinstance(current, dict):
+        yield wanted, current
 
 
 def _as_wanted(where: Located, target: str, wanted: Any, address: Any, references: References) -> Any:
@@ -75,16 +91,18 @@ def by_names(where: Located, raw: Object, references: References) -> Object:
     named = copy.deepcopy(raw)
     for path, target in where.kind.references.items():
         *steps, wire = path.split(".")
-        there = at(named, steps)
-        if not isinstance(there, dict) or not there.get(wire):
-            continue
-        address = there.pop(wire)
-        if isinstance(address, list):
-            there[short(wire)] = [references.name(target, each, where.parent) for each in address]
-        else:
-            plain = address.get("url") if isinstance(address, Mapping) else address
-            there[short(wire)] = references.name(target, plain, where.parent)
+        for there in holders(named, steps):
+            if there.get(wire):
+                there[short(wire)] = _named(where, target, there.pop(wire), references)
     return named
+
+
+def _named(where: Located, target: str, address: Any, references: References) -> Any:
+    """An address, or each of a list, as the name of its object."""
+    if isinstance(address, list):
+        return [_named(where, target, each, references) for each in address]
+    plain = address.get("url") if isinstance(address, Mapping) else address
+    return references.name(target, plain, where.parent)
 
 
 def on_the_wire(where: Located, fields: Object, references: References) -> Object:
@@ -95,20 +113,22 @@ def on_the_wire(where: Located, fields: Object, references: References) -> Objec
     body: Object = without_masked(fields)
     for path, target in where.kind.references.items():
         *steps, wire = path.split(".")
-        holder = at(body, steps)
-        name = short(wire)
-        if not isinstance(holder, dict) or name not in holder or not _is_short(holder[name]):
-            continue
-        value = holder.pop(name)
-        if isinstance(value, list):
-            holder[wire] = [_address(where, name, target, each, references) for each in value]
-        elif value is None:
-            holder[wire] = None
-        elif wire == name:
-            holder[wire] = {"url": _address(where, name, target, value, references)}
-        else:
-            holder[wire] = _address(where, name, target, value, references)
+        for holder in holders(body, steps):
+            if _is_short(holder.get(short(wire), {})):
+                value = holder.pop(short(wire))
+                holder[wire] = _addressed(where, wire, target, value, references)
     return body
+
+
+def _addressed(where: Located, wire: str, target: str, value: Any, references: References) -> Any:
+    """A name, or each of a list, as the address of its object."""
+    name = short(wire)
+    if isinstance(value, list):
+        return [_address(where, name, target, each, references) for each in value]
+    if value is None:
+        return None
+    address = _address(where, name, target, value, references)
+    return {"url": address} if wire == name else address
 
 
 def _is_short(value: Any) -> bool:

@@ -28,11 +28,17 @@ SERVER = frozenset(
     )
 )
 
+EVERYTHING = ("everything",)
+
 # What an object can be in: the parts of its place from the outermost, and how the paths below it begin.
 PLACES: Mapping[str, Tuple[Tuple[str, ...], str]] = {
     "cloud": ((), "/cloud"),
     "org": (("org",), "/orgs/{org}"),
     "user_registry": (("org", "user_registry"), "/user-registries/{org}/{user_registry}"),
+    "availability_zone": (
+        ("org", "availability_zone"),
+        "/orgs/{org}/availability-zones/{availability_zone}",
+    ),
     "truststore": (("org", "truststore"), "/orgs/{org}/truststores/{truststore}"),
     "catalog": (("org", "catalog"), "/catalogs/{org}/{catalog}"),
     "gateway": (
@@ -72,7 +78,8 @@ class Kind:
     of what is there once in its place; ``map``, of names and values.
     ``fixed`` fields are those that only a new creation changes, ``unread`` ones those that are never told.
     ``once`` are told in the answer to the creation alone. ``inside`` are the kinds that a deletion takes
-    along.
+    along; ``EVERYTHING`` is more than can be counted.
+    ``scope``: ``admin`` of a kind that is Cloud Manager's.
     ``document`` is the field that holds a whole document, which is read on request only.
     ``parts`` are the fields that are sent as parts of a form, and read at addresses of their own below the
     object; ``archives`` are those of them that hold a ZIP archive, in base64.
@@ -102,6 +109,7 @@ class Kind:
     document: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     archives: FrozenSet[str] = frozenset()
+    scope: str = "provider"
 
     @property
     def single(self) -> bool:

@@ -21,6 +21,8 @@ from .kinds import PLACES, Parts, path_of_parent
 from .requests import ApicRequests
 
 _INTEGRATION = "integration/"
+# The organization of Cloud Manager, in which the services, mail servers and registries of the cloud are.
+ADMIN = "admin"
 
 
 class References:
@@ -77,8 +79,16 @@ class References:
             for row in self._rows(path):
                 found = _object_in(row)
                 if _is_same(str(found.get("url", "")), address):
-                    return _names(target, found, path)[0]
+                    name = _names(target, found, path)[0]
+                    return self._told_apart(name, address, parent) if target == "user" else name
         return address
+
+    def _told_apart(self, username: str, address: str, parent: Parts) -> str:
+        """A username, with its registry where it alone means another user."""
+        if self.same("user", username, address, parent):
+            return username
+        registry = tail(address).rpartition("/users/")[0]
+        return "%s/%s" % (self.name("user_registry", registry, parent), username)
 
     def _row(self, target: str, value: str, parent: Parts, again: bool) -> Optional[Object]:
         registry = value.rpartition("/")[0] if target == "user" and not _is_address(value) else ""
@@ -108,9 +118,12 @@ class References:
 
     def _paths(self, target: str, registry: str, parent: Parts, again: bool = False) -> List[str]:
         """The lists in which an object of a kind can be that is referred to from a place."""
-        given = dict(parent)
+        # What is in nothing refers to objects of the organization of Cloud Manager.
+        given = {"org": ADMIN, **dict(parent)}
         if target == "user":
             return self._users(registry, given, again)
+        if target == "org" and given["org"] == ADMIN:
+            return [KINDS["org"].list_path(())]
         if target in LISTS:
             return [LISTS[target].format_map(_quoted(given))]
         if target == "role":

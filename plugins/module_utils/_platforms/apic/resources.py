@@ -23,7 +23,7 @@ from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import documents, fields, parts
 from .documents import Known, Located
 from .kind_table import KINDS
-from .kinds import SERVER, Kind, path_of_parent
+from .kinds import EVERYTHING, SERVER, Kind, path_of_parent
 from .platform import Apic
 from .references import References, tail
 from .requests import ADDRESS, ApicRequests, told_of
@@ -269,6 +269,8 @@ class ApicResources(ResourceApi):
         """Why an object must not be deleted: what would go with it."""
         if "delete_children" in allow:
             return None
+        if where.kind.inside == EVERYTHING:
+            return "everything in it would be deleted with it; set allow: [delete_children] to do so."
         inside = (*where.parent, (where.kind.name, where.name))
         number = sum(self._api.number(path) for path in self._children(where)) - len(
             [
