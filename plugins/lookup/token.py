@@ -77,10 +77,10 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.apiops.platforms.plugins.module_utils._argument_spec import missing_library
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.token_operation import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import (
     TokenOperation,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms import NAMES

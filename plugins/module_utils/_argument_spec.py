@@ -21,6 +21,9 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ._core.operations.operation import Operation
 from ._core.options import ORIGINS, Option, Options, Params, names_of
 
+# How one task makes many calls, or many objects.
+_PACE = ("concurrency", "on_error", "calls_per_minute")
+
 
 def argument_spec(options: Options) -> Dict[str, Dict[str, Any]]:
     """The specification, for modules, action plugins and the lookup alike."""
@@ -49,7 +52,8 @@ def _entry(option: Option) -> Dict[str, Any]:
 
 def without_blanks(operation: Operation, given: Mapping[str, Any]) -> Dict[str, Any]:
     """The arguments of a task without blank ones, where a blank is as good as nothing."""
-    unset = names_of(operation.unset_by_blank)
+    paced = {name: option for name, option in operation.options.items() if name in _PACE}
+    unset = names_of({**operation.credentials, **paced})
     return {name: value for name, value in given.items() if name not in unset or value not in (None, "")}
 
 

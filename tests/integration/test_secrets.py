@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import MASK
 from tests.integration.platforms import environment_of, run
 from tests.integration.plays import Play
 from tests.integration.secret_tasks import TASKS, all_secrets, prepare, repeat

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import MASK
 from tests.operations.conftest import OPERATIONS, Run
 
 TOLD = "told-only-once-4711"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import MASK
 from tests.operations.conftest import Run
 
 PATH = "/management/v1/environments/test-eu"

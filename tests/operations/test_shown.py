@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import MASK
 from tests.operations.conftest import Run
 
 SENT = "s3nt/with it"

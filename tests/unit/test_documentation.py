@@ -28,8 +28,8 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.calls.invok
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.invoke_operation import (
     InvokeOperation,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
-from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.token_operation import (
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import (
+    Operation,
     TokenOperation,
 )
 from ansible_collections.apiops.platforms.plugins.module_utils._core.options import Option

@@ -17,8 +17,7 @@ from collections.abc import Mapping
 from typing import Any, Callable, Dict, List, Tuple
 
 from .compare import ABSENT, Change, Path, Rules, decoded, differences, is_incomparable, matches
-from .fields import without_secrets
-from .redaction import MASK
+from .fields import MASK, without_secrets
 
 _PLAIN_NAME = re.compile("[A-Za-z0-9_$@-]+")
 # A value longer than this is not quoted whole.

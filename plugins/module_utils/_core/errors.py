@@ -8,6 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import re
 from typing import (
     Any,
     Callable,
@@ -22,8 +23,6 @@ from typing import (
     Tuple,
     Union,
 )
-
-from .text import one_line
 
 Kind = Literal[
     "config",
@@ -45,6 +44,8 @@ Kind = Literal[
 Effect = Literal["none", "unknown", "applied"]
 
 _MADE = "The write was made all the same: look at what became of it before it is made again."
+# C0 and C1 move a terminal's cursor, colour it or ring it; the others turn the direction of what is read.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 UNKNOWN = "The outcome is unknown: the platform may have acted on it."
 
 
@@ -198,6 +199,11 @@ class ApiError(Exception):
 
 def _shown(words: Optional[str]) -> Optional[str]:
     return None if words is None else one_line(words)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, white space run together; U+FFFD for characters that steer how it is shown."""
+    return _UNFIT.sub("\ufffd", " ".join(text.split()))
 
 
 def listed(errors: Sequence[Tuple[str, ApiError]]) -> List[Part]:

@@ -12,22 +12,12 @@ from dataclasses import dataclass, field
 from typing import Callable, Set
 
 
-@dataclass
-class Forecast:
-    """What the calls of a task in check mode would have done by now.
-
-    ``written`` says that something would have been, ``there`` holds the URLs where there would be something.
-    """
-
-    written: bool = False
-    there: Set[str] = field(default_factory=set)
-
-
 @dataclass(frozen=True)
 class Mode:
     """How the task runs, and whom to tell about progress and oddities.
 
-    Without ``quotes`` a message repeats nothing of an answer.
+    Without ``quotes`` a message repeats nothing of an answer. In check mode ``predicted`` holds the URLs of
+    the writes that the calls of the task would have made by now, ``there`` those at which something would be.
     """
 
     check: bool = False
@@ -35,4 +25,5 @@ class Mode:
     progress: Callable[[str], None] = lambda _text: None
     warn: Callable[[str], None] = lambda _text: None
     quotes: bool = True
-    forecast: Forecast = field(default_factory=Forecast)
+    predicted: Set[str] = field(default_factory=set)
+    there: Set[str] = field(default_factory=set)

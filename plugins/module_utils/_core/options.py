@@ -12,7 +12,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Set, Tuple
+from typing import Any, Dict, Iterator, Mapping, Optional, Set, Tuple
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,6 @@ def http_options(prefix: str) -> Options:
 def names_of(options: Mapping[str, Option]) -> Set[str]:
     """The names by which a task may give the options, aliases among them."""
     return {*options, *(alias for option in options.values() for alias in option.aliases)}
-
-
-def texts_in(options: Mapping[str, Option], params: Params) -> List[str]:
-    """The texts given in the open: those of the options that are not secret."""
-    values = (params.get(name) for name, option in options.items() if not option.secret)
-    return [value for value in values if isinstance(value, str)]
 
 
 def secrets_in(options: Mapping[str, Option], params: Params) -> Iterator[str]:

@@ -16,10 +16,9 @@ from functools import lru_cache
 from typing import Any, Callable, Collection, FrozenSet, Iterator, Optional, Set, Tuple
 from urllib.parse import quote
 
-from .secret_names import is_secret_name
-from .text import one_line
-
-MASK = "********"
+from .errors import one_line
+from .fields import MASK as MASK
+from .fields import is_secret_name
 
 # A shorter value cannot be told from ordinary text: masking it would garble the answers.
 SHORTEST = 4
@@ -231,7 +230,8 @@ class Secrets:
     """The secrets of one operation: its credentials, and what the task sends under the name of a secret.
 
     ``results`` masks the credentials. ``failures`` masks both: a platform may quote what it refuses, while a
-    success may well be asked for what the task itself has set.
+    success may well be asked for what the task itself has set. What is sent is added to ``failures``
+    alone.
     """
 
     def __init__(self, open_texts: Collection[str] = ()) -> None:
@@ -241,8 +241,4 @@ class Secrets:
     def add(self, secret: Optional[str]) -> None:
         """Mask a credential everywhere from now on."""
         self.results.add(secret)
-        self.failures.add(secret)
-
-    def add_sent(self, secret: str) -> None:
-        """Mask a secret of a request in what is told of failures."""
         self.failures.add(secret)

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.calls import wait
+from ansible_collections.apiops.platforms.plugins.module_utils._core.calls import probe
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError, Effect, Kind
 from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.client import Client
 from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.platform import Platform
@@ -219,7 +219,7 @@ class Runner:
         self.warnings: list[str] = []
         self._monkeypatch = monkeypatch
         monkeypatch.setattr(session, "Client", partial(Client, sleep=self.clock.sleep))
-        monkeypatch.setattr(wait, "time", self.clock)
+        monkeypatch.setattr(probe, "time", self.clock)
 
     def script(self, *script: Script, exact: bool = False) -> FakeTransport:
         """Answer like this from now on."""

@@ -24,7 +24,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.compare imp
     merged,
     not_among,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import MASK
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
 NAMES = st.sampled_from(["a", "b", "c", "d e", "ü"])

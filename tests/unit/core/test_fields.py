@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import (
+    MASK,
     secrets_in_data,
     without_secret_parameters,
     without_secrets,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
 
 CASES: list[tuple[Any, Any, list[str]]] = [
     (

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import MASK
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request
-from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import platform as apic
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import platform as apinizer
 from tests.unit.core.fakes import (

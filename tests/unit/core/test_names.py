@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.secret_names import is_secret_name
+from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import is_secret_name
 
 # By their words: each is told in any spelling.
 SECRET = [

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK, Redactor, Secrets
-from ansible_collections.apiops.platforms.plugins.module_utils._core.text import one_line
+from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import one_line
+from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import Redactor, Secrets
 
 SECRET = "pä\"s\\w%o+r/d <&'>~!(*)"
 
@@ -146,7 +147,7 @@ def test_no_form_of_any_secret_passes(secret: str, form: str) -> None:
 def test_what_the_task_sends_is_masked_in_failures_alone() -> None:
     secrets = Secrets()
     secrets.add("credential-1")
-    secrets.add_sent("sent-2")
+    secrets.failures.add("sent-2")
     text = "credential-1 sent-2"
     assert secrets.results.mask(text) == f"{MASK} sent-2"
     assert secrets.failures.mask(text) == f"{MASK} {MASK}"
@@ -195,7 +196,7 @@ def test_what_looks_generated_is_masked_in_data_too(secret: str) -> None:
 @pytest.mark.parametrize("password", ["s3cr3t-9", "87654321", "404404404404404404404"])
 def test_a_number_that_is_a_secret_is_masked_under_its_name(password: str) -> None:
     secrets = Secrets()
-    secrets.add_sent(password)
+    secrets.failures.add(password)
     number = int(password) if password.isdigit() else password
     told = {"status": 409, "verified": {"json": {"password": number, "pins": [1, 2.5, True]}}}
     assert secrets.failures.scrub(told) == {

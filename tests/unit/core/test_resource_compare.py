@@ -27,7 +27,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.compare imp
     differences,
     merged,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._core.redaction import MASK
+from ansible_collections.apiops.platforms.plugins.module_utils._core.fields import MASK
 
 NAMES = st.sampled_from(["a", "b", "c", "name"])
 SCALARS = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "x", "1", "true"])

@@ -15,11 +15,10 @@ from ..exchange.client import Client
 from ..exchange.paging import Pages, fetch_pages
 from ..exchange.platform import Platform
 from ..exchange.refusal import request_id_of
-from ..fields import secrets_in_data, without_secrets
+from ..fields import MASK, secrets_in_data, without_secrets
 from ..http import document
 from ..http.address import without_query
 from ..http.message import Response
-from ..redaction import MASK
 from .call import Call
 
 Result = Dict[str, Any]
@@ -85,12 +84,6 @@ def fetched_pages(client: Client, platform: Platform, call: Call, max_pages: int
     return result, pages
 
 
-def unanswered(call: Call) -> Result:
-    """The keys of an answer, for a write that check mode does not make."""
-    nothing: Result = {"status": None, "headers": {}, "elapsed": 0.0, "tries": 0, "request_id": None}
-    return {**nothing, "method": call.method, "url": call.shown_url}
-
-
 def nothing_there(call: Call, seen: Result) -> ApiError:
     """What an update will meet where a probe saw that there is nothing."""
     url = without_query(call.url)
@@ -141,16 +134,8 @@ def told_of(result: Result) -> Result:
     return told
 
 
-def tells_secrets(result: Result) -> bool:
-    """Whether an answer in a failed result tells a secret by its name.
-
-    A text that a write answers may be one.
-    """
-    return without_told_secrets(result) != result
-
-
 def without_told_secrets(result: Result) -> Result:
-    """A failed result with asterisks for those secrets."""
+    """A failed result with asterisks for what is secret in an answer, by its name or as a text of a write."""
     shown: Result = {}
     for name, value in result.items():
         if name == "calls":

@@ -9,7 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, FrozenSet, Iterator, List, Optional
+from typing import Any, Dict, FrozenSet, Iterator, Optional
 from urllib.parse import urlsplit
 
 from ..errors import config_error
@@ -191,13 +191,3 @@ def _body(params: Params, headers: Dict[str, str]) -> Optional[Body]:
     for name in names:
         del headers[name]
     return bodies.MultipartBody(value, content_type or "multipart/form-data")
-
-
-def named(calls: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
-    """The ``calls`` of a task; raises ``ApiError`` (config) for a name used twice."""
-    seen = set()
-    for call in calls:
-        if call["name"] in seen:
-            raise config_error("calls: the name %r is used twice." % call["name"])
-        seen.add(call["name"])
-    return calls

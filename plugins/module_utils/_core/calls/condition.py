@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Any, Dict, Iterator, Mapping, Optional
 
 from ..errors import config_error
-from ..redaction import MASK
-from ..secret_names import is_secret_name
+from ..fields import MASK, is_secret_name
 
 try:
     import jmespath
@@ -112,7 +111,9 @@ def _reason(error: Exception) -> str:
 def _compiled(text: str) -> Any:
     """The parsed expression, its functions checked: the library itself does so only over an answer."""
     compiled = _parsed(text)
-    for function in _functions(compiled.parsed):
+    for function in _parts(compiled.parsed):
+        if function["type"] != "function_expression":
+            continue
         name, given = function["value"], len(function["children"])
         if name not in jmespath.functions.Functions.FUNCTION_TABLE:
             raise jmespath.exceptions.UnknownFunctionError("Unknown function: %s()" % name)
@@ -129,11 +130,6 @@ def _parsed(text: str) -> Any:
     # refuses.
     jmespath.parser.Parser.purge()
     return jmespath.compile(text)
-
-
-def _functions(node: Node) -> Iterator[Node]:
-    """The calls of functions in a part of an expression."""
-    return (part for part in _parts(node) if part["type"] == "function_expression")
 
 
 def _parts(node: Node) -> Iterator[Node]:

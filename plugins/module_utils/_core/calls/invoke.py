@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import suppress
 from functools import partial
 from typing import Any, Callable, Iterator, Optional
 
@@ -17,13 +18,12 @@ from ..compare import merged
 from ..errors import ApiError, Quote, config_error
 from ..exchange.client import Client
 from ..exchange.platform import Platform
-from ..fields import without_secrets
+from ..fields import MASK, without_secrets
 from ..http.address import without_query
 from ..http.download import download_of
 from ..http.message import Response
 from ..mode import Mode
 from ..options import Params
-from ..redaction import MASK
 from .answer import (
     Result,
     check_pages,
@@ -35,13 +35,11 @@ from .answer import (
     nothing_there,
     result_of,
     told_of,
-    unanswered,
 )
 from .call import Call
 from .condition import Expression, NotApplicable
 from .merge import TRIES, Draft, Merge, is_changed_meanwhile
-from .probe import Probe, not_applicable, unquoted
-from .wait import Wait
+from .probe import Probe, Wait, not_applicable, unquoted
 
 
 class Invocation:
@@ -53,7 +51,8 @@ class Invocation:
         self.select = Expression("select", params["select"]) if params.get("select") is not None else None
         self.unless = self._probe("unless")
         self.merge = Merge(platform, self.call) if params.get("merge") else None
-        self.wait = self._wait()
+        awaited, timing = self._probe("wait_for"), self.call.params.get("wait_for") or {}
+        self.wait = Wait(awaited, timing["timeout"], timing["interval"]) if awaited else None
         self.download = download_of(params, self.call.accept, platform.params["timeout"])
         self._check_combinations(params)
 
@@ -61,16 +60,11 @@ class Invocation:
         params = self.call.params.get(option)
         return None if params is None else Probe.build(self.platform, option, params, self.call)
 
-    def _wait(self) -> Optional[Wait]:
-        probe, params = self._probe("wait_for"), self.call.params.get("wait_for")
-        if probe is None or params is None:
-            return None
-        if not all(0 < params[name] < math.inf for name in ("timeout", "interval")):
-            raise config_error("wait_for: timeout and interval must be seconds above 0.")
-        return Wait(probe, params["timeout"], params["interval"])
-
     def _check_combinations(self, params: Params) -> None:
-        if self._asks_for_existence() and self.call.method in ("PUT", "PATCH"):
+        if self.wait and not all(0 < each < math.inf for each in (self.wait.timeout, self.wait.interval)):
+            raise config_error("wait_for: timeout and interval must be seconds above 0.")
+        wants_it = self.unless and self.unless.is_about_existence and self.unless.exists
+        if wants_it and self.call.method in ("PUT", "PATCH"):
             raise config_error(
                 "unless asks only whether the thing is there, and %s would then never be made; say what must "
                 "differ, by unless.contains or unless.that." % self.call.method
@@ -90,9 +84,6 @@ class Invocation:
             raise config_error("select and dest exclude each other: what goes to a file is not looked into.")
         if params.get("max_pages", 1) < 1:
             raise config_error("max_pages must be 1 or more.")
-
-    def _asks_for_existence(self) -> bool:
-        return bool(self.unless and self.unless.is_about_existence and self.unless.exists)
 
     def secrets(self) -> Iterator[str]:
         """What is secret by its name in what the call and its probes send, and in their conditions."""
@@ -137,10 +128,10 @@ class Invocation:
             return {**self._made(client, mode), "satisfied": False}
         place = without_query(unless.call.url)
         updates = self.call.method in ("PUT", "PATCH") and place == without_query(self.call.url)
-        if updates and before.absent and place not in mode.forecast.there:
+        if updates and before.absent and place not in mode.there:
             raise nothing_there(self.call, before.result)
         if before.absent and unless.exists:
-            mode.forecast.there.add(place)
+            mode.there.add(place)
         document = None
         if updates and not before.absent:
             document = self._updated(before.result.get("json"))
@@ -175,7 +166,7 @@ class Invocation:
         try:
             return merge.draft(client)
         except ApiError as error:
-            would_be_there = mode.check and without_query(merge.read.url) in mode.forecast.there
+            would_be_there = mode.check and without_query(merge.read.url) in mode.there
             if not error.is_absence or not would_be_there:
                 raise
             return merge.created()
@@ -189,14 +180,18 @@ class Invocation:
 
     def _predicted(self, mode: Mode, document: Any) -> Result:
         """What check mode reports of a write: the keys of an answer, with what can be told of them."""
-        mode.forecast.written = True
-        result = {**unanswered(self.call), **self._written(mode)}
+        mode.predicted.add(self.call.url)
+        nothing: Result = {"status": None, "headers": {}, "elapsed": 0.0, "tries": 0, "request_id": None}
+        place = {"method": self.call.method, "url": self.call.shown_url}
+        result = {**nothing, **place, **self._written(mode)}
         if document is not None:
             result["json"] = document
         if self.wait:
             result["waited_for"] = self.wait.skipped(mode)
         if self.select:
-            result["selected"] = _looked_up(self.select, document)
+            result["selected"] = None
+            with suppress(NotApplicable):
+                result["selected"] = self.select.search(document)
         return result
 
     def _follow_up(self, client: Client, mode: Mode, result: Result) -> None:
@@ -204,7 +199,7 @@ class Invocation:
         if self.call.params.get("verify") and not result["satisfied"]:
             self._verify(client, result)
         if self.wait:
-            vain = mode.check and mode.forecast.written
+            vain = mode.check and bool(mode.predicted)
             result["waited_for"] = self.wait.skipped(mode) if vain else self.wait.perform(client, mode)
         if self.select and ("json" in result or "content" in result):
             result["selected"] = self._selected(self.select, result)
@@ -223,7 +218,10 @@ class Invocation:
     def _made(self, client: Client, mode: Mode) -> Result:
         """The call itself: one answer, all pages, or a file."""
         if self.call.params.get("paginate"):
-            return self._paged(client, mode)
+            result, pages = fetched_pages(client, self.platform, self.call, self.call.params["max_pages"])
+            if pages.warning:
+                mode.warn("%s: %s" % (without_query(self.call.url), pages.warning))
+            return result
         request = self.call.request()
         if not self.download:
             response = client.exchange(request, self.call.accept)
@@ -273,12 +271,6 @@ class Invocation:
             keep_answer(error, result_of(self.call, response))
         return error
 
-    def _paged(self, client: Client, mode: Mode) -> Result:
-        result, pages = fetched_pages(client, self.platform, self.call, self.call.params["max_pages"])
-        if pages.warning:
-            mode.warn("%s: %s" % (without_query(self.call.url), pages.warning))
-        return result
-
     def _written(self, mode: Mode) -> Result:
         """What a write reports before and after it is made alike."""
         result: Result = {"changed": True}
@@ -316,11 +308,3 @@ class Invocation:
         error = failure_after(self.call, made, "conflict", "yet afterwards ", found, advice=advice)
         error.details["verified"] = told_of(seen)
         raise error
-
-
-def _looked_up(select: Expression, document: Any) -> Any:
-    """What a selection yields of what can be told; None where it is nothing."""
-    try:
-        return select.search(document)
-    except NotApplicable:
-        return None

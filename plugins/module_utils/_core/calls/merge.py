@@ -18,9 +18,8 @@ from ..compare import ABSENT, Change, Path, differences, merged
 from ..errors import ApiError, config_error
 from ..exchange.client import Client
 from ..exchange.platform import Platform
-from ..fields import without_secrets
+from ..fields import MASK, without_secrets
 from ..http.message import Response
-from ..redaction import MASK
 from .answer import Result, data_of, failure_after, result_of
 from .call import Call
 from .probe import addressed

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Tuple
+import time
+from dataclasses import dataclass, replace
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from ..changes import changes, described, quoted
 from ..compare import not_among
@@ -20,11 +21,25 @@ from ..exchange.client import Client
 from ..exchange.paging import announces_more
 from ..exchange.platform import Platform
 from ..fields import without_secrets
+from ..http.address import without_query
 from ..http.message import checked_headers, for_other_requests
+from ..mode import Mode
 from ..options import Params
-from .answer import Result, check_pages, data_of, failure_after, fetched_pages, result_of
+from .answer import (
+    Result,
+    answer_of,
+    check_pages,
+    data_of,
+    failure_after,
+    fetched_pages,
+    result_of,
+    told_of,
+)
 from .call import READ_METHODS, Call, method_of
 from .condition import Expression, NotApplicable
+
+# What a wait outlasts: an answer that may be another a moment later.
+_PASSING = frozenset({"not_found", "rate_limited", "server", "timeout", "connect"})
 
 
 @dataclass(frozen=True)
@@ -172,6 +187,64 @@ class Probe:
             return failure_after(self.call, result, "protocol", *parts, advice=advice)
         advice = "set %s.paginate: true, so that all of them are read" % self.option
         return failure_after(self.call, result, "config", "but %s, and " % more, *what, advice=advice)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """``wait_for``: how long to wait for a probe, and how long to pause between polls, in seconds."""
+
+    probe: Probe
+    timeout: float
+    interval: float
+
+    def perform(self, client: Client, mode: Mode) -> Result:
+        """Poll until the probe holds; ``ApiError`` (timeout) with the last answer, or the last refusal."""
+        end = time.monotonic() + self.timeout
+        # A poll is itself the repetition.
+        polling = replace(client, policy=replace(client.policy, retries=0))
+        polls = 0
+        while True:
+            polls += 1
+            refused = None
+            try:
+                seen = self.probe.ask(polling)
+            except ApiError as error:
+                if error.kind not in _PASSING and not error.transient:
+                    raise
+                seen, refused = ProbeResult(False, {}), error
+            if seen.holds:
+                return {"polls": polls, **answer_of(seen.result)}
+            left = end - time.monotonic()
+            if left <= 0:
+                raise self._not_in_time(seen, refused, polls, client.mask)
+            url = without_query(self.probe.call.url)
+            mode.progress("waiting for %s: poll %d, %d s left" % (url, polls, left))
+            asked = refused.retry_after if refused and refused.retry_after is not None else 0.0
+            client.sleep(min(max(self.interval, asked), left))
+
+    def skipped(self, mode: Mode) -> Result:
+        """What a wait brings in check mode after a write that was not made: its effect will not come."""
+        mode.progress("not waiting for %s: check mode wrote nothing" % without_query(self.probe.call.url))
+        return {"polls": 0}
+
+    def _not_in_time(
+        self, seen: ProbeResult, refused: Optional[ApiError], polls: int, mask: Callable[[str], str]
+    ) -> ApiError:
+        url = without_query(self.probe.call.url)
+        unmet = Quote(self.probe.unmet(seen, mask), self.probe.unmet(seen, unquoted))
+        last: Sequence[Part] = refused.whole() if refused else [unmet]
+        error = ApiError(
+            "timeout",
+            "%s %s was polled %d times in %g s (wait_for.timeout), and still "
+            % (self.probe.call.method, url, polls, self.timeout),
+            *last,
+            status=refused.status if refused else seen.result.get("status"),
+            method=self.probe.call.method,
+            url=url,
+            tries=polls,
+        )
+        error.details["last_answer"] = told_of(seen.result)
+        return error
 
 
 def unquoted(_text: str) -> str:

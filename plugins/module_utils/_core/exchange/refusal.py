@@ -11,11 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Collection, Dict, List, Mapping, Optional
 
-from ..errors import ApiError, Effect, Kind, Part, Quote
+from ..errors import ApiError, Effect, Kind, Part, Quote, one_line
 from ..http import document
 from ..http.address import without_query
 from ..http.message import Response
-from ..text import one_line
 
 _BY_STATUS: Dict[int, Kind] = {
     401: "auth",

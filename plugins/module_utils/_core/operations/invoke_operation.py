@@ -12,6 +12,8 @@ import os
 from dataclasses import replace
 from typing import (
     Any,
+    Dict,
+    List,
     Mapping,
     Optional,
     Tuple,
@@ -19,10 +21,9 @@ from typing import (
 
 from ..calls.answer import Result
 from ..calls.batch import Batch
-from ..calls.call import call_options, named
+from ..calls.call import call_options
 from ..calls.invoke import Invocation
 from ..errors import ApiError, config_error
-from ..exchange.client import Client
 from ..exchange.platform import Platform
 from ..http.body import fits
 from ..options import Option, Options, Params
@@ -54,20 +55,20 @@ class InvokeOperation(Operation):
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         platform = self.platform(params)
         concurrency = concurrency_of(params)
-        if params.get("calls") is None:
-            invocation = Invocation(platform, params)
-            _keep(invocation, secrets)
-            session = Session(platform, context, secrets, [invocation.call.url])
-            return invocation.perform(_for_calls(session), context.mode)
-        invocations = self._invocations(platform, params)
+        alone = None if params.get("calls") is not None else Invocation(platform, params)
+        invocations = [("", alone)] if alone else self._invocations(platform, params)
         for _name, invocation in invocations:
-            _keep(invocation, secrets)
+            for secret in invocation.secrets():
+                secrets.failures.add(secret)
         addresses = [invocation.call.url for _name, invocation in invocations]
-        session = Session(platform, context, secrets, addresses, concurrency)
-        batch = Batch(invocations, concurrency, params["on_error"] == "stop")
-        return batch.perform(_for_calls(session), context.mode)
+        session = Session(platform, context, secrets, addresses, 1 if alone else concurrency)
+        # Calls bring the user's headers themselves: each may have others.
+        client = replace(session.client(), headers=lambda _url: {})
+        if alone:
+            return alone.perform(client, context.mode)
+        return Batch(invocations, concurrency, params["on_error"] == "stop").perform(client, context.mode)
 
-    def _invocations(self, platform: Platform, params: Params) -> Tuple[Tuple[str, Invocation], ...]:
+    def _invocations(self, platform: Platform, params: Params) -> List[Tuple[str, Invocation]]:
         alone = sorted(
             name
             for name, option in call_options(platform.call_options, platform.default_method).items()
@@ -77,14 +78,16 @@ class InvokeOperation(Operation):
         if alone:
             raise config_error("calls excludes %s beside it; give them in each call." % ", ".join(alone))
         shared = params.get("headers") or {}
-        prepared = []
-        for call in named(params["calls"]):
+        prepared: Dict[str, Invocation] = {}
+        for call in params["calls"]:
+            if call["name"] in prepared:
+                raise config_error("calls: the name %r is used twice." % call["name"])
             headers = {**_fitting(shared, call), **(call.get("headers") or {})}
             try:
-                prepared.append((call["name"], Invocation(platform, {**call, "headers": headers})))
+                prepared[call["name"]] = Invocation(platform, {**call, "headers": headers})
             except ApiError as error:
                 raise config_error("call %r: " % call["name"], *error.whole()) from error
-        return tuple(prepared)
+        return list(prepared.items())
 
 
 def _fitting(shared: Mapping[str, Any], call: Params) -> Mapping[str, Any]:
@@ -94,16 +97,6 @@ def _fitting(shared: Mapping[str, Any], call: Params) -> Mapping[str, Any]:
         for name, value in shared.items()
         if name.lower() != "content-type" or call.get("src") or fits(str(value), call["body_format"])
     }
-
-
-def _for_calls(session: Session) -> Client:
-    """A client for calls, which bring the user's headers themselves: each may have others."""
-    return replace(session.client(), headers=lambda _url: {})
-
-
-def _keep(invocation: Invocation, secrets: Secrets) -> None:
-    for secret in invocation.secrets():
-        secrets.add_sent(secret)
 
 
 def concurrency_of(params: Params) -> int:

@@ -42,16 +42,15 @@ from typing import (
     Type,
 )
 
-from ..calls.answer import Result, tells_secrets, without_told_secrets
+from ..calls.answer import Result, without_told_secrets
 from ..errors import ApiError, Effect
 from ..exchange.platform import Platform
-from ..options import Options, Params, http_options, secrets_in, texts_in
-from ..redaction import MASK, Redactor, Secrets
+from ..fields import MASK
+from ..options import Options, Params, http_options, secrets_in
+from ..redaction import Redactor, Secrets
+from ..tokens.source import GrantedToken
 from .guard import check_overrides
-from .session import Context
-
-# How one task makes many calls, or many objects.
-_PACE = ("concurrency", "on_error", "calls_per_minute")
+from .session import Context, Session
 
 
 class Operation(ABC):
@@ -80,12 +79,6 @@ class Operation(ABC):
         """Those of them by which a token is obtained."""
         return {**self.platform.options, **http_options(self.platform.name.upper())}
 
-    @property
-    def unset_by_blank(self) -> Options:
-        """The options that count as not given where they are blank."""
-        paced = {name: option for name, option in self.options.items() if name in _PACE}
-        return {**self.credentials, **paced}
-
     @abstractmethod
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         """Do it; raises ``ApiError``."""
@@ -110,7 +103,8 @@ class Operation(ABC):
 
         Never raises.
         """
-        secrets = Secrets(texts_in(self.platform.options, params))
+        public = (params.get(name) for name, option in self.platform.options.items() if not option.secret)
+        secrets = Secrets([value for value in public if isinstance(value, str)])
         try:
             for secret in secrets_in(self.options, params):
                 secrets.add(secret)
@@ -133,7 +127,8 @@ class Operation(ABC):
 
     def is_secret(self, result: Result) -> bool:
         """Whether a result must not be shown: what was asked for, or what a failure keeps of an answer."""
-        return bool(self.secrets_of(result)) or bool(result.get("failed") and tells_secrets(result))
+        told = bool(result.get("failed")) and without_told_secrets(result) != result
+        return told or bool(self.secrets_of(result))
 
     def concealed(self, result: Result) -> Result:
         """The result without its secrets, for where it is written to a file."""
@@ -160,3 +155,31 @@ def _discreet(context: Context, secrets: Secrets) -> Context:
         mode, progress=lambda text: mode.progress(mask(text)), warn=lambda text: mode.warn(mask(text))
     )
     return replace(context, mode=masked)
+
+
+class TokenOperation(Operation):
+    """Obtains a token, or hands back the one the run holds."""
+
+    returns_token = True
+    secret_results = ("access_token",)
+
+    @property
+    def options(self) -> Options:
+        return self.credentials
+
+    def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
+        platform = self.platform(params)
+        source = Session(platform, context, secrets).tokens()
+        token = source.current()
+        for nested in token.nested_tokens:
+            secrets.add(nested)
+        reused = source.reused if isinstance(source, GrantedToken) else True
+        told = {
+            "access_token": token.access_token,
+            "token_type": token.token_type,
+            "expires_in": token.remaining,
+            "expires_at": token.expires_at,
+            "scope": token.scope,
+            "claims": token.claims,
+        }
+        return {"changed": False, "reused": reused, **platform.token_details(), **told, **token.details}

@@ -96,7 +96,7 @@ class ResourceOperation(Operation):
         declared = self._all_declared(api, params, items)
         for each in declared:
             for secret in _secrets_in(each):
-                secrets.add_sent(secret)
+                secrets.failures.add(secret)
         for note in sorted({note for each in declared for note in each.notes}):
             context.mode.warn(note)
         try:

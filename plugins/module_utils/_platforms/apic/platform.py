@@ -23,9 +23,8 @@ from ..._core.http.address import base_url, redirect_target
 from ..._core.http.body import json_body
 from ..._core.http.message import Request, Response
 from ..._core.operations.invoke_operation import InvokeOperation
-from ..._core.operations.operation import Operation
+from ..._core.operations.operation import Operation, TokenOperation
 from ..._core.operations.session import Context, Session
-from ..._core.operations.token_operation import TokenOperation
 from ..._core.options import Option, Options, Params, http_options
 from ..._core.redaction import Secrets
 from ..._core.tokens.grants import Login, ask_for_token, surrounded_by_space

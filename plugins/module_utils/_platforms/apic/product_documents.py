@@ -17,8 +17,7 @@ from typing import Any, Collection, Dict, List, Mapping, Optional, Sequence
 from ..._core.changes import at, path_text
 from ..._core.compare import ABSENT, Change, Rules, differences
 from ..._core.errors import config_error
-from ..._core.fields import without_secrets
-from ..._core.redaction import MASK
+from ..._core.fields import MASK, without_secrets
 
 Document = Mapping[str, Any]
 

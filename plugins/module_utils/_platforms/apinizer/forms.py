@@ -18,8 +18,7 @@ from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional
 from ..._core.changes import shown, without_secrets_of
 from ..._core.compare import Rules, differences
 from ..._core.errors import config_error
-from ..._core.fields import without_secrets
-from ..._core.redaction import MASK
+from ..._core.fields import MASK, without_secrets
 from ..._core.resources.resource import Object
 from .kinds import SERVER, Kind
 from .transports import is_another_family, nested

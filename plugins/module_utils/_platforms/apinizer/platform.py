@@ -22,7 +22,7 @@ from ..._core.http.address import base_url
 from ..._core.http.body import form_body
 from ..._core.http.message import Response
 from ..._core.operations.invoke_operation import InvokeOperation
-from ..._core.operations.token_operation import TokenOperation
+from ..._core.operations.operation import TokenOperation
 from ..._core.options import Option, Params
 from ..._core.tokens.grants import Login, RequestGrant, surrounded_by_space, token_request
 from ..._core.tokens.token import Grant

@@ -17,9 +17,8 @@ from xml.etree import ElementTree
 from ..._core.changes import at, path_text
 from ..._core.compare import ABSENT, Change, Rules, differences
 from ..._core.errors import config_error
-from ..._core.fields import without_secrets
+from ..._core.fields import MASK, without_secrets
 from ..._core.http.document import NotJson, parse
-from ..._core.redaction import MASK
 from ..._core.yaml_text import yaml_of
 
 # The types of proxies that are made of a specification, and those that need none.

@@ -20,9 +20,10 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from ..._core.errors import ApiError, Kind, Part, Quote, config_error
 from ..._core.exchange.refusal import kind_of
+from ..._core.fields import MASK
 from ..._core.http import document
 from ..._core.http.deadline import Deadline
-from ..._core.redaction import MASK, Redactor
+from ..._core.redaction import Redactor
 from ..._core.tokens.grants import Login
 from ..._core.tokens.token import Ask, Token
 from .cli_run import MOST_OUTPUT, DeadlineExceeded, Home, OutputTooLarge

@@ -26,7 +26,7 @@ from ..._core.http.body import form_body, fresh_form
 from ..._core.http.message import Request
 from ..._core.http.retry import RetryPolicy
 from ..._core.operations.invoke_operation import InvokeOperation
-from ..._core.operations.token_operation import TokenOperation
+from ..._core.operations.operation import TokenOperation
 from ..._core.options import Option, Params
 from ..._core.tokens import assertion
 from ..._core.tokens.grants import Login, RequestGrant, SignedGrant, surrounded_by_space, token_request

@@ -27,7 +27,7 @@ from ..._core.http.address import base_url, origin, without_query
 from ..._core.http.body import form_body
 from ..._core.http.message import Request
 from ..._core.operations.invoke_operation import InvokeOperation
-from ..._core.operations.token_operation import TokenOperation
+from ..._core.operations.operation import TokenOperation
 from ..._core.options import Option, Params
 from ..._core.tokens.grants import Login, ask_for_token, token_request
 from ..._core.tokens.token import Ask, Grant, Token, read_token

@@ -16,7 +16,7 @@ from ..._core.exchange.refusal import Refusal, first_text, kind_of
 from ..._core.http.address import base_url
 from ..._core.http.body import json_body
 from ..._core.operations.invoke_operation import InvokeOperation
-from ..._core.operations.token_operation import TokenOperation
+from ..._core.operations.operation import TokenOperation
 from ..._core.options import Option, Params
 from ..._core.tokens.grants import Login, RequestGrant, token_request
 from ..._core.tokens.token import Grant
