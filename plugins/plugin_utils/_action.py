@@ -34,6 +34,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.errors impo
 from ansible_collections.apiops.platforms.plugins.module_utils._core.mode import Mode
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.operation import Operation
 from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.session import Context
+from ansible_collections.apiops.platforms.plugins.module_utils._core.options import names_of
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
 from ansible_collections.apiops.platforms.plugins.module_utils._masking import mask_everywhere
 from ansible_collections.apiops.platforms.plugins.module_utils._module import unseal
@@ -93,9 +94,11 @@ class OperationAction(ActionBase):
     def _answer(self, variables: dict[str, Any]) -> dict[str, Any]:
         """The result from in process or from the target; a variable of ours that is wrong runs neither."""
         try:
-            wanted = boolean_variable(
-                "apiops_in_process", self._variable(variables, "apiops_in_process", True)
-            )
+            given = self._variable(variables, "apiops_in_process", True)
+            try:
+                wanted = bool(boolean(given))
+            except TypeError:
+                raise config_error(f"apiops_in_process must be true or false, not {given!r}.") from None
             store = token_store(self._variable(variables, "apiops_token_store", "run"))
         except ApiError as error:
             return error.to_result()
@@ -152,7 +155,10 @@ class OperationAction(ActionBase):
             given = {**with_text_keys(self._task.args), **self._told}
             begun = self._execute_module(module_args=given, task_vars=variables, wrap_async=wrapped)
             return _with_error(begun, self._effect)
-        self._announce()
+        if self._task.args.get("wait_for") or self._task.args.get("calls"):
+            # A module is heard when it ends.
+            text = "runs on its target, and shows no progress from there"
+            display.v(f"{self._task.get_name()}: {text}", host=self._host())
         if store is not STORE:
             return self._sealed(variables)[0]
 
@@ -176,8 +182,7 @@ class OperationAction(ActionBase):
 
     def _credentials(self) -> dict[str, Any]:
         """What the task gives of the options by which a token is obtained."""
-        options = self.operation.credentials
-        names = {*options, *(alias for option in options.values() for alias in option.aliases)}
+        names = names_of(self.operation.credentials)
         return {name: value for name, value in self._task.args.items() if name in names}
 
     def _credentials_there(self, variables: Mapping[str, Any]) -> tuple[str, ...]:
@@ -229,22 +234,8 @@ class OperationAction(ActionBase):
         """What the task's module may have done if it gives no result."""
         return "none" if self.operation.returns_token else "unknown"
 
-    def _announce(self) -> None:
-        """Tell that there is no progress to show: a module is heard when it ends."""
-        if self._task.args.get("wait_for") or self._task.args.get("calls"):
-            text = "runs on its target, and shows no progress from there"
-            display.v(f"{self._task.get_name()}: {text}", host=self._host())
-
     def _host(self) -> str:
         return str(self._play_context.remote_addr or "localhost")
-
-
-def boolean_variable(variable: str, value: Any) -> bool:
-    """The boolean that a variable holds; ``ApiError`` (config) where it holds none."""
-    try:
-        return bool(boolean(value))
-    except TypeError:
-        raise config_error(f"{variable} must be true or false, not {value!r}.") from None
 
 
 def _config_failure(message: str) -> dict[str, Any]:

@@ -44,7 +44,12 @@ class RunStore(KeyedStore):
 
     def __init__(self) -> None:
         super().__init__(os.urandom(32))
-        self._file = _anonymous_file()
+        # A file that has no name and ends with the processes that hold it.
+        if hasattr(os, "memfd_create"):
+            self._file = os.memfd_create("apiops.platforms")
+        else:
+            with tempfile.TemporaryFile() as file:
+                self._file = os.dup(file.fileno())
         self._one_thread = threading.Lock()
 
     @contextmanager
@@ -83,14 +88,7 @@ class RunStore(KeyedStore):
 
     @contextmanager
     def _locked(self, place: int) -> Iterator[None]:
-        self._lock(place)
-        try:
-            yield
-        finally:
-            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place)
-
-    def _lock(self, place: int) -> None:
-        """Wait for a record lock.
+        """A record lock, once it comes.
 
         To the kernel a process waits and holds as one: where one of its threads waits for a key and another
         holds the content, it sees a deadlock that is none, since who holds the content waits for nothing.
@@ -98,20 +96,15 @@ class RunStore(KeyedStore):
         while True:
             try:
                 fcntl.lockf(self._file, fcntl.LOCK_EX, 1, place)
+                break
             except OSError as error:
                 if error.errno != errno.EDEADLK:
                     raise
                 time.sleep(_PAUSE)
-            else:
-                return
-
-
-def _anonymous_file() -> int:
-    """A descriptor of a file that has no name and ends with the processes that hold it."""
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create("apiops.platforms")
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
+        try:
+            yield
+        finally:
+            fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place)
 
 
 STORE = RunStore()

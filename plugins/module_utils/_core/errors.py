@@ -178,16 +178,13 @@ class ApiError(Exception):
 
     def to_result(self, quotes: bool = True) -> Dict[str, Any]:
         """A failed task's result: ``msg`` on one line, ``error``, and where it happened."""
+        words = {"code": self.code, "description": self.description, "request_id": self.request_id}
+        said = {name: text if text is None else one_line(text) for name, text in words.items()}
         return {
             "changed": self.effect == "applied",
             "failed": True,
             "msg": one_line(self.text(quotes)),
-            "error": {
-                "kind": self.kind,
-                "code": _shown(self.code),
-                "description": _shown(self.description),
-                "request_id": _shown(self.request_id),
-            },
+            "error": {"kind": self.kind, **said},
             "status": self.status,
             "method": self.method,
             "url": self.url,
@@ -195,10 +192,6 @@ class ApiError(Exception):
             **({"outcome_unknown": True} if self.effect == "unknown" else {}),
             **self.details,
         }
-
-
-def _shown(words: Optional[str]) -> Optional[str]:
-    return None if words is None else one_line(words)
 
 
 def one_line(text: str) -> str:

@@ -78,10 +78,6 @@ _OWN_KEYS = frozenset(
 )
 
 
-def _is_word(secret: str) -> bool:
-    return len(secret) <= _LONGEST_WORD and (secret.isalpha() or secret.isdigit())
-
-
 def _forms(secret: str) -> Iterator[str]:
     """The secret as it may come back: plain, or as one of the encodings that servers and libraries write."""
     data = secret.encode("utf-8", "surrogatepass")
@@ -166,7 +162,8 @@ class Redactor:
             # The longest first: one secret may be part of another.
             self._forms = tuple(sorted(forms.union(self._forms), key=len, reverse=True))
             self._shortest = len(self._forms[-1]) if self._forms else SHORTEST
-            if _is_word(secret) or any(secret in text for text in self._open_texts):
+            is_word = len(secret) <= _LONGEST_WORD and (secret.isalpha() or secret.isdigit())
+            if is_word or any(secret in text for text in self._open_texts):
                 self._words.add(secret)
 
     def mask(self, text: str) -> str:
@@ -178,27 +175,25 @@ class Redactor:
                 text = text.replace(form, MASK)
         return text
 
-    def scrub(self, value: Any) -> Any:
+    def scrub(self, value: Any, mask: Optional[Callable[[str], str]] = None) -> Any:
         """A result (nested dicts, lists, texts) with its texts and keys masked, and numbers that are secrets.
 
         A secret that is an ordinary word, or that the task gives in the open as well, stays in the data of
         the answer: there it stands for something else (the realm ``admin/default-idp-1``), and the data are
         to be used. It is masked in what is told of a failure, and in fields named like secrets.
         """
-        return self._scrubbed(value, self._mask_data)
-
-    def _scrubbed(self, value: Any, mask: Callable[[str], str]) -> Any:
+        mask = mask or self._mask_data
         if isinstance(value, str):
             return mask(value)
         if isinstance(value, dict):
             return {
-                key if key in _OWN_KEYS else self._scrubbed(key, mask): self._scrubbed(
+                key if key in _OWN_KEYS else self.scrub(key, mask): self.scrub(
                     item, self._mask_below(key, mask)
                 )
                 for key, item in value.items()
             }
         if isinstance(value, (list, tuple)):
-            return [self._scrubbed(item, mask) for item in value]
+            return [self.scrub(item, mask) for item in value]
         # An answer may tell as a number what was given as a text.
         if isinstance(value, (int, float)) and not isinstance(value, bool) and str(value) in self._secrets:
             return MASK if mask(str(value)) == MASK else value

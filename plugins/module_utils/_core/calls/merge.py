@@ -87,7 +87,13 @@ class Merge:
             text = "but with no object to merge with"
             raise failure_after(self.read, result, "config", text, advice="look at path")
         after = merged(current, self._call.params["body"])
-        return Draft(result, self._write(response, after), current, after, self._changes(current))
+        # A null that is given and a field that is not there are one.
+        different = [
+            change
+            for change in differences(current, self._compared)
+            if change.before is not ABSENT or not _is_unset(change.after)
+        ]
+        return Draft(result, self._write(response, after), current, after, different)
 
     def created(self) -> Draft:
         """The write where check mode knows that a call before it would have made the object."""
@@ -112,14 +118,6 @@ class Merge:
         if first.before is not ABSENT:
             change["before"] = at(without_secrets(draft.before), first.path)
         return described(change, mask)
-
-    def _changes(self, current: Mapping[str, Any]) -> List[Change]:
-        """What the body changes. A null that is given and a field that is not there are one."""
-        return [
-            difference
-            for difference in differences(current, self._compared)
-            if difference.before is not ABSENT or not _is_unset(difference.after)
-        ]
 
     def _write(self, response: Response, after: Mapping[str, Any]) -> Call:
         """The call with the whole object for PUT, and on condition that it is still as it was read."""

@@ -70,7 +70,9 @@ class Client:
             try:
                 response = self.transport.send(self._complete(request, token), deadline)
                 refused = self._refused(response, accept)
-                if refused is not None and not (in_doubt and _is_gone(request, refused)):
+                # The platform says of what is to be deleted that there is no such thing.
+                absent = refused is not None and refused.kind == "not_found" and refused.from_platform
+                if refused is not None and not (in_doubt and absent and request.method == "DELETE"):
                     raise self._failure(response, refused)
             except ApiError as error:
                 error.tries = tries
@@ -223,11 +225,6 @@ class Client:
             url=url,
             tries=response.tries,
         )
-
-
-def _is_gone(request: Request, refused: Refusal) -> bool:
-    """Whether the platform says of what is to be deleted that there is no such thing."""
-    return request.method == "DELETE" and refused.kind == "not_found" and refused.from_platform
 
 
 def _did_nothing(response: Response) -> bool:

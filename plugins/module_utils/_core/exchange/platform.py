@@ -187,10 +187,10 @@ class Platform(ABC):
             if not groups or groups[-1][0] != group:
                 groups.append((group, []))
             groups[-1][1].append(name)
-        texts = [
-            _listed([_noted(name, notes) for name in group]) + _origin([origins.get(name) for name in group])
-            for _kind, group in groups
-        ]
+        texts = []
+        for _kind, alike in groups:
+            noted = [" ".join(filter(None, (name, notes.get(name)))) for name in alike]
+            texts.append(_listed(noted) + _origin([origins.get(name) for name in alike]))
         return ", and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
     def need(self, *names: str) -> None:
@@ -199,10 +199,6 @@ class Platform(ABC):
         if missing:
             missing_options = " and ".join(how_to_set(name, self.options[name]) for name in missing)
             raise config_error("%s needs %s." % (self.title, missing_options))
-
-
-def _noted(name: str, notes: Mapping[str, str]) -> str:
-    return " ".join(filter(None, (name, notes.get(name))))
 
 
 def _origin(origins: Sequence[Optional[Tuple[str, str]]]) -> str:

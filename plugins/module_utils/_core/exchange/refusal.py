@@ -129,21 +129,19 @@ def from_problem(response: Response, answer: Any) -> Optional[Refusal]:
     if not isinstance(answer, dict):
         return None
     parts = [first_text(answer.get(name)) for name in ("title", "detail")]
+    # Of single fields, as ASP.NET lists them: the messages by field.
+    fields = answer.get("errors")
+    for name, messages in fields.items() if isinstance(fields, dict) else ():
+        told = first_text(messages)
+        parts.append("%s: %s" % (name, told) if told else None)
     code = first_text(answer.get("type"))
     return Refusal(
         kind_of(response.status),
         None if code == "about:blank" else code,
-        first_text([*filter(None, parts), *_of_fields(answer.get("errors"))]),
+        first_text(list(filter(None, parts))),
         first_text(answer.get("traceId")),
         from_platform=False,
     )
-
-
-def _of_fields(errors: Any) -> List[str]:
-    """What a problem says of single fields, as ASP.NET lists it: the messages by field."""
-    listed = errors.items() if isinstance(errors, dict) else ()
-    told = ((name, first_text(messages)) for name, messages in listed)
-    return ["%s: %s" % (name, messages) for name, messages in told if messages]
 
 
 def failure(response: Response, refusal: Refusal, hint: Optional[str]) -> ApiError:

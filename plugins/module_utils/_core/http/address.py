@@ -78,24 +78,19 @@ def origin_url(url: str) -> str:
 
 
 def in_clear_text(url: str) -> bool:
-    """Whether what goes to a URL can be read on the way."""
+    """Whether what goes to a URL can be read on the way: neither by TLS nor to this machine itself."""
     scheme, host, _port = origin(url)
-    return scheme != "https" and not _is_loopback(host)
+    try:
+        local = host == "localhost" or host.endswith(".localhost") or ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    return scheme != "https" and not local
 
 
 def clear_text_warning(option: str, url: str) -> str:
     """What to say of secrets that go there; ``option`` holds the address."""
     text = "%s is %s: credentials and tokens go there in clear text. Use https://."
     return text % (option, origin_url(url))
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[str, Any]) -> str:

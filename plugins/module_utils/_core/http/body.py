@@ -122,6 +122,7 @@ class MultipartBody:
 
     def __init__(self, parts: Mapping[str, Any], content_type: str = "multipart/form-data") -> None:
         self._boundary = uuid.uuid4().hex
+        self._end = ("--%s--\r\n" % self._boundary).encode()
         self._content_type = _with_boundary(content_type, self._boundary)
         self._parts: List[Tuple[bytes, Union[bytes, str]]] = []
         for name, value in parts.items():
@@ -131,7 +132,11 @@ class MultipartBody:
                     self._parts.append(self._part(name, item, written))
 
     def __call__(self) -> Tuple[Any, Dict[str, str]]:
-        stream = _Stream(self._pieces(), self._length())
+        sizes = (
+            len(head) + 2 + (os.path.getsize(content) if isinstance(content, str) else len(content))
+            for head, content in self._parts
+        )
+        stream = _Stream(self._pieces(), sum(sizes) + len(self._end))
         return stream, {"Content-Type": self._content_type}
 
     def _part(self, name: str, value: Any, written: str) -> Tuple[bytes, Union[bytes, str]]:
@@ -163,16 +168,6 @@ class MultipartBody:
             head += "\r\nContent-Type: %s" % content_type
         return (head + "\r\n\r\n").encode("utf-8")
 
-    def _end(self) -> bytes:
-        return ("--%s--\r\n" % self._boundary).encode()
-
-    def _length(self) -> int:
-        sizes = (
-            len(head) + 2 + (os.path.getsize(content) if isinstance(content, str) else len(content))
-            for head, content in self._parts
-        )
-        return sum(sizes) + len(self._end())
-
     def _pieces(self) -> Iterator[bytes]:
         for head, content in self._parts:
             yield head
@@ -182,7 +177,7 @@ class MultipartBody:
             else:
                 yield content
             yield b"\r\n"
-        yield self._end()
+        yield self._end
 
 
 class _Stream:

@@ -16,7 +16,7 @@ import stat
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..errors import config_error
 
@@ -60,8 +60,8 @@ class FileAttributes:
         before, after = stat.S_IMODE(had.st_mode), self._mode_after(stat.S_IMODE(had.st_mode))
         pairs = {
             "mode": ("%04o" % before, "%04o" % after),
-            "owner": (_name_of_user(had.st_uid), _name_of_user(_or(self.uid, had.st_uid))),
-            "group": (_name_of_group(had.st_gid), _name_of_group(_or(self.gid, had.st_gid))),
+            "owner": (_name(pwd.getpwuid, had.st_uid), _name(pwd.getpwuid, _or(self.uid, had.st_uid))),
+            "group": (_name(grp.getgrgid, had.st_gid), _name(grp.getgrgid, _or(self.gid, had.st_gid))),
         }
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -183,18 +183,12 @@ def _id(option: str, value: Optional[str], find: Callable[[str], int]) -> Option
         raise config_error("%s %r is not known where this runs." % (option, value)) from None
 
 
-def _name_of_user(uid: int) -> str:
+def _name(find: Callable[[int], Sequence[Any]], number: int) -> str:
+    """The name of a user or a group; its number if it has none."""
     try:
-        return pwd.getpwuid(uid).pw_name
+        return str(find(number)[0])
     except KeyError:
-        return str(uid)
-
-
-def _name_of_group(gid: int) -> str:
-    try:
-        return grp.getgrgid(gid).gr_name
-    except KeyError:
-        return str(gid)
+        return str(number)
 
 
 def _umask() -> int:

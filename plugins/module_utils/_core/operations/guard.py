@@ -11,9 +11,9 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import os
-from typing import Any, Collection, Iterator, List, Type
+from typing import Any, Collection, Iterator, Type
 
-from ..errors import ApiError, config_error
+from ..errors import config_error
 from ..exchange.platform import Platform
 from ..http.address import origin_url, same_origin
 from ..http.proxies import check_proxy
@@ -39,8 +39,16 @@ def check_overrides(
         return
     decisive = {*_WAY, *platform.locating, *platform.secret_files, *platform.programs}
     alone = platform({**params, **{name: environment.get(name, options[name].default) for name in decisive}})
-    for mistake in _mistakes(wanted, alone, given):
-        raise _refused(mistake, secrets, alone)
+    mistake = next(_mistakes(wanted, alone, given), None)
+    if mistake is None:
+        return
+    variables = (alone.options[name].environment[0] for name in secrets)
+    homes = dict.fromkeys(origin_url(address) for address in alone.destinations().values())
+    raise config_error(
+        "%s, but the environment supplies %s for %s alone, reached as the environment says; nothing was "
+        "sent. Give credentials in the task as well, or have whoever sets these variables add %s=true."
+        % (mistake, " and ".join(variables), " and ".join(homes), alone.allow_override())
+    )
 
 
 def _is_supplied(name: str, platform: Platform, given: Collection[str], environment: Params) -> bool:
@@ -72,16 +80,6 @@ def _mistakes(wanted: Platform, alone: Platform, given: Collection[str]) -> Iter
     for option in wanted.programs:
         if wanted.params[option] != alone.params[option]:
             yield "%s is another program than %s" % (option, alone.params[option])
-
-
-def _refused(mistake: str, secrets: List[str], alone: Platform) -> ApiError:
-    variables = (alone.options[name].environment[0] for name in secrets)
-    homes = dict.fromkeys(origin_url(address) for address in alone.destinations().values())
-    return config_error(
-        "%s, but the environment supplies %s for %s alone, reached as the environment says; nothing was "
-        "sent. Give credentials in the task as well, or have whoever sets these variables add %s=true."
-        % (mistake, " and ".join(variables), " and ".join(homes), alone.allow_override())
-    )
 
 
 def _same_file(first: Any, second: Any) -> bool:

@@ -52,8 +52,9 @@ class Token:
         """A token just obtained; its life is ``expires_in`` seconds, else until the ``exp`` it carries."""
         now = time.time()
         token = cls(access_token, expires_in=expires_in, issued_at=now, **fields)
-        life = expires_in if expires_in is not None else token._life_by_claim(now)
-        if life is None:
+        end = token._claimed("exp")
+        life = expires_in if expires_in is not None or end is None else end - now
+        if life is None or life <= 0:
             return token
         return cls(**{**token.to_dict(), "renew_at": time.monotonic() + life - min(MARGIN, life / 10)})
 
@@ -131,10 +132,6 @@ class Token:
         renew_in = lent["renew_in"]
         renew_at = None if renew_in is None else time.monotonic() + renew_in
         return cls(**{**fields, "renew_at": renew_at})
-
-    def _life_by_claim(self, now: float) -> Optional[float]:
-        end = self._claimed("exp")
-        return None if end is None or end <= now else end - now
 
 
 Ask = Callable[[Request], Response]
