@@ -8,7 +8,6 @@ Sources: the vendor's page on invoking a service exposed on API; its public clie
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 import uuid
@@ -42,6 +41,9 @@ class CmfSettings(TokenSettings):
     ``fault_status`` is the HTTP status of faults. ``direct_accepted`` takes the personal token itself as
     bearer. ``data_platform_errors`` lets PostEvent answer ``HasErrors`` with 200. ``token_endpoint``: at
     the usual place of the portal, or where only the discovery document tells, if it does.
+
+    A package is executed when it was read ``package_reads`` times since. The operation of the number
+    ``package_load`` loads it, the other one validates it. ``package_errors`` are what it says of its rows.
     """
 
     token_lifetime: float = 3000
@@ -49,6 +51,9 @@ class CmfSettings(TokenSettings):
     direct_accepted: bool = True
     personal_token_revoked: bool = False
     data_platform_errors: bool = False
+    package_reads: int = 0
+    package_load: int = 0
+    package_errors: tuple[str, ...] = ()
     token_endpoint: Literal["usual", "discovered", "elsewhere", "untold"] = "usual"
 
 
@@ -78,7 +83,7 @@ class Cmf(Platform[CmfSettings]):
 
     def reset(self) -> None:
         super().reset()
-        self._services = Services(Objects(), lambda: self.settings.data_platform_errors)
+        self._services = Services(Objects(), lambda: self.settings)
 
     def describe(self, url: str) -> dict[str, Any]:
         """The part of simulator.json that is about the MES."""
@@ -139,7 +144,7 @@ class Cmf(Platform[CmfSettings]):
             if not isinstance(part, UploadFile):
                 return JSONResponse(missing_field("file").content, self.settings.fault_status)
             content = await part.read()
-        return PlainTextResponse(hashlib.sha256(content).hexdigest().upper())
+        return PlainTextResponse(self._services.upload(content))
 
     async def _token(self, request: Request) -> Response:
         """The personal token is a refresh token; a short access token comes back for it."""

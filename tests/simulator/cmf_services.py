@@ -9,12 +9,14 @@ Sources: the vendor's page on invoking a service exposed on API; its public clie
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from tests.simulator.cmf_objects import Entity, Objects, invalid, missing_field, short_type
+from tests.simulator.cmf_packages import Behaviour, Packages
+from tests.simulator.cmf_queries import result_of
 
 Input = Mapping[str, Any]
 Output = dict[str, Any]
@@ -45,23 +47,38 @@ class Service:
     def output(self, payload: Output) -> Output:
         """The whole answer: ``$id`` and ``$type`` first."""
         kind = f"{self.namespace}.OutputObjects.{self.name}Output, {self.assembly}"
-        return {"$id": "1", "$type": kind, **payload}
+        numbers = count(1)
+        output: Output = _numbered({"$type": kind, **payload}, numbers)
+        return output
+
+
+def _numbered(value: Any, numbers: Iterator[int]) -> Any:
+    """The same with ``$id`` first in every object that has a type, counted as they are written."""
+    if isinstance(value, list):
+        return [_numbered(item, numbers) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    first = {"$id": str(next(numbers))} if "$type" in value else {}
+    return {**first, **{name: _numbered(item, numbers) for name, item in value.items() if name != "$id"}}
 
 
 class Services:
     """The services over one set of objects."""
 
-    def __init__(self, objects: Objects, data_platform_errors: Callable[[], bool]) -> None:
+    def __init__(self, objects: Objects, behaviour: Callable[[], Behaviour]) -> None:
         self._objects = objects
-        self._data_platform_errors = data_platform_errors
+        self._behaviour = behaviour
+        self._packages = Packages(objects, behaviour)
 
     def get_by_name(self, given: Input) -> Output:
         """``GetObjectByName {Name, Type}``."""
-        return {"Instance": self._objects.by_name(_type_of(given), given.get("Name"))}
+        found = self._objects.by_name(_type_of(given), given.get("Name"))
+        return {"Instance": self._packages.as_it_is(found)}
 
     def get_by_id(self, given: Input) -> Output:
         """``GetObjectById {Id, Type}``."""
-        return {"Instance": self._objects.by_id(_type_of(given), given.get("Id"))}
+        found = self._objects.by_id(_type_of(given), given.get("Id"))
+        return {"Instance": self._packages.as_it_is(found)}
 
     def get_by_filter(self, given: Input) -> Output:
         """``GetObjectsByFilter {Type, Filters: [{Name, Value}], PageNumber, PageSize}``."""
@@ -78,6 +95,7 @@ class Services:
     def create(self, given: Input) -> Output:
         """``CreateObject {Object}``; the object's own ``$type`` says what it is."""
         wanted = _object_of(given)
+        self._packages.check(wanted)
         return {"Object": self._objects.create(short_type(wanted["$type"]), wanted)}
 
     def update(self, given: Input) -> Output:
@@ -86,16 +104,25 @@ class Services:
         return {"Object": self._objects.update(_object_of(given), ignore_stale)}
 
     def terminate(self, given: Input) -> Output:
-        """``TerminateObject {Object}``: it stays, terminated."""
-        wanted = _object_of(given)
-        entity = self._objects.by_name(short_type(wanted["$type"]), wanted.get("Name"))
-        if entity["UniversalState"] == "Terminated":
-            raise invalid(f"The object {entity['Name']} is already terminated.")
-        return {"Object": self._objects.changed(entity, UniversalState="Terminated")}
+        """``TerminateObject {Object, IgnoreLastServiceId}``: it stays, terminated."""
+        ignore_stale = given.get("IgnoreLastServiceId") is True
+        return {"Object": self._objects.terminate(_object_of(given), ignore_stale)}
+
+    def file_exists(self, given: Input) -> Output:
+        """``FileExists {Checksum}``."""
+        return {"FileExists": _needed(given, "Checksum") in self._packages.files}
+
+    def upload(self, content: bytes) -> str:
+        """``UploadFile``: the checksum of the file, by which it is known from now on."""
+        return self._packages.upload(content)
+
+    def execute_query(self, given: Input) -> Output:
+        """``ExecuteQuery {QueryObject}``: a data set of XML."""
+        return result_of(_needed(given, "QueryObject"), self._objects)
 
     def post_event(self, given: Input) -> Output:
         """``PostEvent``: what went wrong is told with HTTP 200."""
-        if self._data_platform_errors():
+        if self._behaviour().data_platform_errors:
             errors = [{"Message": "The event could not be queued: the topic is not available."}]
             return {"HasErrors": True, "ErrorList": errors}
         return {"HasErrors": False, "ErrorList": []}
@@ -135,12 +162,15 @@ class Services:
             "Result": {"Flow": flow["Name"], "Version": flow["Version"], "Steps": ["Etching", "Inspection"]}
         }
 
+    def package_types(self, given: Input) -> Output:
+        """``GetMasterDataPackageObjectTypes {MasterDataPackage}``, which is the whole object, fresh."""
+        self._objects.fresh(_needed(given, "MasterDataPackage"))
+        return {"ObjectTypes": self._packages.types()}
+
     def perform_package(self, given: Input) -> Output:
-        """``PerformMasterDataPackage {MasterDataPackage, ...}``: the package is loaded at once."""
-        wanted = _needed(given, "MasterDataPackage")
-        package = self._objects.by_name("MasterDataPackage", wanted.get("Name"))
-        ended = datetime.now(UTC).isoformat()
-        return {"MasterDataPackage": self._objects.changed(package, LastExecutionEndDate=ended)}
+        """``PerformMasterDataPackage {MasterDataPackage, ExecutionOperation, ...}``: it returns at once."""
+        package = self._objects.fresh(_needed(given, "MasterDataPackage"))
+        return self._packages.perform(package, given.get("ExecutionOperation"))
 
     def dock_container(self, given: Input) -> Output:
         """``DockContainer {Container, Resource}``, both as references with ``$type`` and ``Name``."""
@@ -179,8 +209,14 @@ def _object_of(given: Input) -> Mapping[str, Any]:
 
 
 def _generic(name: str, run: Callable[[Services, Input], Output], reads: bool = False) -> Service:
-    space = f"{_PRODUCT}.GenericServiceManagement"
-    return Service("GenericService", name, run, space, _PRODUCT, f"{name}Input", reads)
+    return _product("GenericService", name, run, reads)
+
+
+def _product(
+    controller: str, name: str, run: Callable[[Services, Input], Output], reads: bool = False
+) -> Service:
+    space = f"{_PRODUCT}.{controller}Management"
+    return Service(controller, name, run, space, _PRODUCT, f"{name}Input", reads)
 
 
 def _custom(
@@ -200,6 +236,7 @@ SERVICES = (
     _generic("CreateObject", Services.create),
     _generic("FullUpdateObject", Services.update),
     _generic("TerminateObject", Services.terminate),
+    _generic("FileExists", Services.file_exists),
     Service(
         "DataPlatform",
         "PostEvent",
@@ -208,14 +245,9 @@ SERVICES = (
         _PRODUCT,
         "PostEventInput",
     ),
-    Service(
-        "MasterData",
-        "PerformMasterDataPackage",
-        Services.perform_package,
-        f"{_PRODUCT}.MasterDataManagement",
-        _PRODUCT,
-        "PerformMasterDataPackageInput",
-    ),
+    _product("MasterData", "GetMasterDataPackageObjectTypes", Services.package_types),
+    _product("MasterData", "PerformMasterDataPackage", Services.perform_package),
+    _product("Query", "ExecuteQuery", Services.execute_query),
     _custom("MaterialIn", Services.material_in),
     _custom("MaterialOut", Services.material_out),
     _custom("CustomReceiveERPMessage", Services.receive_erp_message),

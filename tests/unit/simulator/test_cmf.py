@@ -198,9 +198,83 @@ def test_stale_objects(mes: Client) -> None:
     assert fault(generic(mes, "FullUpdateObject", Object=stale)) == "Val50046"
     forced = generic(mes, "FullUpdateObject", IgnoreLastServiceId=True, Object=stale)
     assert forced.json()["Object"]["PrimaryQuantity"] == "23"
-    terminated = generic(mes, "TerminateObject", Object=loaded).json()["Object"]
-    assert terminated["UniversalState"] == "Terminated"
-    fault(generic(mes, "TerminateObject", Object=loaded))
+    assert fault(generic(mes, "TerminateObject", Object=loaded)) == "Val50046"
+    terminated = generic(mes, "TerminateObject", Object=forced.json()["Object"]).json()["Object"]
+    assert terminated["UniversalState"] == 4
+    assert "already terminated" in generic(mes, "TerminateObject", Object=terminated).json()["Message"]
+    assert "is terminated" in generic(mes, "FullUpdateObject", Object=terminated).json()["Message"]
+
+
+def test_objects_are_numbered_and_references_are_found(mes: Client) -> None:
+    answer = generic(mes, "GetObjectByName", Name="Lot-0001", Type="Material").json()
+    instance = answer["Instance"]
+    assert (answer["$id"], instance["$id"], instance["Product"]["$id"]) == ("1", "2", "3")
+    assert instance["Product"]["Name"] == "Product-01"
+    other = {"$type": instance["Product"]["$type"], "Name": "none"}
+    assert fault(generic(mes, "FullUpdateObject", Object={**instance, "Product": other})) == "Db20001"
+    other["Name"] = "Product-02"
+    changed = generic(mes, "FullUpdateObject", Object={**instance, "Product": other, "Nothing": 1})
+    assert changed.json()["Object"]["Product"]["Id"] != instance["Product"]["Id"]
+    assert "Nothing" not in changed.json()["Object"]
+    assert fault(generic(mes, "GetObjectByName", Name="x", Type="Matrial")) == "Val50002"
+
+
+def package(mes: Client, content: bytes = b"rows", **file: Any) -> requests.Response:
+    """Creates a package of an uploaded file."""
+    checksum = mes.post("/api/GenericService/UploadFile", files={"file": ("data.xlsx", content)}).text
+    space = "Cmf.Foundation.BusinessObjects"
+    held = {"Filename": "data.xlsx", "Size": str(len(content)), "Checksum": checksum, **file}
+    wanted = {
+        "$type": f"{space}.MasterDataPackage, {space}",
+        "Name": "P",
+        "Type": "Generic",
+        "Revision": None,
+    }
+    held = {"$type": f"{space}.CmfFile, {space}", **held}
+    return generic(mes, "CreateObject", Object={**wanted, "Package": held})
+
+
+def master_data(mes: Client, service: str, **properties: Any) -> requests.Response:
+    """Calls a service of packages."""
+    kind = f"{GENERIC}.MasterDataManagement.InputObjects.{service}Input, {GENERIC}"
+    return mes.post(f"/api/MasterData/{service}", json={"$type": kind, **properties})
+
+
+def test_a_package_is_executed(fresh_simulator: Simulator, mes: Client) -> None:
+    fresh_simulator.configure(cmf={"package_reads": 1, "package_errors": ["Row 2: no such product."]})
+    assert "Size" in package(mes, Size=4).json()["Message"]
+    assert "upload" in package(mes, Checksum="0" * 64).json()["Message"]
+    stale = package(mes).json()["Object"]
+    checksum = stale["Package"]["Checksum"]
+    assert generic(mes, "FileExists", Checksum=checksum).json()["FileExists"] is True
+    assert generic(mes, "FileExists", Checksum="0" * 64).json()["FileExists"] is False
+    types = master_data(mes, "GetMasterDataPackageObjectTypes", MasterDataPackage=stale).json()["ObjectTypes"]
+    assert {"ObjectType", "ObjectModelType", "ObjectDescription"} <= set(types[0])
+    told = {"MasterDataPackage": stale, "ExecutionConfiguration": json.dumps(types)}
+    begun = master_data(mes, "PerformMasterDataPackage", **told, ExecutionOperation=0).json()
+    assert begun["MasterDataPackage"]["LastExecutionEndDate"] is None
+    assert fault(master_data(mes, "PerformMasterDataPackage", **told, ExecutionOperation=0)) == "Val50046"
+    told["MasterDataPackage"] = begun["MasterDataPackage"]
+    assert "running" in master_data(mes, "PerformMasterDataPackage", **told, ExecutionOperation=0).text
+    query = {"Id": stale["Id"], "Type": "MasterDataPackage", "LevelsToLoad": "1"}
+    found = [mes.get("/api/GenericService/GetObjectById", params=query).json()["Instance"] for _ in "12"]
+    assert found[0]["LastExecutionEndDate"] is None
+    assert found[1]["LastExecutionEndDate"] >= found[1]["LastExecutionStartDate"]
+    assert (found[1]["LastExecutionOperation"], found[1]["LastExecutionResult"]) == (0, 1)
+    assert json.loads(found[1]["LastExecutionLog"])[0]["Messages"] == ["Row 2: no such product."]
+
+
+def test_a_query_answers_a_data_set(mes: Client) -> None:
+    fields = [{"Name": "Name", "Alias": "Lot"}, {"Name": "PrimaryQuantity"}, {"Name": "Description"}]
+    filters = [{"Name": "Name", "Value": "Lot-0002"}]
+    query = {"EntityTypeName": "Material", "Query": {"Fields": fields, "Filters": filters}}
+    answer = mes.post("/api/Query/ExecuteQuery", json={"QueryObject": query}).json()
+    assert answer["TotalRows"] == 1
+    assert (
+        "<Lot>Lot-0002</Lot><PrimaryQuantity>25</PrimaryQuantity></T_Result>"
+        in answer["NgpDataSet"]["DataXML"]
+    )
+    assert 'name="PrimaryQuantity" type="xs:decimal"' in answer["NgpDataSet"]["XMLSchema"]
 
 
 def test_pages(mes: Client) -> None:
