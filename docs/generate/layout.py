@@ -4,7 +4,7 @@
 """`make platform NAME=toy`: lays out the files of a new platform, for `make generate` to fill in.
 
 What is the same for all platforms is taken from the files of Critical Manufacturing MES, under other names.
-That platform has tokens and calls, and no declared objects.
+Of these, tokens and calls are taken, and not its declared objects.
 What a platform has to say for itself is a skeleton: it has an address, and a token that the user brings.
 """
 
@@ -30,6 +30,9 @@ _COPIED: dict[str, tuple[tuple[str, str], ...]] = {
     "plugins/doc_fragments/cmf.py": (
         (r"(?s)(?<=\noptions:\n).*?(?=notes:\n)", "options"),
         (r"(?s)(?<=call_options\(\n).*?(?=    \)\n)", "calls"),
+        (r"(?s)\n    RESOURCE: str.*", "nothing"),
+        (r"from .*_resource import resource_options\n", "nothing"),
+        (r", objects(?=\.\n)", "nothing"),
     ),
     "plugins/modules/cmf_token.py": (
         (r"(?s)(?<=\nshort_description:).*?(?=version_added)", "token title"),
@@ -46,12 +49,21 @@ _COPIED: dict[str, tuple[tuple[str, str], ...]] = {
     "roles/cmf/README.md": (
         (r"(?s)(?<=```yaml\n).*?(?=```\n)", "playbook"),
         (r"(?s)(?<=## What it needs\n\n).*?(?=The machine that)", "needs"),
+        (r"(?s)## Declared objects\n.*?(?=## Variables)", "nothing"),
+        (r"\| `cmf_resources.*\n", "nothing"),
     ),
-    "roles/cmf/defaults/main.yml": (),
-    "roles/cmf/meta/argument_specs.yml": ((r"(?s)(?<=    description:\n).*?(?=      - Stores)", "role"),),
+    "roles/cmf/defaults/main.yml": ((r"cmf_resources.*\n", "nothing"),),
+    "roles/cmf/meta/argument_specs.yml": (
+        (r"(?s)(?<=    description:\n).*?(?=      - Stores)", "role"),
+        (r"(?s)      cmf_resources:\n.*?(?=      cmf_calls:)", "nothing"),
+    ),
     "roles/cmf/meta/main.yml": (),
-    "roles/cmf/tasks/main.yml": (),
-    "roles/cmf/vars/main.yml": (),
+    "roles/cmf/tasks/main.yml": (
+        (r"(?s)- name: Check the objects\n.*?(?=- name: Critical)", "nothing"),
+        (r"(?s)    - name: Apply the objects\n.*?(?=    # Registered)", "nothing"),
+        (r"        cmf_resources_results: .*\n", "nothing"),
+    ),
+    "roles/cmf/vars/main.yml": ((r"(?s)__cmf_resources_text: .*", "nothing"),),
     "playbooks/cmf.yml": (),
     "extensions/awx/credential_types/cmf.yml": (
         (r"(?<=# An AWX credential type: ).*(?=\n)", "credential"),

@@ -21,12 +21,13 @@ _MARK = "# Written by `make generate`, but for samples of this module's own and 
 
 
 # The sorts of modules, by the ends of their names.
-SORTS = tuple(path.stem for path in sorted(_FOLDER.glob("*.yml")))
+SORTS = {path.stem: path for path in sorted(_FOLDER.glob("*.yml"))}
+SORTS.update(object=SORTS["resource"], object_info=SORTS["resource_info"])
 
 
 def returned(module: str, text: str) -> str:
     """The module's file with the common results in its RETURN; what is only its own stays."""
-    common = yaml.safe_load((_FOLDER / f"{module.partition('_')[2]}.yml").read_text(encoding="utf-8"))
+    common = yaml.safe_load(SORTS[module.partition("_")[2]].read_text(encoding="utf-8"))
     before, _start, rest = text.partition(_START)
     old, _end, after = rest.partition(_END)
     if "state" in operation_of(module).options:

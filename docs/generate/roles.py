@@ -112,7 +112,10 @@ def _own(platform: str) -> list[_Variable]:
     variables = []
     for name, entry in yaml.safe_load(_VARIABLES.read_text(encoding="utf-8")).items():
         if platform in entry.get("platforms", [platform]):
-            description = [text.replace("PLATFORM", platform) for text in entry["description"]]
+            module = "cmf_object" if platform == "cmf" else f"{platform}_resource"
+            description = [
+                text.replace("PLATFORM", platform).replace("MODULE", module) for text in entry["description"]
+            ]
             option = Option(entry["type"]) if "type" in entry else of_calls[name]
             default = entry.get("default", option.default)
             meaning = " ".join(description)

@@ -8,7 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from string import Template
 from typing import Any
 
@@ -170,18 +170,28 @@ Options = dict[str, dict[str, Any]]
 
 
 def resource_options(
-    kind: str, parent: str, document: str, mark: str, allow: Mapping[str, str], own: str
+    kind: str,
+    parent: str,
+    document: str,
+    mark: str,
+    allow: Mapping[str, str],
+    own: str,
+    without: Collection[str] = (),
 ) -> str:
     """The documentation of the options that declare objects; ``own`` is YAML of those that the platform adds.
 
-    ``allow`` says what each of its words permits.
+    ``allow`` says what each of its words permits. ``without`` are options that the platform does not have.
     """
     options = _filled(
         yaml.safe_load(_OPTIONS), {"kind": kind, "parent": parent, "document": document, "mark": mark}
     )
     options["allow"]["description"] += ["V(%s) permits %s." % entry for entry in allow.items()]
     options["allow"]["choices"] = list(allow)
-    text: str = yaml.safe_dump({"options": {**options, **yaml.safe_load(own)}}, sort_keys=False)
+    whole = {
+        **{name: option for name, option in options.items() if name not in without},
+        **yaml.safe_load(own),
+    }
+    text: str = yaml.safe_dump({"options": whole}, sort_keys=False)
     return text
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation of Critical Manufacturing MES: address and credentials, HTTP, calls.
+"""Documentation of Critical Manufacturing MES: address and credentials, HTTP, calls, objects.
 
 PRIVATE to this collection.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
+from ansible_collections.apiops.platforms.plugins.doc_fragments._resource import resource_options
 
 
 class ModuleDocFragment:
@@ -148,4 +149,47 @@ properties:
     - As O(properties). The values of the call are not used.
   type: dict
 """,
+    )
+
+    RESOURCE: str = resource_options(
+        kind="V(Material), which is the type of an object with or without its namespace",
+        parent="",
+        document="",
+        mark="",
+        allow={},
+        own=r"""
+state:
+  description:
+    - V(present) creates the object if it does not exist, and changes it if it differs. For an object that is
+      terminated the task fails.
+    - V(absent) terminates the object, which cannot be undone. The MES keeps it and its name. An object that
+      does not exist, or is terminated already, is left as it is.
+    - An item of O(resources) may have its own C(state).
+  type: str
+  choices: [present, absent]
+  default: present
+spec:
+  description:
+    - The properties of the object. Only the given properties are compared and written. All others stay as
+      they are.
+    - A value is a text, a number, V(true), V(false), null or a reference to another object. A number equals
+      the text that writes it, because the MES returns many numbers as texts.
+    - Write a reference as C({$type, Name}), where C($type) can be a short name of O(types). If the object
+      already refers to something in this property, the name alone is enough. References are compared by name.
+  type: dict
+types:
+  description:
+    - The whole types of objects by their short names, such as V(Material) with
+      V(Cmf.Navigo.BusinessObjects.Material, Cmf.Navigo.BusinessObjects). The MES needs them to create
+      objects, and for references that an object does not have yet.
+    - Set them once for many tasks in O(defaults), with C(module_defaults).
+  type: dict
+ignore_last_service_id:
+  description:
+    - Whether to write the object even if somebody else has changed it since it was read. What they changed is
+      then lost.
+    - If not V(true), the module reads and compares the object again, up to three times.
+  type: bool
+""",
+        without=("parent", "version", "owner", "prune", "prune_limit", "allow"),
     )

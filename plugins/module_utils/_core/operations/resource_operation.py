@@ -211,19 +211,21 @@ def _with_defaults(defaults: Mapping[str, Any], item: Mapping[str, Any]) -> Dict
 
 
 def _settings(params: Params) -> ReconcileSettings:
+    """The settings of a task; a platform may be without some of the options."""
     if not 0 < params["wait_timeout"] < 86400:
         raise config_error("wait_timeout must be a number of seconds above 0 and below a day.")
-    if params["owner"] is not None and not params["owner"].strip():
+    owner = params.get("owner")
+    if owner is not None and not owner.strip():
         raise config_error("owner is blank: the mark of an owner needs a name.")
-    if params["prune"] != "none" and params["owner"] is None:
+    if params.get("prune", "none") != "none" and owner is None:
         raise config_error("prune needs owner, the mark by which it knows its objects.")
-    if params["prune_limit"] < 0:
+    if params.get("prune_limit", 0) < 0:
         raise config_error("prune_limit must not be below 0.")
     names = ("order", "on_error", "update_secrets", "wait", "wait_timeout", "owner", "prune", "prune_limit")
     return ReconcileSettings(
         concurrency=concurrency_of(params),
         allow=tuple(params.get("allow") or ()),
-        **{name: params[name] for name in names},
+        **{name: params[name] for name in names if name in params},
     )
 
 

@@ -67,7 +67,7 @@ class Reconciler:
         self._declared = list(declared)
         self._ordered = in_order(self._declared, settings.order)
         # To prune, each group has to be read by list anyway.
-        self._reader = Reader(api, self._ordered, 2 if settings.prune == "none" else 1)
+        self._reader = Reader(api, self._ordered, api.list_from if settings.prune == "none" else 1)
         self._lock = threading.Lock()
         self._done = 0
         #: What failed, and what was not tried since it needs that.

@@ -59,6 +59,9 @@ class ResourceApi(ABC):
     #: What ``allow`` may hold, and what each permits.
     allowed: Mapping[str, str] = {}
 
+    #: From how many objects of a group on they are read by one list.
+    list_from = 2
+
     #: How many requests were made, by ``reads`` and ``writes``.
     requests: Dict[str, int]
 
