@@ -30,6 +30,8 @@ from tests.playbook import CHECKOUT
 from tests.simulator.client import Simulator
 
 PLUGINS = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("[a-z]*.py"))
+# The plugins that are no modules, and what they are.
+OTHERS = {"cmf_rows": "filter", "token": "lookup"}
 READMES = sorted(str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("roles/*/README.md"))
 
 # Of other collections; what they do is not ours, what they are given is.
@@ -39,8 +41,8 @@ _KEPT_ACCOUNT = "pipeline_6d66dc36-f838-4006-8c44-5340d4698be5"
 
 
 def of_plugin(name: str) -> str:
-    """The examples of a module or a lookup, as a list of tasks."""
-    kind = "lookup" if name == "token" else "modules"
+    """The examples of a module, a lookup or a filter, as a list of tasks."""
+    kind = OTHERS.get(name, "modules")
     text = (CHECKOUT / "plugins" / kind / f"{name}.py").read_text(encoding="utf-8")
     found = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', text, flags=re.S | re.M)
     assert found
@@ -351,9 +353,12 @@ def cmf(world: World) -> None:
         cmf_personal_token=of["token"],
         vault_cmf_token=of["token"],
         cmf_tenant=of["tenant"],
+        my_query={"EntityTypeName": "Material", "Query": {"Fields": [{"Name": "Name"}]}},
         package_id=package["json"]["Object"]["Id"],
         package_operation=1,
     )
+    lot = {"kind": "Material", "name": "Lot-0003", "spec": {"PrimaryQuantity": 24}}
+    world.beside.update({"mes/lot.yml": yaml.safe_dump(lot), "master-data.xlsx": "rows"})
     world.instead.update(
         {
             "https://mes.example.com:8443": of["url"],

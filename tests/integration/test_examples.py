@@ -56,7 +56,7 @@ def tasks_of(tasks: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", [*examples.PLUGINS, "token"])
+@pytest.mark.parametrize("name", [*examples.PLUGINS, *examples.OTHERS])
 def test_examples_of_a_plugin(play: Play, world: World, name: str) -> None:
     (shown,) = world.adapted(examples.playbook_of(examples.of_plugin(name)))
     done = ran(play, world, examples.of_plugin(name))
@@ -64,7 +64,9 @@ def test_examples_of_a_plugin(play: Play, world: World, name: str) -> None:
     assert ok == tasks_of(shown["tasks"])
 
 
-@pytest.mark.parametrize("name", [name for name in examples.PLUGINS if name.endswith("_resource")])
+@pytest.mark.parametrize(
+    "name", [name for name in examples.PLUGINS if name.endswith(("_resource", "_object", "_master_data"))]
+)
 def test_declared_objects_of_the_examples_are_as_declared_after_one_run(
     play: Play, world: World, name: str
 ) -> None:

@@ -36,6 +36,8 @@ class Guide:
     def __init__(self, play: Play, simulator: Simulator) -> None:
         self._play = play
         self.simulator = simulator
+        self.package = play.directory / "master-data.xlsx"
+        self.package.write_bytes(b"rows")
         self.organization = simulator.description["apic"]["organization"]
 
     def changes(self, name: str, check: bool = False) -> bool:
@@ -47,6 +49,7 @@ class Guide:
                 "my_files": str(EXAMPLES / "apic"),
                 "my_central": str(EXAMPLES / "axway"),
                 "my_material": "Lot-Nightly",
+                "my_package": str(self.package),
                 "my_directory": str(self._play.directory),
             },
             env=environment_of(self.simulator.description),

@@ -20,7 +20,7 @@ from tests.playbook import CHECKOUT
 OWN = ("calls", "concurrency", "on_error", "calls_per_minute")
 # What a role has besides.
 _OBJECTS = ("resources", "resources_src")
-FURTHER = {"apic": ("sign_out", *_OBJECTS), "apinizer": _OBJECTS, "axway": _OBJECTS}
+FURTHER = {"apic": ("sign_out", *_OBJECTS), "apinizer": _OBJECTS, "axway": _OBJECTS, "cmf": _OBJECTS}
 # Types that a blank variable has as well; of others Ansible would refuse it.
 BLANK = {"str", "path"}
 
