@@ -163,6 +163,37 @@ calls_per_minute:
   type: int
 """
 
+_EXPORT = r"""
+dest:
+  description:
+    - The directory for the files, on the controller. A relative path counts from the playbook. It is created
+      if it does not exist.
+  type: path
+  required: true
+parent:
+  description:
+    - What to export, with all that is in it, by names, as $parent. If not set, everything is exported.
+  type: dict
+kinds:
+  description:
+    - The kinds of objects to export. If not set, objects of all kinds are exported.
+  type: list
+  elements: str
+exclude:
+  description:
+    - Kinds that are neither exported nor read, such as those that the account may not see. What is in their
+      objects is left out as well.
+  type: list
+  elements: str
+prune:
+  description:
+    - What to do with the files of objects that are gone. V(report) lists them in RV(files), V(delete) deletes
+      them. Files of kinds and parents that were not read are left alone.
+  type: str
+  choices: [report, delete]
+  default: report
+"""
+
 _INFO = ("kind", "parent", "name", "version", "calls_per_minute")
 
 
@@ -212,6 +243,14 @@ def info_options(kind: str, parent: str, own: str) -> str:
         "default": False,
     }
     text: str = yaml.safe_dump({"options": {**options, **yaml.safe_load(own)}}, sort_keys=False)
+    return text
+
+
+def export_options(parent: str) -> str:
+    """The documentation of the options by which objects are exported to files."""
+    options = _filled(yaml.safe_load(_EXPORT), {"parent": parent})
+    options["calls_per_minute"] = yaml.safe_load(_OPTIONS)["calls_per_minute"]
+    text: str = yaml.safe_dump({"options": options}, sort_keys=False)
     return text
 
 

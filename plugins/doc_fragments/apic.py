@@ -11,6 +11,7 @@ from __future__ import annotations
 from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._resource import (
+    export_options,
     info_options,
     resource_options,
 )
@@ -162,3 +163,5 @@ attributes:
         parent="V({org: my-organization, catalog: sandbox})",
         own="{}",
     )
+
+    EXPORT: str = export_options(parent="V({org: my-organization, catalog: sandbox})")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._resource import (
+    export_options,
     info_options,
     resource_options,
 )
@@ -85,3 +86,5 @@ attributes:
     RESOURCE_INFO: str = info_options(
         kind="V(environment_variable) or V(ip_group)", parent="V({project: Shop})", own="{}"
     )
+
+    EXPORT: str = export_options(parent="V({project: Shop})")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._resource import (
+    export_options,
     info_options,
     resource_options,
 )
@@ -234,3 +235,5 @@ group:
   type: str
 """,
     )
+
+    EXPORT: str = export_options(parent="V({kind: Environment, name: production})")

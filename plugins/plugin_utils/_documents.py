@@ -31,6 +31,10 @@ class Vaulted(str):
     """A value that is still encrypted, ``!vault`` in a file."""
 
 
+class Unsafe(str):
+    """A text that only looks like a template, ``!unsafe`` in a file."""
+
+
 class _Loader(_BASE):  # type: ignore[valid-type, misc]
     """Reads what Ansible's own files may hold. A date is a text, as JSON has it."""
 
@@ -41,6 +45,7 @@ class _Loader(_BASE):  # type: ignore[valid-type, misc]
 
 
 _Loader.add_constructor("!vault", lambda loader, node: Vaulted(loader.construct_scalar(node)))
+_Loader.add_constructor("!unsafe", lambda loader, node: Unsafe(loader.construct_scalar(node)))
 
 
 def read(
@@ -116,8 +121,8 @@ def _documents(file: str, name: str, text_of: Callable[[str], str]) -> Iterator[
     """Each mapping of a file, which may hold several documents, and lists of them."""
     documents = [
         document
-        for loaded in _loaded(name, text_of(file))
-        for document in (loaded if isinstance(loaded, list) else [loaded])
+        for each in loaded(name, text_of(file))
+        for document in (each if isinstance(each, list) else [each])
         if document is not None
     ]
     for number, document in enumerate(documents, 1):
@@ -129,7 +134,8 @@ def _documents(file: str, name: str, text_of: Callable[[str], str]) -> Iterator[
         yield place, dict(document)
 
 
-def _loaded(name: str, text: str) -> list[Any]:
+def loaded(name: str, text: str) -> list[Any]:
+    """The documents of a text. ``ApiError`` (config) says in which line of the file it cannot be read."""
     try:
         return list(yaml.load_all(text, Loader=_Loader))
     except yaml.YAMLError as error:
@@ -138,7 +144,7 @@ def _loaded(name: str, text: str) -> list[Any]:
             # else.
             untabbed = re.sub(r"(?m)^[\t ]+", lambda found: found[0].replace("\t", "  "), text)
             if untabbed != text:
-                return _loaded(name, untabbed)
+                return loaded(name, untabbed)
         raise config_error(f"src {name} cannot be read: {_reason(error)}.") from None
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from ansible.utils.display import Display
+from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
 from ansible_collections.apiops.platforms.plugins.plugin_utils import _documents
@@ -36,7 +37,8 @@ class ResourceAction(FileAction):
         from ansible.errors import AnsibleError
 
         try:
-            return plain(self._templar.template(self._trusted(document)))
+            filled = plain(self._templar.template(self._trusted(document)))
+            return _without(self._templar.available_variables.get("omit"), filled)
         except AnsibleError as error:
             raise config_error(
                 f"src {place}: a template in it cannot be filled in ({' '.join(str(error).split())})."
@@ -49,11 +51,22 @@ class ResourceAction(FileAction):
         """
         if isinstance(value, _documents.Vaulted):
             value = self._loader._vault.decrypt(value.encode()).decode()
+        if isinstance(value, _documents.Unsafe):
+            return wrap_var(str(value))
         if isinstance(value, str):
             return _as_template(value)
         if isinstance(value, dict):
             return {key: self._trusted(item) for key, item in value.items()}
         return [self._trusted(item) for item in value] if isinstance(value, list) else value
+
+
+def _without(omitted: Any, value: Any) -> Any:
+    """The same without what a template omits; from ansible-core 2.19 on that is gone already."""
+    if isinstance(value, dict):
+        return {key: _without(omitted, item) for key, item in value.items() if item != omitted}
+    if isinstance(value, list):
+        return [_without(omitted, item) for item in value if item != omitted]
+    return value
 
 
 def _as_template(text: str) -> str:

@@ -1,0 +1,71 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Platforms on which there is an object of every kind, for what works on whole platforms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kind_table import (
+    KINDS as APIC_KINDS,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer.kind_table import (
+    KINDS as APINIZER_KINDS,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import (
+    KINDS as AXWAY_KINDS,
+)
+from tests.operations import apic_landscape, apinizer_landscape
+from tests.operations.conftest import Run
+from tests.operations.test_axway_kinds import objects
+
+
+def axway() -> list[dict[str, Any]]:
+    """An object of every kind of Axway Central."""
+    return _once(each for kind in AXWAY_KINDS for each in objects(kind))
+
+
+def apic() -> list[dict[str, Any]]:
+    """An object of every kind of API Connect, in each of its places."""
+    cases = [(kind, place) for kind in APIC_KINDS.values() for place in kind.places]
+    around = [each for kind, place in cases for each in apic_landscape.landscape(kind, place)]
+    itself = [apic_landscape.item_of(kind, place) for kind, place in cases]
+    return _merged([*around, *itself])
+
+
+def apinizer() -> list[dict[str, Any]]:
+    """An object of every kind of Apinizer."""
+    return [apinizer_landscape.item_of(kind) for kind in APINIZER_KINDS]
+
+
+def _once(items: Any) -> list[dict[str, Any]]:
+    return list({json.dumps(each, sort_keys=True): each for each in items}.values())
+
+
+def _merged(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each object once, with the fields of all that declare it."""
+    found: dict[str, dict[str, Any]] = {}
+    for item in items:
+        identity = {name: item.get(name) for name in ("kind", "parent", "name", "version")}
+        if "name" not in item and item["kind"] == "subscription":
+            identity["spec"] = item["spec"]
+        key = json.dumps(identity, sort_keys=True)
+        before = found.get(key, {})
+        found[key] = {**before, **item, "spec": {**before.get("spec", {}), **item.get("spec", {})}}
+    return list(found.values())
+
+
+def made(run: Run, platform: str) -> None:
+    """Make all of it on the simulator."""
+    if platform == "apic":
+        apic_landscape.publish(run)
+    if platform == "apinizer":
+        apinizer_landscape.publish(run)
+    result = run(f"{platform}_resource", resources=ALL[platform](), order="dependency")
+    assert not result.get("failed"), result["msg"]
+
+
+ALL: Mapping[str, Any] = {"axway": axway, "apic": apic, "apinizer": apinizer}
