@@ -108,8 +108,8 @@ secrets_file:
   type: str
   sample: /srv/platforms/live/secrets.md
 not_exported:
-  description: Kinds that are not exported, because the platform has no list of them, or because they
-    are its own.
+  description: Kinds that are not exported, because the platform has no list of them, because they are
+    its own, or because the account is of another scope.
   returned: success
   type: list
   elements: str

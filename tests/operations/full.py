@@ -28,9 +28,10 @@ def axway() -> list[dict[str, Any]]:
     return _once(each for kind in AXWAY_KINDS for each in objects(kind))
 
 
-def apic() -> list[dict[str, Any]]:
+def apic(scope: str = "provider") -> list[dict[str, Any]]:
     """An object of every kind of API Connect, in each of its places."""
-    cases = [(kind, place) for kind in APIC_KINDS.values() for place in kind.places]
+    kinds = [kind for kind in APIC_KINDS.values() if kind.scope == scope]
+    cases = [(kind, place) for kind in kinds for place in kind.places]
     around = [each for kind, place in cases for each in apic_landscape.landscape(kind, place)]
     itself = [apic_landscape.item_of(kind, place) for kind, place in cases]
     return _merged([*around, *itself])
@@ -64,8 +65,20 @@ def made(run: Run, platform: str) -> None:
         apic_landscape.publish(run)
     if platform == "apinizer":
         apinizer_landscape.publish(run)
-    result = run(f"{platform}_resource", resources=ALL[platform](), order="dependency")
+    done(run(f"{platform}_resource", resources=ALL[platform](), order="dependency"))
+
+
+def made_of_cloud(run: Run) -> dict[str, Any]:
+    """Make what is Cloud Manager's; returns the options of who may have it."""
+    login = apic_landscape.login_of(run, APIC_KINDS["registration"])
+    done(run("apic_resource", **login, resources=apic("admin"), order="dependency"))
+    return login
+
+
+def done(result: dict[str, Any]) -> dict[str, Any]:
+    """A result, which must not be that of a failure."""
     assert not result.get("failed"), result["msg"]
+    return result
 
 
 ALL: Mapping[str, Any] = {"axway": axway, "apic": apic, "apinizer": apinizer}

@@ -22,16 +22,16 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._export_files imp
 from tests.operations.apic_landscape import SANDBOX
 from tests.operations.apinizer_landscape import PARENT
 from tests.operations.conftest import Run
-from tests.operations.full import ALL, made
+from tests.operations.full import ALL, done, made, made_of_cloud
 
 KINDS: Mapping[str, set[str]] = {
-    "apic": set(APIC),
+    "apic": {kind.name for kind in APIC.values() if kind.scope == "provider"},
     "apinizer": set(APINIZER),
     "axway": {kind.name for kind in AXWAY},
 }
 # Of these there is no list, or they are the platform's own.
 NOT_EXPORTED = {
-    "apic": set(),
+    "apic": {kind.name for kind in APIC.values() if kind.scope == "admin"},
     "apinizer": {"credential_organization"},
     "axway": {"Component", "ResourceGroup"},
 }
@@ -88,12 +88,10 @@ def test_a_whole_platform_exported_and_applied_changes_nothing(run: Run, platfor
     found = export(run, platform)
     told = {each["kind"] for each in found["resources"]}
     assert set(found["not_exported"]) == NOT_EXPORTED[platform]
-    assert KINDS[platform] - told - (set(OWN) if platform == "axway" else set()) == (
-        NOT_EXPORTED[platform] - set(OWN)
-    )
-    done = applied(run, platform, found)
-    assert not done.get("failed"), done["msg"]
-    assert {name: number for name, number in done["summary"].items() if number} == {
+    left = KINDS[platform] - told - (set(OWN) if platform == "axway" else set())
+    assert left == (NOT_EXPORTED[platform] & KINDS[platform]) - set(OWN)
+    summary = done(applied(run, platform, found))["summary"]
+    assert {name: number for name, number in summary.items() if number} == {
         "unchanged": len(found["resources"])
     }
     assert writes(run) == []
@@ -145,6 +143,19 @@ def test_one_parent_is_exported_with_itself(
         [(itself, list(parent.values())[-1])] if itself else []
     )
     assert not (platform == "apinizer" and any(not each["place"] for each in found["resources"]))
+
+
+def test_what_is_cloud_manager_s_exported_and_applied_changes_nothing(run: Run) -> None:
+    login = made_of_cloud(run)
+    run.simulator.clear_journal()
+    found = export(run, "apic", **login)
+    told = {each["kind"] for each in found["resources"]}
+    assert {kind.name for kind in APIC.values() if kind.scope == "admin"} <= told
+    summary = done(applied(run, "apic", found, **login))["summary"]
+    assert {name: number for name, number in summary.items() if number} == {
+        "unchanged": len(found["resources"])
+    }
+    assert writes(run) == []
 
 
 def test_kinds_and_exclude_choose(run: Run) -> None:
