@@ -70,15 +70,21 @@ options:
         of C(version), C(plans), and C(name) if the name is another one.
       - C(plans) maps plans of the old product to plans of this one. Plans with the same name need no entry.
         The task fails if a plan with subscriptions has no counterpart.
-      - If the old product does not exist, or is already retired, nothing is replaced.
+      - If there is no previous version, this one is just published. If a version that you name does not
+        exist, the task fails, unless this product is already published.
+      - If the old product is already retired, nothing is replaced. If this product has already replaced a
+        version, V(previous) is that one, so that a second run changes nothing.
     type: raw
   supersedes:
     description:
-      - The product that this one supersedes, in the form of O(replaces). API Connect deprecates it, and its
-        consumers can migrate to this one.
+      - The product that this one supersedes, in the form of O(replaces). API Connect deprecates it, so it
+        keeps running, and this product becomes its migration target.
+      - Its subscriptions are migrated to this product. See O(migrate_subscriptions).
     type: raw
   migrate_subscriptions:
     description:
+      - Whether to migrate the subscriptions of the product in O(supersedes). With V(false), they stay, and
+        its consumers can migrate them.
       - Whether to keep subscriptions when a changed product is published again. V(false) deletes them, and
         needs O(allow).
     type: bool
@@ -101,7 +107,7 @@ options:
         required: true
         suboptions:
           type:
-            description: Everybody, users who have logged in, or the organizations in C(orgs).
+            description: Everybody, users who have logged in, or the organizations in C(orgs) and C(groups).
             type: str
             choices: [public, authenticated, custom]
             required: true
@@ -112,13 +118,17 @@ options:
             description: The names of consumer organizations, for V(custom).
             type: list
             elements: str
+          groups:
+            description: The names of groups of consumer organizations, for V(custom).
+            type: list
+            elements: str
       subscribe:
         description: Who can subscribe to the product.
         type: dict
         required: true
         suboptions:
           type:
-            description: Users who have logged in, or the organizations in C(orgs).
+            description: Users who have logged in, or the organizations in C(orgs) and C(groups).
             type: str
             choices: [authenticated, custom]
             required: true
@@ -127,6 +137,10 @@ options:
             type: bool
           orgs:
             description: The names of consumer organizations, for V(custom).
+            type: list
+            elements: str
+          groups:
+            description: The names of groups of consumer organizations, for V(custom).
             type: list
             elements: str
   compare:
@@ -183,7 +197,8 @@ extends_documentation_fragment:
   - apiops.platforms.apic.http
   - apiops.platforms.attributes
 notes:
-  - APIs that are made from a WSDL file are not supported. The task fails.
+  - Products in the format of API Connect v12 that starts with C(kind), and APIs that are made from a WSDL
+    file, are not supported. The task fails before it sends anything.
 seealso:
   - module: apiops.platforms.apic_invoke
 author:
@@ -228,7 +243,8 @@ product:
     state: published
     url: https://apic.example.com/api/catalogs/9b1f0c/2d7a4e/products/51e0aa
 steps:
-  description: The steps that were or would be taken, in order. The name of a state means the change to it.
+  description: The steps that were or would be taken, in order. The name of a state means the change to it. If
+    one of them waits for an approval, the steps after it are left to the next run.
   returned: success
   type: list
   elements: str
@@ -261,6 +277,11 @@ subscriptions_deleted:
   returned: success
   type: int
   sample: 0
+subscriptions_migrated:
+  description: How many subscriptions were or would be migrated to this product.
+  returned: success
+  type: int
+  sample: 2
 gateways:
   description: The status of the product on each gateway, if the server returns it.
   returned: success

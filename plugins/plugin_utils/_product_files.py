@@ -66,11 +66,13 @@ class ProductFiles:
     def _api(self, option: str, path: str, beside: str | None = None) -> Any:
         """The definition of an API, with the fragments of other files in it."""
         if "://" in path:
-            raise config_error(f"{option} refers to {path}: APIs are read from files only.")
-        if beside is None:
-            file = self._files.found(option, path)
-        else:
-            file = os.path.normpath(os.path.join(os.path.dirname(beside), path))
+            raise config_error(f"{option} refers to {path}, but APIs are read from files only.")
+        if path.lower().endswith(_WSDL):
+            raise config_error(
+                f"{option} refers to the API {path}, but this module does not publish APIs that are made "
+                "from WSDL files; look at the vendor's toolkit for them."
+            )
+        file = self._files.found(option, path) if beside is None else _referred(option, beside, path)
         return self._whole(option, self._document(option, file), file, ((file, ""),))
 
     def _whole(self, option: str, value: Any, file: str, within: tuple[tuple[str, str], ...]) -> Any:
@@ -83,18 +85,23 @@ class ProductFiles:
         if not isinstance(reference, str) or reference.startswith("#") or "://" in reference:
             return {name: self._whole(option, each, file, within) for name, each in value.items()}
         path, _hash, pointer = reference.partition("#")
-        other = os.path.normpath(os.path.join(os.path.dirname(file), path))
+        other = _referred(option, file, path)
         if (other, pointer) in within:
-            raise config_error(f"{option}: {os.path.basename(file)} takes itself in, by $ref {reference}.")
+            raise config_error(f"{option}: {os.path.basename(file)} includes itself by $ref {reference}.")
         fragment = _at(self._content(option, other), pointer)
         if fragment is _NOTHING:
-            raise config_error(f"{option}: $ref {reference} in {os.path.basename(file)} leads to nothing.")
+            raise config_error(
+                f"{option}: {os.path.basename(file)} refers to {reference} by $ref, but "
+                f"{os.path.basename(other)} has nothing at {pointer}."
+            )
         return self._whole(option, fragment, other, (*within, (other, pointer)))
 
     def _document(self, option: str, file: str) -> dict[str, Any]:
         content = self._content(option, file)
         if not isinstance(content, dict):
-            raise config_error(f"{option} {os.path.basename(file)} holds no mapping.")
+            raise config_error(
+                f"{option} {os.path.basename(file)} must be a mapping of fields, as {{info: ...}}."
+            )
         return content
 
     def _content(self, option: str, file: str) -> Any:
@@ -104,6 +111,18 @@ class ProductFiles:
 
 
 _NOTHING = object()
+_WSDL = (".wsdl", ".xsd", ".zip")
+
+
+def _referred(option: str, file: str, path: str) -> str:
+    """The whole path of a file that another one refers to by ``$ref``."""
+    other = os.path.normpath(os.path.join(os.path.dirname(file), path))
+    if not os.path.exists(other):
+        raise config_error(
+            f"{option}: {os.path.basename(file)} refers to {path} by $ref, but the file {other} does not "
+            "exist."
+        )
+    return other
 
 
 def _at(value: Any, pointer: str) -> Any:

@@ -16,6 +16,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import validated
 from docs.generate.declared import PLATFORMS, modules_of, operation_of
 from tests.operations.accounts import Accounts
+from tests.operations.pets import Catalog
 from tests.simulator.client import Simulator
 from tests.simulator.platforms import GIVEN
 
@@ -88,3 +89,17 @@ def run(fresh_simulator: Simulator) -> Run:
 def account(run: Run) -> Accounts:
     """The modules for service accounts, with a simulator in its first state."""
     return Accounts(run)
+
+
+@pytest.fixture
+def catalog(run: Run) -> Catalog:
+    """The catalog of the simulator, in its first state."""
+    return Catalog(run)
+
+
+@pytest.fixture(params=[False, True], ids=["development", "production"])
+def either(catalog: Catalog, request: pytest.FixtureRequest) -> Catalog:
+    """A catalog of either sort."""
+    catalog.settings(production_mode=request.param)
+    catalog.forget()
+    return catalog

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.operations.conftest import Run
 from tests.simulator.apic_login import CATALOG, ORGANIZATION
+
+if TYPE_CHECKING:
+    from tests.operations.conftest import Run
 
 HOME = f"{ORGANIZATION}/{CATALOG}"
 PLANS: dict[str, Any] = {"default": {"title": "Default"}, "gold": {"title": "Gold"}}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A product of API Connect through its life: published once, changed, replaced, superseded, withdrawn."""
+"""A product of API Connect through its life: published once, changed, withdrawn."""
 
 from __future__ import annotations
 
@@ -9,22 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.operations.conftest import Run
 from tests.operations.pets import HOME, Catalog, api, pets
-
-
-@pytest.fixture
-def catalog(run: Run) -> Catalog:
-    """The catalog of the simulator, in its first state."""
-    return Catalog(run)
-
-
-@pytest.fixture(params=[False, True], ids=["development", "production"])
-def either(catalog: Catalog, request: pytest.FixtureRequest) -> Catalog:
-    """A catalog of either sort."""
-    catalog.settings(production_mode=request.param)
-    catalog.forget()
-    return catalog
 
 
 def test_publishing_twice_writes_once(either: Catalog) -> None:
@@ -122,122 +107,6 @@ def test_an_api_that_other_products_have_is_named(catalog: Catalog) -> None:
     assert catalog.states() == {"pets:1.0.0": "published", "shop:3.0.0": "published"}
 
 
-# --- replacing and superseding ---------------------------------------------------------------------------
-
-LEFT = {"replaces": "retired", "supersedes": "deprecated"}
-
-
-@pytest.mark.parametrize("option", LEFT)
-@pytest.mark.parametrize("old", ["previous", {"version": "1.0.0"}, {"name": "pets", "version": "1.0.0"}])
-def test_a_new_version_takes_over(either: Catalog, option: str, old: Any) -> None:
-    either.good(**pets())
-    either.subscribe("1.0.0", "gold")
-    either.forget()
-    new = {**pets("2.0.0"), option: old}
-    predicted = either.good(**new, check=True, diff=True)
-    assert either.writes() == []
-    done = either.good(**new, diff=True)
-    for result in (predicted, done):
-        assert (result["changed"], result["action"]) == (True, "created")
-        assert result["steps"] == ["stage", option[:-1]]
-        assert (result["replaced"]["version"], result["replaced"]["state"]) == ("1.0.0", LEFT[option])
-    assert predicted["diff"] == done["diff"]
-    assert done["diff"]["before"] == {"pets:1.0.0": "published"}
-    _staging, takeover = either.writes()
-    assert takeover["path"].endswith(f"/products/pets/2.0.0/{option[:-1]}")
-    assert either.states() == {"pets:1.0.0": LEFT[option], "pets:2.0.0": "published"}
-    moved = "pets:2.0.0" if option == "replaces" else "pets:1.0.0"
-    assert either.subscriptions() == [(moved, "gold")]
-    either.forget()
-    for check in (True, False):
-        assert not either.good(**new, check=check)["changed"]
-    assert either.writes() == []
-
-
-def test_what_was_published_before_takes_over_as_well(catalog: Catalog) -> None:
-    for version in ("1.0.0", "2.0.0"):
-        catalog.good(**pets(version))
-    assert catalog.good(**pets("2.0.0"), replaces="previous")["steps"] == ["replace"]
-    assert catalog.states() == {"pets:1.0.0": "retired", "pets:2.0.0": "published"}
-
-
-@pytest.mark.parametrize("option", LEFT)
-def test_a_version_is_rolled_back(either: Catalog, option: str) -> None:
-    either.good(**pets())
-    either.subscribe("1.0.0")
-    either.good(**pets("2.0.0"), **{option: "previous"})
-    back = {**pets(), "replaces": "previous"}
-    predicted = either.good(**back, check=True)
-    assert predicted["steps"] == either.good(**back)["steps"]
-    assert either.states() == {"pets:1.0.0": "published", "pets:2.0.0": "retired"}
-    assert either.subscriptions() == [("pets:1.0.0", "default")]
-    assert not either.good(**back)["changed"]
-
-
-def test_previous_is_the_newest_by_its_number(catalog: Catalog) -> None:
-    for version in ("1.9.0", "1.10.0", "1.2.0"):
-        catalog.good(**pets(version))
-    done = catalog.good(**pets("2.0.0"), supersedes="previous")
-    assert done["replaced"]["version"] == "1.10.0"
-
-
-def test_plans_move_where_the_task_says(catalog: Catalog) -> None:
-    catalog.good(**pets())
-    catalog.subscribe("1.0.0", "gold")
-    new = pets("2.0.0", plans={"default": {}, "platinum": {}})
-    catalog.forget()
-    refused = catalog(**new, replaces="previous")
-    assert "pets:1.0.0 has 1 subscription to its plan gold, which pets:2.0.0 does not have" in refused["msg"]
-    for plans, words in (
-        ({"silver": "default"}, "pets:1.0.0 has no plan silver"),
-        ({"gold": "silver"}, "pets:2.0.0 has no plan silver"),
-    ):
-        assert words in catalog(**new, replaces={"version": "previous", "plans": plans})["msg"]
-    assert catalog.writes() == []
-    catalog.good(**new, replaces={"version": "previous", "plans": {"gold": "platinum"}})
-    assert catalog.subscriptions() == [("pets:2.0.0", "platinum")]
-
-
-def test_nothing_to_take_over_is_no_mistake(catalog: Catalog) -> None:
-    for old in ("previous", {"version": "0.9.0"}):
-        done = catalog.good(**pets(), replaces=old)
-        assert done["replaced"] is None
-    assert catalog.states() == {"pets:1.0.0": "published"}
-
-
-def test_only_what_is_published_can_be_taken_over(catalog: Catalog) -> None:
-    catalog.good(**pets(), state="staged")
-    refused = catalog(**pets("2.0.0"), replaces={"version": "1.0.0"})
-    assert "pets:1.0.0 is staged, and only a published product can be replaced" in refused["msg"]
-    assert catalog.states() == {"pets:1.0.0": "staged"}
-
-
-NAMES: list[Any] = [
-    "previous",
-    *({"version": version} for version in ("1.0.0", "2.0.0", "previous")),
-    {"name": "pets", "version": "2.0.0"},
-    {"name": "PETS", "version": "2.0.0"},
-]
-
-
-@pytest.mark.parametrize("option", LEFT)
-@pytest.mark.parametrize("state", ["absent", "staged", "published", "deprecated", "retired"])
-def test_no_options_retire_the_new_product(catalog: Catalog, option: str, state: str) -> None:
-    """The new one is 2.0.0, whatever it was before and whatever the option names."""
-    for named in NAMES:
-        for version in ("1.0.0", "2.0.0"):
-            catalog.good(**pets(version))
-        if state == "staged":
-            catalog.good(name="pets", version="2.0.0", state="retired")
-        catalog.good(name="pets", version="2.0.0", state=state)
-        result = catalog(**pets("2.0.0"), **{option: named})
-        now = catalog.states().get("pets:2.0.0", "absent")
-        assert now == (state if result.get("failed") else "published")
-        if result.get("failed"):
-            assert "names the product itself" in result["msg"]
-        catalog.good(name="pets", version="1.0.0", state="absent")
-
-
 # --- the end of a product --------------------------------------------------------------------------------
 
 
@@ -330,7 +199,9 @@ def decide(catalog: Catalog, state: str) -> None:
         (["replace"], {**pets("2.0.0"), "replaces": "previous"}),
         (["supersede"], {**pets("2.0.0"), "supersedes": "previous"}),
         (["retired"], {"name": "pets", "version": "1.0.0", "state": "retired"}),
+        (["retired"], {"name": "pets", "version": "1.0.0", "state": "archived"}),
         (["retired"], {"name": "pets", "version": "1.0.0", "state": "absent"}),
+        (["staged"], {**pets("2.0.0"), "supersedes": "previous"}),
     ],
 )
 def test_what_waits_for_an_approval_is_pending(
@@ -350,7 +221,7 @@ def test_what_waits_for_an_approval_is_pending(
     decide(catalog, "approved")
     # What comes after the approval is left to do; what waited for it is done.
     done = catalog.good(**options)
-    assert done["changed"] == (options.get("state") == "absent")
+    assert done["changed"] == (options.get("state") in ("absent", "archived") or approvals == ["staged"])
     assert catalog.good(**options)["action"] == "unchanged"
 
 
@@ -432,8 +303,22 @@ def test_who_sees_a_product_is_changed_in_place(either: Catalog) -> None:
     assert not either.good(**wanted)["changed"]
     assert either.good(**pets("2.0.0"), visibility=seen)["steps"] == ["publish"]
     assert not either.good(**pets("2.0.0"), visibility=seen)["changed"]
-    nobody = {"view": {"type": "custom", "orgs": ["nobody"]}, "subscribe": custom}
-    assert "consumer organization nobody" in either(**pets(), visibility=nobody)["msg"]
+    for field, words in (("orgs", "consumer organization nobody"), ("groups", "consumer group nobody")):
+        nobody = {"view": {"type": "custom", field: ["nobody"]}, "subscribe": custom}
+        assert words in either(**pets(), visibility=nobody, check=True)["msg"]
+
+
+def test_groups_of_consumers_see_a_product(either: Catalog) -> None:
+    for group in ("partners", "others"):
+        either.ask("/consumer-groups", "POST", body={"name": group})
+    partners, both = ({"type": "custom", "groups": names} for names in (["partners"], ["others", "partners"]))
+    assert either.good(**pets(), visibility={"view": partners, "subscribe": partners})["steps"] == ["publish"]
+    more = {**pets(), "visibility": {"view": both, "subscribe": partners}}
+    assert either.good(**more, check=True)["steps"] == ["change"]
+    assert either.good(**more)["steps"] == ["change"]
+    assert not either.good(**more)["changed"]
+    seen = either.ask("/products/pets/1.0.0")["visibility"]
+    assert [len(seen[side]["group_urls"]) for side in ("view", "subscribe")] == [2, 1]
 
 
 def test_products_of_a_space(catalog: Catalog) -> None:
@@ -503,29 +388,44 @@ def without(path: str) -> dict[str, Any]:
     return given
 
 
+WSDL: dict[str, Any] = {"x-ibm-configuration": {"wsdl-definition": {"wsdl": "pets.zip"}}}
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({**pets(), "catalog": "sandbox"}, "catalog must be ORG/CATALOG"),
-        ({**pets(), "scope": "consumer"}, "scope consumer has no products"),
-        ({}, "Say which product"),
+        ({**pets(), "catalog": "sandbox"}, "catalog must be ORGANIZATION/CATALOG"),
+        ({**pets(), "scope": "consumer"}, "cannot be published with scope consumer"),
+        ({}, "Which product?"),
         ({"apis": [api()]}, "apis needs product"),
-        ({**pets(), "name": "pets"}, "product excludes name and version"),
-        ({**pets(), "product": "product.yaml"}, "product must be a file, or a mapping"),
+        ({**pets(), "name": "pets"}, "name and version come from the file"),
+        ({**pets(), "product": "product.yaml"}, "product must be the path of a file"),
         (without("product.info"), "product has no info"),
         (without("product.info.name"), "product has no info.name"),
-        (without("product.apis"), "The product has no apis"),
+        (without("product.apis"), "product has no apis"),
         (without("apis.0.info.x-ibm-name"), "apis: number 1 has no info.x-ibm-name"),
-        ({**pets(), "apis": []}, "names the APIs pets:1.0.0, and no file of them is given"),
-        ({**pets(), "apis": [api(), api(name="cats")]}, "apis has cats:1.0.0, which the product does not"),
-        ({**pets(), "apis": [api(), api(paths={})]}, "apis has pets:1.0.0 twice"),
-        (pets(info={"name": "pets", "version": 1.1}), "info.version is the number 1.1"),
-        (pets(apis={"pets": {"$ref": "pets.yaml"}}), "refers to an API by apis.pets"),
+        ({**pets(), "apis": []}, "names the APIs pets:1.0.0, but the task has no files"),
+        (
+            {**pets(), "apis": [api(), api(name="cats")]},
+            "apis has cats:1.0.0, which the product does not contain",
+        ),
+        ({**pets(), "apis": [api(), api(paths={})]}, "pets:1.0.0 is given twice"),
+        (pets(info={"name": "pets", "version": 1.1}), "info.version is 1.1 without quotes"),
+        (pets(apis={"pets": {"$ref": "pets.yaml"}}), "apis.pets must have a $ref"),
+        (
+            {"product": {"apiVersion": "api.ibm.com/v1", "kind": "Product", "spec": {}}},
+            "has the kind Product",
+        ),
+        (
+            {**pets(), "apis": [{"apiVersion": "api.ibm.com/v1", "kind": "API"}]},
+            "apis: number 1 has the kind API",
+        ),
+        ({**pets(), "apis": [{**api(), **WSDL}]}, "made from the WSDL file pets.zip"),
         ({**pets(), "replaces": "1.0.0"}, "replaces must be previous, or a mapping"),
-        ({**pets(), "replaces": {"version": 1}}, "replaces.version must be a text"),
-        ({**pets(), "replaces": {"name": "cats", "version": "previous"}}, "name another product"),
-        ({**pets(), "replaces": "previous", "supersedes": "previous"}, "exclude each other"),
-        ({**pets(), "replaces": "previous", "state": "staged"}, "goes with state published only"),
+        ({**pets(), "replaces": {"version": 1}}, "replaces.version must be a version in quotes"),
+        ({**pets(), "replaces": {"name": "cats", "version": "previous"}}, "give the version of cats"),
+        ({**pets(), "replaces": "previous", "supersedes": "previous"}, "leave out replaces or supersedes"),
+        ({**pets(), "replaces": "previous", "state": "staged"}, "needs state published, not staged"),
         ({**pets(), "wait_timeout": 0}, "wait_timeout must be"),
     ],
 )

@@ -146,13 +146,26 @@ async def set_target(request: Request, old: Node) -> None:
     old.update({"superseded_by": {"product_url": new.document["url"], "plans": pairs}})
 
 
-async def execute_target(request: Request, old: Node) -> None:
-    """``POST .../execute-migration-target`` to the old product."""
+def execute_target(old: Node, behind: int) -> None:
+    """``POST .../execute-migration-target`` to the old product; so many looks find it not done yet."""
     target: dict[str, Any] = old.document.get("superseded_by") or {}
-    new = _of_url(old, target.get("product_url"))
-    if new is None:
+    if _of_url(old, target.get("product_url")) is None:
         raise refused(400, f"The product {_title(old)} has no migration target")
-    _migrate(old, new, {pair["source"]: pair["target"] for pair in target["plans"]})
+    old.settings["behind"] = behind
+    if not behind:
+        go_on_migrating(old)
+
+
+def go_on_migrating(old: Node) -> None:
+    """One look at the subscriptions while they move to the migration target."""
+    behind = old.settings.pop("behind", None)
+    if behind:
+        old.settings["behind"] = behind - 1
+    elif behind == 0:
+        target = old.document["superseded_by"]
+        new = _of_url(old, target["product_url"])
+        assert new
+        _migrate(old, new, {pair["source"]: pair["target"] for pair in target["plans"]})
 
 
 def _migrate(old: Node, new: Node, plans: Mapping[str, str]) -> None:

@@ -106,6 +106,7 @@ class ApicSettings(TokenSettings):
     ``creations_redirect``: who creates an object is led to it by 302, as the description has it beside 201.
     ``duplicates_as_400`` tells a duplicate by 400 and words, as some versions do.
     ``gateways_behind``: so many looks at a product find that its gateways have not processed it.
+    ``migrations_behind``: so many looks at subscriptions find that they have not moved to another product.
     ``gateways_fail``: they cannot take it. ``tells_service_status``: a product tells what they say.
     ``tells_documents`` and ``validates``: documents have an address of their own, and are validated.
     ``unknown_paths``: objects whose path has one of these steps are of another version; it knows none.
@@ -122,6 +123,7 @@ class ApicSettings(TokenSettings):
     consumers_wait: bool = False
     creations_redirect: bool = False
     gateways_behind: int = 0
+    migrations_behind: int = 0
     gateways_fail: bool = False
     tells_service_status: bool = True
     tells_documents: bool = True

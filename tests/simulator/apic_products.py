@@ -111,6 +111,13 @@ def _visibility(catalog: Node, written: Mapping[str, Any]) -> dict[str, Any]:
         orgs = [catalog.find(CONSUMER_ORG, str(name)) for name in fields.get("orgs") or ()]
         if orgs:
             told[side]["org_urls"] = [node.document["url"] for node in orgs if node]
+        groups = [
+            node
+            for node in catalog.children.get("consumer-groups", ())
+            if node.name in (fields.get("tags") or ())
+        ]
+        if groups:
+            told[side]["group_urls"] = [node.document["url"] for node in groups]
     return told
 
 

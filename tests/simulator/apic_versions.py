@@ -55,7 +55,7 @@ def _of_products(apic: Apic, place: str) -> list[BaseRoute]:
         "replace": partial(_succeed, apic, "replace"),
         "supersede": partial(_succeed, apic, "supersede"),
         "set-migration-target": _then_told(lifecycle.set_target),
-        "execute-migration-target": _then_told(lifecycle.execute_target),
+        "execute-migration-target": partial(_migrate, apic),
     }
     found = [
         *routes_of(
@@ -229,7 +229,10 @@ def _subscriptions(apic: Apic) -> Handler:
     """``GET .../subscriptions`` of all applications, of a product and a plan where the query names them."""
 
     async def handler(request: Request) -> Response:
-        rows = [node.document for node in lifecycle.all_subscriptions(place_of(apic, request).catalog)]
+        catalog = place_of(apic, request).catalog
+        for product in catalog.of(objects.PRODUCT):
+            lifecycle.go_on_migrating(product)
+        rows = [node.document for node in lifecycle.all_subscriptions(catalog)]
         for field in ("product_url", "plan"):
             wanted = request.query_params.get(field)
             rows = [row for row in rows if wanted is None or row[field] == wanted]
@@ -240,6 +243,11 @@ def _subscriptions(apic: Apic) -> Handler:
 
 async def _succeed(apic: Apic, verb: str, request: Request, node: Node) -> Response:
     await lifecycle.succeed(request, node, verb, apic.base)
+    return JSONResponse(node.document)
+
+
+async def _migrate(apic: Apic, _request: Request, node: Node) -> Response:
+    lifecycle.execute_target(node, apic.settings.migrations_behind)
     return JSONResponse(node.document)
 
 

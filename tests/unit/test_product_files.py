@@ -112,10 +112,20 @@ def test_json_is_read_as_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("api", "further", "words"),
     [
-        ("paths: {$ref: one.yaml}\n", {"one": "a: {$ref: one.yaml}\n"}, "one.yaml takes itself in"),
-        ("paths: {$ref: one.yaml}\n", {}, "one.yaml cannot be read"),
-        ("paths: {$ref: 'one.yaml#/b'}\n", {"one": "a: 1\n"}, "leads to nothing"),
+        ("paths: {$ref: one.yaml}\n", {"one": "a: {$ref: one.yaml}\n"}, "one.yaml includes itself"),
+        ("paths: {$ref: one.yaml}\n", {}, "pets.yaml refers to one.yaml by $ref, but"),
+        (
+            "paths: {$ref: 'one.yaml#/b'}\n",
+            {"one": "a: 1\n"},
+            "but one.yaml has nothing at /b",
+        ),
         ("paths: [\n", {}, "product pets.yaml cannot be read"),
+        (
+            "paths:\n\t/pets: {}\n",
+            {},
+            "pets.yaml cannot be read: line 4 has a tab; indent",
+        ),
+        ("---\nx: 1\n", {}, "it has more than one document, line 3"),
         ("", {}, ""),
     ],
 )
@@ -129,6 +139,11 @@ def test_what_is_wrong_with_files(tmp_path: Path, api: str, further: dict[str, s
 def test_an_api_at_an_address_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(ApiError, match="from files only"):
         ProductFiles(Folder(tmp_path)).read({"apis": {"a": {"$ref": "https://e.example/a.yaml"}}}, [])
+
+
+def test_an_api_of_a_wsdl_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ApiError, match=r"refers to the API pets\.wsdl, but this module does not publish"):
+        ProductFiles(Folder(tmp_path)).read({"apis": {"a": {"$ref": "pets.wsdl"}}}, [])
 
 
 def test_an_api_without_a_name_is_named_by_its_file(tmp_path: Path) -> None:

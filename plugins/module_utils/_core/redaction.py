@@ -72,6 +72,7 @@ _OWN_KEYS = frozenset(
         "service_accounts",
         "status",
         "subscriptions_deleted",
+        "subscriptions_migrated",
         "summary",
         "summary_text",
         "token_type",

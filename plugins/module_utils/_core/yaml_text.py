@@ -33,9 +33,19 @@ def yaml_of(text: str) -> Any:
     try:
         return _text_keys(yaml.load(text, Loader=_loader()))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = str(getattr(error, "problem", None) or "it is no YAML")
-        raise ValueError(problem + (", line %d" % (mark.line + 1) if mark else "")) from None
+        raise ValueError(_problem(error, text)) from None
+
+
+def _problem(error: Exception, text: str) -> str:
+    """What is wrong, and in which line."""
+    mark = getattr(error, "problem_mark", None)
+    lines = text.splitlines()
+    if mark and mark.line < len(lines) and "\t" in lines[mark.line]:
+        return "line %d has a tab; indent YAML by spaces" % (mark.line + 1)
+    problem = str(getattr(error, "problem", None) or "it is no YAML")
+    if problem == "but found another document":
+        problem = "it has more than one document"
+    return problem + (", line %d" % (mark.line + 1) if mark else "")
 
 
 def _text_keys(value: Any) -> Any:

@@ -12,6 +12,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any, Dict, List, Optional
 
 from ..._core.calls.answer import Result
@@ -22,10 +23,11 @@ from ..._core.operations.session import Context, Session
 from ..._core.options import Options, Params
 from ..._core.redaction import Secrets
 from .platform import Apic
-from .product_plan import Plan, Planner, Step
+from .product_plan import TAKEOVER, Plan, Planner, Step
 from .product_present import Present, compared, read_present
 from .product_report import Report
 from .product_requests import CatalogRequests, Object
+from .product_takeover import is_successor, subscriptions
 from .product_wish import OPTIONS, Wish, wish_of
 
 # Seconds between two looks at what has not finished.
@@ -79,8 +81,7 @@ class _Work:
         report = Report(self._requests.title, self._wish, present, self._mode)
         if not present.catalog:
             self._mode.warn("the %s is not there yet; it is taken as made before." % self._requests.title)
-            publish = Plan([] if self._wish.state == "absent" else [Step("publish")])
-            return report.predicted(publish)
+            return report.predicted(self._planned_unseen())
         plan = self._planned(present)
         if any(step.what in ("stage", "publish") for step in plan.steps):
             self._validate()
@@ -92,10 +93,19 @@ class _Work:
         wish = self._wish
         if self._mode.check and present.product is None and wish.documents is None and wish.state != "absent":
             self._mode.warn("%s is not there yet; it is taken as published before." % wish.title)
-            return Plan([Step("state", wish.state)])
+            return self._planned_unseen()
         plan = Planner(self._requests, wish, present).plan()
-        self._planned_takeover = any(step.what in ("replace", "supersede") for step in plan.steps)
+        self._planned_takeover = any(step.what in TAKEOVER for step in plan.steps)
         return plan
+
+    def _planned_unseen(self) -> Plan:
+        """The plan where an earlier task would have made what the product needs."""
+        wish = self._wish
+        if wish.state == "absent":
+            return Plan()
+        if wish.documents is None:
+            return Plan([Step("state", wish.state)])
+        return Plan([Step("stage" if wish.state == "staged" else "publish")])
 
     def _validate(self) -> None:
         """Have the server look at the documents, which it does not keep, before anything is written."""
@@ -127,13 +137,17 @@ class _Work:
         product = present.product
         if not plan.steps and product is not None:
             product = self._approved(product, self._wish.state)
-        for step in plan.steps:
+        for number, step in enumerate(plan.steps, 1):
             self._do(step, plan)
             self._done.append(_done(step, self._wish, self._old))
             product = self._requests.product(self._wish.name, self._wish.version)
-            if product is not None:
+            if step.what == "migrate":
+                self._migrated()
+            elif product is not None:
                 product = self._approved(product, _AFTER.get(step.what, step.value))
                 if product.get("state_pending"):
+                    # The next run does the rest.
+                    plan = replace(plan, steps=plan.steps[:number])
                     break
         pending = product is not None and bool(product.get("state_pending"))
         if not pending and any(step.what in ("stage", "publish") for step in plan.steps):
@@ -168,6 +182,11 @@ class _Work:
         elif step.what in ("replace", "supersede"):
             new = (wish.name, wish.version)
             self._requests.succeed(step.what, new, self._old or {}, plan.plans)
+        elif step.what == "set_target":
+            product = self._requests.product(wish.name, wish.version) or {}
+            self._requests.set_target(self._old or {}, product, plan.plans)
+        elif step.what == "migrate":
+            self._requests.migrate(self._old or {})
         elif step.what == "delete":
             self._requests.delete(wish.name, wish.version)
         else:
@@ -190,7 +209,11 @@ class _Work:
             return state in reached and not any(row.changes for row in compared(self._requests, wish, True))
         if step.what == "change":
             return not Planner(self._requests, wish, Present(product)).in_place()
+        if step.what == "migrate":
+            return not self._requests.number_of_subscriptions(self._old or {})
         old = self._requests.product(str((self._old or {})["name"]), str((self._old or {})["version"]))
+        if step.what == "set_target":
+            return old is not None and is_successor(product, old)
         left = "retired" if step.what == "replace" else "deprecated"
         return "published" in reached and (
             old is None or left in (old.get("state"), old.get("state_pending"))
@@ -235,6 +258,17 @@ class _Work:
             )
         return product
 
+    def _migrated(self) -> None:
+        """Wait until the old product has no subscriptions any more."""
+        old = self._old or {}
+        end = time.monotonic() + self._wish.wait_timeout
+        while True:
+            number = self._requests.number_of_subscriptions(old)
+            if not number:
+                return
+            what = "its %s to move to %s" % (subscriptions(number), self._wish.title)
+            self._pause(end, what, "%(name)s:%(version)s" % old)
+
     def _propagated(self, product: Object, written: bool) -> Object:
         """The product once its gateways have processed it, if the task waits for that."""
         wish = self._wish
@@ -246,13 +280,13 @@ class _Work:
             self._pause(end, "its gateways %s" % ", ".join(unfinished))
             product = self._requests.product(wish.name, wish.version) or {}
 
-    def _pause(self, end: float, what: str) -> None:
+    def _pause(self, end: float, what: str, title: str = "") -> None:
         """Wait a moment; ``ApiError`` (timeout) once the time is over."""
         if time.monotonic() >= end:
             raise ApiError(
                 "timeout",
                 "%s still waits for %s after %g s (wait_timeout)."
-                % (self._wish.title, what, self._wish.wait_timeout),
+                % (title or self._wish.title, what, self._wish.wait_timeout),
             )
         self._mode.progress("waiting for %s" % what)
         time.sleep(min(_PAUSE, max(0.0, end - time.monotonic())))
@@ -314,7 +348,11 @@ def _done(step: Step, wish: Wish, old: Optional[Object]) -> str:
     if step.what == "change":
         return "changed %s of %s" % (" and ".join(sorted(step.value)), wish.title)
     other = "%(name)s:%(version)s" % (old or {})
-    return "had %s %s %s" % (wish.title, step.what, other)
+    words = {
+        "set_target": "made %s the migration target of %s" % (wish.title, other),
+        "migrate": "migrated the subscriptions of %s to %s" % (other, wish.title),
+    }
+    return words.get(step.what, "had %s %s %s" % (wish.title, step.what, other))
 
 
 def _has_failed(row: Object) -> bool:

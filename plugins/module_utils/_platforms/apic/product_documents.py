@@ -63,17 +63,20 @@ def documents_of(product: Any, apis: Optional[Sequence[Any]]) -> Documents:
         document = _plain(each, "apis: number %d" % number)
         name = api_name(document, "apis: number %d" % number)
         if by_name.setdefault(name, document) != document:
-            raise config_error("apis has %s twice, with different content." % name)
+            raise config_error("%s is given twice, with different content; remove one of them." % name)
     wanted = _references(whole)
     missing = [name for name in wanted if name not in by_name]
     if missing:
         raise config_error(
-            "The product names the APIs %s, and no file of them is given; refer to their files by $ref, or "
-            "give them in apis." % ", ".join(missing)
+            "The product names the APIs %s, but the task has no files of them; refer to the files by $ref in "
+            "the product, or list them in apis." % ", ".join(missing)
         )
     surplus = [name for name in by_name if name not in wanted]
     if surplus:
-        raise config_error("apis has %s, which the product does not name." % ", ".join(surplus))
+        raise config_error(
+            "apis has %s, which the product does not contain; add it to apis of the product, or leave it out."
+            % ", ".join(surplus)
+        )
     return Documents(whole, by_name)
 
 
@@ -84,21 +87,29 @@ def api_name(document: Document, where: str) -> str:
     wsdl = configuration.get("wsdl-definition") if isinstance(configuration, Mapping) else None
     if isinstance(wsdl, Mapping) and wsdl.get("wsdl"):
         raise config_error(
-            "%s is an API of the WSDL file %s, which this module does not publish." % (where, wsdl["wsdl"])
+            "%s is made from the WSDL file %s, and this module does not publish such APIs; look at the "
+            "vendor's toolkit for them." % (where, wsdl["wsdl"])
         )
     return "%s:%s" % (document["info"]["x-ibm-name"], document["info"]["version"])
 
 
 def _identity(document: Document, where: str, name: str) -> None:
+    if "kind" in document and "apiVersion" in document:
+        raise config_error(
+            "%s has the kind %s, which is the format of API Connect v12 for projects. This module does not "
+            "publish it; give it a product with info, apis and plans, and APIs in OpenAPI."
+            % (where, document["kind"])
+        )
     info = document.get("info")
     if not isinstance(info, Mapping):
-        raise config_error("%s has no info." % where)
+        raise config_error("%s has no info with its name and version; is it the right file?" % where)
     for field in (name, "version"):
         if info.get(field) in (None, ""):
-            raise config_error("%s has no info.%s, without which it cannot be published." % (where, field))
+            raise config_error("%s has no info.%s; API Connect needs it to publish." % (where, field))
         if not isinstance(info[field], str):
             raise config_error(
-                "%s: info.%s is the number %s and no text; write it in quotes." % (where, field, info[field])
+                "%s: info.%s is %s without quotes, which is not a text; put it into quotes."
+                % (where, field, json.dumps(info[field], default=str))
             )
 
 
@@ -106,13 +117,13 @@ def _references(product: Document) -> List[str]:
     """The APIs that a product names."""
     apis = product.get("apis")
     if not isinstance(apis, Mapping) or not apis:
-        raise config_error("The product has no apis, and cannot be published without one.")
+        raise config_error("product has no apis; a product needs at least one API.")
     names = []
     for key, reference in apis.items():
         name = reference.get("name") if isinstance(reference, Mapping) else None
         if not isinstance(name, str):
             raise config_error(
-                "The product refers to an API by apis.%s, which has neither a $ref nor a name." % key
+                "product: apis.%s must have a $ref to a file, or a name such as pets:1.0.0." % key
             )
         names.append(name)
     return names
@@ -121,7 +132,7 @@ def _references(product: Document) -> List[str]:
 def _plain(value: Any, where: str) -> Document:
     """A document in the types of JSON: as it is sent, and as it comes back."""
     if not isinstance(value, Mapping):
-        raise config_error("%s must be a file, or a mapping with the content of one." % where)
+        raise config_error("%s must be the path of a file, or a mapping with its content." % where)
     try:
         plain: Dict[str, Any] = json.loads(json.dumps(value, default=_text))
     except (TypeError, ValueError, RecursionError) as error:

@@ -9,13 +9,14 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Tuple
 
 from ..._core.errors import ApiError, config_error
 from .product_documents import Document
 from .product_present import Present
-from .product_requests import CatalogRequests, Object, addresses_differ
-from .product_wish import OFFERED, Takeover, Wish
+from .product_requests import CatalogRequests, addresses_differ
+from .product_takeover import handover, subscriptions
+from .product_wish import OFFERED, Wish
 
 # The states to set from one to another; what is not here cannot be.
 _PATHS: Mapping[Tuple[str, str], Tuple[str, ...]] = {
@@ -36,12 +37,16 @@ _PATHS: Mapping[Tuple[str, str], Tuple[str, ...]] = {
     ("deprecated", "archived"): ("retired", "archived"),
     ("retired", "archived"): ("archived",),
 }
+# Who sees a product: the fields of its file, and those that the server has for them.
+_ADDRESSED = {"orgs": "org_urls", "tags": "group_urls"}
+# The steps that are about the old product as well.
+TAKEOVER = ("replace", "supersede", "set_target", "migrate")
 # In these a product has subscriptions, which retiring it deletes.
 _SUBSCRIBED = ("published", "deprecated")
 
 
 class Step(NamedTuple):
-    """One write. ``what`` is stage, publish, replace, supersede, state, change or delete."""
+    """One write: stage, publish, replace, supersede, set_target, migrate, state, change or delete."""
 
     what: str
     value: Any = None
@@ -49,7 +54,8 @@ class Step(NamedTuple):
 
 @dataclass
 class Plan:
-    """The steps to do, and what they do besides: ``dropped`` is the number of subscriptions that go.
+    """The steps to do, and what they do besides: ``dropped`` is the number of subscriptions that go,
+    ``migrated`` of those that move.
 
     ``shared`` holds the other products that a changed API is part of, by API; ``plans`` where subscriptions
     move; ``fields`` what is changed in place.
@@ -57,10 +63,10 @@ class Plan:
 
     steps: List[Step] = field(default_factory=list)
     dropped: int = 0
+    migrated: int = 0
     shared: Dict[str, List[str]] = field(default_factory=dict)
-    plans: Dict[str, str] = field(default_factory=dict)
+    plans: Mapping[str, str] = field(default_factory=dict)
     fields: Dict[str, Any] = field(default_factory=dict)
-    production: bool = False
 
 
 class Planner:
@@ -91,23 +97,24 @@ class Planner:
             )
         if self._is_pending():
             return
-        takeover = self._takeover()
+        rest = handover(self._requests, wish, present.product, present.old)
         if present.product is None or present.differing:
-            self._publish(takeover)
-        elif takeover is None:
+            self._publish(rest.publishes)
+        elif not rest.publishes:
             self._set_states(wish.state)
-        elif present.state in ("retired", "archived"):
+        elif present.state in ("pending", "retired", "archived"):
             self._set_states("staged")
-        if takeover:
-            self._plan.steps.append(Step(takeover.verb))
+        self._plan.steps += [Step(step) for step in rest.steps]
+        self._plan.plans, self._plan.migrated = rest.plans, rest.migrated
         self._change_in_place()
 
     def _is_pending(self) -> bool:
         """Whether what is wanted waits for an approval already."""
-        product = self._present.product or {}
-        return not self._present.differing and product.get("state_pending") == self._wish.state
+        pending = (self._present.product or {}).get("state_pending")
+        awaited = (self._wish.state, "staged") if self._wish.takeover else (self._wish.state,)
+        return not self._present.differing and pending in awaited
 
-    def _publish(self, takeover: Optional[Takeover]) -> None:
+    def _publish(self, taken_over_next: bool) -> None:
         wish, present = self._wish, self._present
         if wish.documents is None:
             raise ApiError(
@@ -116,23 +123,19 @@ class Planner:
                 "give the file of the product." % (wish.title, self._requests.title),
             )
         self._check_shared()
-        if present.product is not None and self._in_production():
+        if present.product is not None and self._requests.production_mode():
             raise config_error(
                 "%s is in the %s with other content (%s), and a catalog in production mode takes no "
                 "version twice. Raise the version of the product, and of the APIs that changed, and publish "
                 "that with replaces or supersedes." % (wish.title, self._requests.title, self._differences())
             )
         stays = present.state in _SUBSCRIBED
-        if wish.state == "staged" or (takeover and not stays):
+        if wish.state == "staged" or (taken_over_next and not stays):
             self._plan.steps.append(Step("stage"))
             return
         if stays and not wish.migrate_subscriptions:
             self._drop_subscriptions("Publishing %s again without migrate_subscriptions" % wish.title)
         self._plan.steps.append(Step("publish"))
-
-    def _in_production(self) -> bool:
-        self._plan.production = self._requests.production_mode()
-        return self._plan.production
 
     def _differences(self) -> str:
         paths = [change["path"] for each in self._present.differing for change in each.shown()]
@@ -147,62 +150,12 @@ class Planner:
             others = [name for name in self._requests.products_with(each.name) if name != self._wish.title]
             if others:
                 self._plan.shared[each.name] = others
-        if self._plan.shared and self._present.product is None and self._in_production():
+        if self._plan.shared and self._present.product is None and self._requests.production_mode():
             name, others = next(iter(self._plan.shared.items()))
             raise config_error(
                 "The API %s is in the %s with other content, as part of %s, which would change too; raise "
                 "the version of the API." % (name, self._requests.title, ", ".join(others))
             )
-
-    def _takeover(self) -> Optional[Takeover]:
-        """What there is to replace or supersede; None if nothing is, or no more."""
-        takeover, old = self._wish.takeover, self._present.old
-        if takeover is None or old is None:
-            return None
-        state, title = old.get("state"), "%s:%s" % (old["name"], old["version"])
-        done = ("retired", "archived", *(("deprecated",) if takeover.verb == "supersede" else ()))
-        if state in done or old.get("state_pending") in done:
-            return None
-        if state != "published":
-            raise config_error(
-                "%s is %s, and only a published product can be %sd; retire or delete it by itself."
-                % (title, state, takeover.verb)
-            )
-        self._plan.plans = self._plan_mapping(takeover, old, title)
-        return takeover
-
-    def _plan_mapping(self, takeover: Takeover, old: Object, title: str) -> Dict[str, str]:
-        """To which plan the subscriptions to each plan of the old product move."""
-        wish = self._wish
-        if wish.documents is not None:
-            new = wish.documents.plans
-        else:
-            new = [str(plan["name"]) for plan in (self._present.product or {}).get("plans") or []]
-        there = [str(plan["name"]) for plan in old.get("plans") or []]
-        for source, target in takeover.plans.items():
-            if source not in there or target not in new:
-                raise config_error(
-                    "plans has %s: %s, but %s; look at the names of the plans."
-                    % (
-                        source,
-                        target,
-                        "%s has no plan %s" % (title, source)
-                        if source not in there
-                        else "%s has no plan %s" % (wish.title, target),
-                    )
-                )
-        mapping: Dict[str, str] = {}
-        for plan in there:
-            if plan in takeover.plans or plan in new:
-                mapping[plan] = takeover.plans.get(plan, plan)
-                continue
-            number = self._requests.number_of_subscriptions(old, plan)
-            if number:
-                raise config_error(
-                    "%s has %d %s to its plan %s, which %s does not have; say in plans to which plan they "
-                    "move." % (title, number, _subscriptions(number), plan, wish.title)
-                )
-        return mapping
 
     def _change_in_place(self) -> None:
         """Change what can be changed without publishing: publishing sets it as well."""
@@ -236,20 +189,23 @@ class Planner:
         return [known[name] for name in names]
 
     def _visibility(self, wanted: Document) -> Document:
-        """The same with the addresses of organizations for their names."""
+        """The same with the addresses of organizations and groups for their names."""
         sides = {}
         for side, fields in wanted.items():
-            sides[side] = {name: value for name, value in fields.items() if name != "orgs"}
-            if "orgs" in fields:
-                sides[side]["org_urls"] = [self._org_url(name) for name in fields["orgs"]]
+            sides[side] = {name: value for name, value in fields.items() if name not in _ADDRESSED}
+            for name in set(fields) & set(_ADDRESSED):
+                sides[side][_ADDRESSED[name]] = [self._audience(name, each) for each in fields[name]]
         return sides
 
-    def _org_url(self, name: str) -> str:
-        url = self._requests.consumer_org(name)
+    def _audience(self, field_name: str, name: str) -> str:
+        if field_name == "orgs":
+            url, kind = self._requests.consumer_org(name), "consumer organization"
+        else:
+            url, kind = self._requests.consumer_group(name), "consumer group"
         if url is None:
             raise config_error(
-                "visibility names the consumer organization %s, which the %s does not have."
-                % (name, self._requests.title)
+                "visibility names the %s %s, which the %s does not have; look at its name."
+                % (kind, name, self._requests.title)
             )
         return url
 
@@ -270,7 +226,9 @@ class Planner:
                 "%s is %s, and only a published product can become deprecated." % (wish.title, present.state)
             )
         target = "retired" if wish.state == "absent" and present.state != "archived" else wish.state
-        if present.product.get("state_pending") == target:
+        # Whatever comes after retired waits for the approval of that.
+        awaited = (target,) if target == "deprecated" else (target, "retired")
+        if present.product.get("state_pending") in awaited:
             return
         if target != "absent":
             self._set_states(target)
@@ -294,8 +252,8 @@ class Planner:
         number = self._requests.number_of_subscriptions(self._present.product or {})
         if number and not self._wish.allow_retiring:
             raise config_error(
-                "%s would delete %d %s; set allow: [retire_subscriptions] to do so, or have another product "
-                "replace it, which takes them over." % (doing, number, _subscriptions(number))
+                "%s would delete %s; set allow: [retire_subscriptions] to do so, or have another product "
+                "replace it, which takes them over." % (doing, subscriptions(number))
             )
         self._plan.dropped = number
 
@@ -305,13 +263,9 @@ def _is_visible_so(current: Mapping[str, Any], wanted: Mapping[str, Any]) -> boo
     for side, fields in wanted.items():
         there = current.get(side) or {}
         for name, value in fields.items():
-            if name == "org_urls":
+            if name in _ADDRESSED.values():
                 if addresses_differ(there.get(name) or [], value):
                     return False
             elif there.get(name, True if name == "enabled" else None) != value:
                 return False
     return True
-
-
-def _subscriptions(number: int) -> str:
-    return "subscription" if number == 1 else "subscriptions"

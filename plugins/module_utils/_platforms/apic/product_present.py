@@ -8,13 +8,13 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Tuple
 
 from ..._core.compare import Change
 from .product_documents import Document, changes_shown, document_changes
 from .product_requests import CatalogRequests, Object
+from .product_takeover import old_product
 from .product_wish import OFFERED, Wish
 
 
@@ -60,7 +60,7 @@ def read_present(requests: CatalogRequests, wish: Wish) -> Present:
     product = requests.product(wish.name, wish.version)
     if product is None and not requests.is_there():
         return Present(None, catalog=False)
-    present = Present(product, old=_old(requests, wish))
+    present = Present(product, old=old_product(requests, wish, product))
     if wish.documents is not None and wish.state in OFFERED:
         present.compared = compared(requests, wish, product is not None)
     return present
@@ -82,24 +82,3 @@ def compared(requests: CatalogRequests, wish: Wish, published: bool) -> List[Com
         Compared(name, current, wanted, document_changes(current, wanted, wish.ignore))
         for name, current, wanted in rows
     ]
-
-
-def _old(requests: CatalogRequests, wish: Wish) -> Optional[Object]:
-    """The product to replace or supersede; None if there is none."""
-    takeover = wish.takeover
-    if takeover is None:
-        return None
-    if takeover.version is not None:
-        return requests.product(takeover.name, takeover.version)
-    others = [
-        each
-        for each in requests.versions(wish.name)
-        if each.get("version") != wish.version and each.get("state") == "published"
-    ]
-    return max(others, key=lambda each: _natural(str(each["version"])), default=None)
-
-
-def _natural(version: str) -> List[Tuple[int, int, str]]:
-    """A key by which versions sort as people number them: 1.10 after 1.9."""
-    parts = re.findall(r"\d+|[^\d.]+", version)
-    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]

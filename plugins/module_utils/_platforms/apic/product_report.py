@@ -13,7 +13,7 @@ from typing import Any, Dict, List, Optional
 from ..._core.calls.answer import Result
 from ..._core.fields import without_secrets
 from ..._core.mode import Mode
-from .product_plan import Plan
+from .product_plan import TAKEOVER, Plan
 from .product_present import Present
 from .product_requests import Object
 from .product_wish import Wish
@@ -68,6 +68,7 @@ class Report:
             "replaced": None if old is None else _told(old),
             "shared": [{"api": name, "products": others} for name, others in plan.shared.items()],
             "subscriptions_deleted": plan.dropped,
+            "subscriptions_migrated": plan.migrated,
             "gateways": _gateways(product or {}),
         }
         if self._mode.diff:
@@ -102,7 +103,8 @@ class Report:
             self._seen(plan, self._present.product, "current"),
             self._seen(plan, product, "wanted"),
         )
-        if plan.steps and old is not None and self._present.old is not None:
+        takes_over = any(step.what in TAKEOVER for step in plan.steps)
+        if takes_over and old is not None and self._present.old is not None:
             name = "%s:%s" % (old["name"], old["version"])
             before[name], after[name] = self._present.old.get("state"), old.get("state")
         return {

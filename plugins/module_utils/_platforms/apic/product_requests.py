@@ -102,6 +102,11 @@ class CatalogRequests:
         found = self._found("/consumer-orgs/{org}/{catalog}/{name}", name=name)
         return None if found is None else str(found["url"])
 
+    def consumer_group(self, name: str) -> Optional[str]:
+        """The address of a group of consumer organizations."""
+        found = self._found(self._place + "/consumer-groups/{name}", name=name)
+        return None if found is None else str(found["url"])
+
     def gateway_statuses(self, product: Mapping[str, Any]) -> Optional[List[Object]]:
         """What gateways say of a product that does not tell it itself; None if nobody may know."""
         try:
@@ -147,10 +152,15 @@ class CatalogRequests:
 
         The path names the new one and the body the old one. The other way round would retire the new one.
         """
-        pairs = [{"source": source, "target": target} for source, target in plans.items()]
-        self._api.write(
-            "POST", "%s/%s" % (self._product(*new), verb), {"product_url": old["url"], "plans": pairs}
-        )
+        self._api.write("POST", "%s/%s" % (self._product(*new), verb), _mapping(old, plans))
+
+    def set_target(self, old: Mapping[str, Any], new: Mapping[str, Any], plans: Mapping[str, str]) -> None:
+        """Make the new product the migration target of the old one. Here the path names the old one."""
+        self._api.write("POST", self._of(old) + "/set-migration-target", _mapping(new, plans))
+
+    def migrate(self, old: Mapping[str, Any]) -> None:
+        """Migrate all subscriptions of the old product to its migration target."""
+        self._api.write("POST", self._of(old) + "/execute-migration-target")
 
     def delete(self, name: str, version: str) -> None:
         self._api.write("DELETE", self._product(name, version))
@@ -160,6 +170,9 @@ class CatalogRequests:
     def _product(self, name: str, version: str) -> str:
         """Where a product is."""
         return self._path(self._place + "/products/{name}/{version}", name=name, version=version)
+
+    def _of(self, product: Mapping[str, Any]) -> str:
+        return self._product(str(product["name"]), str(product["version"]))
 
     def _path(self, path: str, **names: str) -> str:
         """A path with these names and those of the catalog in it."""
@@ -187,6 +200,12 @@ def addresses_differ(current: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def _last_segment(url: str) -> str:
     return str(url).rstrip("/").rpartition("/")[2]
+
+
+def _mapping(product: Mapping[str, Any], plans: Mapping[str, str]) -> Dict[str, Any]:
+    """A product and, for each plan of the old one, the plan of the new one."""
+    pairs = [{"source": source, "target": target} for source, target in plans.items()]
+    return {"product_url": product["url"], "plans": pairs}
 
 
 def _part(name: str, content: Document) -> Mapping[str, str]:

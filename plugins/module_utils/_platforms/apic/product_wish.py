@@ -23,7 +23,10 @@ _CATALOG = re.compile(r"[^/\s]+/[^/\s]+")
 _SIDE: Mapping[str, Option] = {
     "enabled": Option("bool"),
     "orgs": Option("list", elements="str"),
+    "groups": Option("list", elements="str"),
 }
+# The names in product files of what options name otherwise.
+_IN_FILES = {"groups": "tags"}
 
 OPTIONS: Options = {
     "space": Option(),
@@ -107,9 +110,11 @@ def wish_of(params: Params) -> Wish:
     """What the options say; ``ApiError`` (config) if they contradict one another."""
     catalog = str(params.get("catalog") or "")
     if not _CATALOG.fullmatch(catalog):
-        raise config_error("catalog must be ORG/CATALOG, by their names, not %r." % catalog)
+        raise config_error(
+            "catalog must be ORGANIZATION/CATALOG, such as my-organization/sandbox, not %r." % catalog
+        )
     if params["scope"] == "consumer":
-        raise config_error("scope consumer has no products to publish; leave scope out.")
+        raise config_error("A product cannot be published with scope consumer; leave scope out.")
     if not 0 < params["wait_timeout"] < 86400:
         raise config_error("wait_timeout must be a number of seconds above 0 and below a day.")
     visibility = _visibility(params.get("visibility"))
@@ -118,7 +123,7 @@ def wish_of(params: Params) -> Wish:
         (documents.name, documents.version) if documents else (params.get("name"), params.get("version"))
     )
     if not name or not version:
-        raise config_error("Say which product: by its file (product), or by name and version.")
+        raise config_error("Which product? Set product to its file, or set name and version.")
     services = params.get("gateway_services")
     ignore = set((params.get("compare") or {}).get("ignore") or ())
     return Wish(
@@ -143,10 +148,12 @@ def wish_of(params: Params) -> Wish:
 def _documents(params: Params, visibility: Optional[Document]) -> Optional[Documents]:
     if params.get("product") is None:
         if params.get("apis"):
-            raise config_error("apis needs product beside it.")
+            raise config_error("apis needs product: set product to the file of the product.")
         return None
     if params.get("name") or params.get("version"):
-        raise config_error("product excludes name and version beside it: it tells them itself.")
+        raise config_error(
+            "name and version come from the file of the product; leave them out, or leave product out."
+        )
     return documents_of(params["product"], params.get("apis")).with_visibility(visibility)
 
 
@@ -155,7 +162,10 @@ def _visibility(given: Optional[Mapping[str, Any]]) -> Optional[Document]:
     if given is None:
         return None
     return {
-        side: {"enabled": True, **{name: value for name, value in fields.items() if value is not None}}
+        side: {
+            "enabled": True,
+            **{_IN_FILES.get(name, name): value for name, value in fields.items() if value is not None},
+        }
         for side, fields in given.items()
     }
 
@@ -165,31 +175,36 @@ def _takeover(params: Params, name: str, version: str) -> Optional[Takeover]:
     if not given:
         return None
     if len(given) > 1:
-        raise config_error("replaces and supersedes exclude each other.")
+        raise config_error(
+            "A product either replaces another one or supersedes it; leave out replaces or supersedes."
+        )
     ((verb, value),) = given.items()
     option = _VERBS[verb]
     if params["state"] != "published":
-        raise config_error("%s goes with state published only." % option)
+        raise config_error("%s needs state published, not %s." % (option, params["state"]))
     if value == "previous":
         return Takeover(verb, name)
     if not isinstance(value, Mapping) or set(value) - {"name", "version", "plans"}:
-        raise config_error("%s must be previous, or a mapping of name, version and plans." % option)
+        raise config_error(
+            "%s must be previous, or a mapping with version, plans and name, such as {version: 1.0.0}."
+            % option
+        )
     plans = value.get("plans") or {}
     if not isinstance(plans, Mapping):
-        raise config_error("%s.plans must map each plan of the old product to one of the new." % option)
+        raise config_error(
+            "%s.plans must be a mapping of plans of the old product to plans of the new one." % option
+        )
     old_name, old_version = str(value.get("name") or name), value.get("version")
     if old_version == "previous":
         old_version = None
     elif not isinstance(old_version, str) or not old_version:
-        raise config_error("%s.version must be a text: a version, or previous." % option)
+        raise config_error("%s.version must be a version in quotes, or previous." % option)
     if old_version is None and old_name != name:
         raise config_error(
-            "%s: previous is about the versions of %s; name another product by its version." % (option, name)
+            "%s: previous is a version of %s itself; give the version of %s." % (option, name, old_name)
         )
     if (old_name.lower(), old_version) == (name.lower(), version):
-        raise config_error(
-            "%s names the product itself, %s:%s; it must name the old one." % (option, name, version)
-        )
+        raise config_error("%s names %s:%s itself; it must name the old product." % (option, name, version))
     return Takeover(verb, old_name, old_version, _texts(plans))
 
 
