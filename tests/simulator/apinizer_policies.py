@@ -47,7 +47,7 @@ def _endpoint_key(endpoint: dict[str, Any] | None) -> list[str] | None:
     return None if endpoint is None else [endpoint["endpoint"], endpoint["httpMethod"]]
 
 
-def place_of(manager: Apinizer, proxy: dict[str, Any], given: dict[str, Any]) -> tuple[list[str] | None, str]:
+def place_of(manager: Apinizer, proxy: dict[str, Any], given: dict[str, Any]) -> tuple[list[Any] | None, str]:
     """The endpoint, if it is about one, and the pipeline that a write names."""
     metadata = given.get("operationMetadata")
     if not isinstance(metadata, dict):

@@ -10,12 +10,13 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Mapping, Optional, Union
+from typing import Any, Callable, List, Mapping, Optional, Union
 
 from ..._core.calls.answer import Result
 from ..._core.compare import Change
 from ..._core.errors import ApiError
 from ..._core.exchange.refusal import wrong_answer
+from ..._core.fields import secrets_in_data
 from ..._core.http.document import text_of
 from ..._core.http.message import Request
 from ..._core.mode import Mode
@@ -28,7 +29,7 @@ from .platform import Apinizer
 from .proxy_environments import Environments
 from .proxy_plan import Plan, Present, plan_details, plan_of
 from .proxy_policies import Write, told_policies, vanished
-from .proxy_report import Report
+from .proxy_report import Report, environments
 from .proxy_requests import ProxyRequests, told_deployments
 from .proxy_rollback import History, mark, steps_of
 from .proxy_settings import SettingState
@@ -45,6 +46,9 @@ class ProxyOperation(Operation):
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         platform = Apinizer(params)
+        for option in ("settings", "policies"):
+            for secret in secrets_in_data(params.get(option)):
+                secrets.add_sent(secret)
         session = Session(platform, context, secrets, [platform.base({})])
         wish = wish_of(_with_specification(params, session))
         requests = ProxyRequests(ApinizerRequests(platform, session.client()), wish.project, wish.name)
@@ -78,7 +82,8 @@ class _Work:
         self._wish = wish
         self._mode = mode
         self._done: List[str] = []
-        self._plan: Optional[Plan] = None
+        self._plan = Plan()
+        self._before = Present(None)
         self._environments = Environments(requests, wish, mode)
 
     def perform(self) -> Result:
@@ -87,7 +92,7 @@ class _Work:
             return self._deleted()
         if self._wish.rollback_to is not None:
             return self._rolled_back(self._wish.rollback_to)
-        present = self._present()
+        present = self._before = self._present()
         plan = self._plan = plan_of(self._wish, present)
         report = Report(self._requests.title, self._wish, present, self._mode)
         proxy = present.proxy
@@ -190,9 +195,7 @@ class _Work:
 
     def _check_policies(self, plan: Plan, before: Present, now: Present) -> None:
         """Fail for policies that the manager lost when it read the specification; nothing is deployed."""
-        kept = [
-            each for each in told_policies(before.proxy) or [] if not any(each is one for one in plan.lost)
-        ]
+        kept = [each for each in told_policies(before.proxy) or [] if each not in plan.lost]
         gone = vanished(kept, told_policies(now.proxy) or [])
         if not gone:
             return
@@ -202,7 +205,7 @@ class _Work:
             raise ApiError(
                 "rejected",
                 "The manager lost the policies %s of %s when it read the specification anew; nothing was "
-                "deployed."
+                "deployed"
                 % (
                     ", ".join("%s in %s" % (each.name or each.type, each.place.title) for each in lost),
                     self._requests.title,
@@ -281,7 +284,7 @@ class _Work:
         plan.environments.update(steps_of(history, revision, wish.environments, states, wish.force))
         if not any(history.is_back(name, revision, states[name]) for name in targets):
             plan.revision = Change(("revision",), states[targets[0]].revision, revision)
-        present = Present(proxy, None, states)
+        present = self._before = Present(proxy, None, states)
         if not self._mode.check:
             if plan.revision:
                 words = "rolled back to revision %d" % revision
@@ -346,11 +349,13 @@ class _Work:
 
     def tell(self, error: ApiError) -> None:
         """Add what was done before the failure."""
-        details: Dict[str, Any] = {"requests": dict(self._requests.counts)}
-        error.details.update(details)
+        error.details["requests"] = dict(self._requests.counts)
         if not self._done and error.effect == "none":
             return
         error.details["done"] = list(self._done)
+        error.details["environments"] = environments(
+            self._plan.environments, self._environments.states, self._before.environments
+        )
         if self._done and error.effect == "unknown":
             error.details["changed"] = True
         elif self._done:

@@ -141,7 +141,7 @@ def plan_details(wish: Wish, present: Present, plan: Plan, new: bool) -> None:
     if wish.policies is None:
         return
     current = [] if present.proxy is None else present.policies()
-    current = [each for each in current if not any(each is gone for gone in plan.lost)]
+    current = [each for each in current if each not in plan.lost]
     policies = _policies(wish, current)
     retyped = policies.retyped()
     if retyped and "recreate" not in wish.allow:

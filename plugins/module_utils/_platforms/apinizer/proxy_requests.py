@@ -68,8 +68,7 @@ class ProxyRequests:
 
     def specification(self) -> Any:
         """What the specification says; None if the manager does not tell it."""
-        response = self._told(self._item + "spec/")
-        answer = None if response is None else document.json_of(response)
+        answer = document.json_of(self._api.answer(self._item + "spec/"))
         text = answer.get("importedContentOfBackendApi") if isinstance(answer, dict) else None
         return data_of(text) if isinstance(text, str) and text.strip() else None
 
