@@ -48,7 +48,7 @@ class ProxyOperation(Operation):
         platform = Apinizer(params)
         for option in ("settings", "policies"):
             for secret in secrets_in_data(params.get(option)):
-                secrets.add_sent(secret)
+                secrets.failures.add(secret)
         session = Session(platform, context, secrets, [platform.base({})])
         wish = wish_of(_with_specification(params, session))
         requests = ProxyRequests(ApinizerRequests(platform, session.client()), wish.project, wish.name)
