@@ -151,9 +151,9 @@ attributes:
         document="",
         mark="C(apiops_owner) in its metadata",
         allow={
-            "delete_children": "delete an object with all that is in it",
-            "force": "change settings of a catalog that the platform changes only when told to (C(force))",
-            "recreate": "delete an object and create it anew, where a field cannot be changed otherwise",
+            "delete_children": "deleting an object with everything in it",
+            "force": "changing settings of a catalog that the platform changes only when told to (C(force))",
+            "recreate": "deleting an object and creating it again, where a field cannot be changed otherwise",
         },
         own="{}",
     )

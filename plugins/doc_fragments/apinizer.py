@@ -77,8 +77,8 @@ attributes:
         document="",
         mark="Apinizer has no field for one, so that it is refused",
         allow={
-            "detach": "change a JWK that is made of a certificate, a key or an address, which it then leaves",
-            "recreate": "delete an object and create it anew, where a field cannot be changed otherwise",
+            "detach": "changing a JWK that is made of a certificate, a key or an address, which detaches it",
+            "recreate": "deleting an object and creating it again, where a field cannot be changed otherwise",
         },
         own="{}",
     )

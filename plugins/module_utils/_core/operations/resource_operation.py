@@ -51,7 +51,7 @@ class ResourceOperation(Operation):
     """Has objects be as declared: one, or many of ``resources`` or of files."""
 
     def __init__(
-        self, name: str, platform: Type[Platform], api: MakeApi, own: Options, allowed: Mapping[str, str]
+        self, name: str, platform: Type[Platform], api: MakeApi, own: Options, allowed: Sequence[str]
     ) -> None:
         super().__init__(name, platform)
         self._api = api

@@ -56,9 +56,6 @@ class Declared:
 class ResourceApi(ABC):
     """How a platform's objects are read and written. What asks the platform raises ``ApiError``."""
 
-    #: What ``allow`` may hold, and what each permits.
-    allowed: Mapping[str, str] = {}
-
     #: From how many objects of a group on they are read by one list.
     list_from = 2
 

@@ -59,5 +59,7 @@ def _with_credentials(result: Mapping[str, Any], params: Params) -> Dict[str, An
     return {**result, "resources": rows, "credentials": told, **single}
 
 
-RESOURCE: Operation = ApicResourceOperation("apic_resource", Apic, ApicResources, {}, ApicResources.allowed)
+RESOURCE: Operation = ApicResourceOperation(
+    "apic_resource", Apic, ApicResources, {}, ("delete_children", "force", "recreate")
+)
 RESOURCE_INFO: Operation = ResourceInfoOperation("apic_resource_info", Apic, ApicResources, {})

@@ -37,12 +37,6 @@ _ANOTHER = "(another)"
 class ApicResources(ResourceApi):
     """The objects of an API Connect management server, by the table of kinds."""
 
-    allowed = {
-        "delete_children": "delete an object with all that is in it",
-        "force": "change settings of a catalog that the platform changes only when told to (C(force))",
-        "recreate": "delete an object and create it anew, where a field cannot be changed otherwise",
-    }
-
     def __init__(self, platform: Apic, client: Client) -> None:
         self._api = ApicRequests(platform, client)
         self._references = References(self._api)

@@ -50,11 +50,6 @@ CONNECTION_TYPES = (
 class ApinizerResources(ResourceApi):
     """The objects of an Apinizer manager, by the table of kinds."""
 
-    allowed = {
-        "detach": "change a JWK that is made of a certificate, a key or an address, which it then leaves",
-        "recreate": "delete an object and create it anew, where a field cannot be changed otherwise",
-    }
-
     def __init__(self, platform: Apinizer, client: Client) -> None:
         self._api = ApinizerRequests(platform, client)
         self._parts = Parts(self._api)
@@ -252,5 +247,5 @@ def _unclear(current: Object, wanted: Object) -> Optional[str]:
     return None
 
 
-RESOURCE = ResourceOperation("apinizer_resource", Apinizer, ApinizerResources, {}, ApinizerResources.allowed)
+RESOURCE = ResourceOperation("apinizer_resource", Apinizer, ApinizerResources, {}, ("detach", "recreate"))
 RESOURCE_INFO = ResourceInfoOperation("apinizer_resource_info", Apinizer, ApinizerResources, {})

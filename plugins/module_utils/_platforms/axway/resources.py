@@ -40,12 +40,6 @@ _MARK = "apiops-owner"
 class AxwayResources(ResourceApi):
     """Central's objects, by the table of kinds or, for kinds that it lacks, the platform's definitions."""
 
-    allowed = {
-        "delete_children": "delete an object with all that is in it",
-        "force_delete": "delete in spite of finalizers, which agents may still need",
-        "life_cycle": "take an object through the states before the one wanted, or before its deletion",
-    }
-
     def __init__(self, platform: Axway, client: Client) -> None:
         self._central = CentralRequests(platform, client)
         self._more: Tuple[Kind, ...] = ()
@@ -353,5 +347,7 @@ _OWN: Options = {
     "tags": Option("list", elements="str"),
     "subresources": Option("dict"),
 }
-RESOURCE = ResourceOperation("axway_resource", Axway, AxwayResources, _OWN, AxwayResources.allowed)
+RESOURCE = ResourceOperation(
+    "axway_resource", Axway, AxwayResources, _OWN, ("delete_children", "force_delete", "life_cycle")
+)
 RESOURCE_INFO = ResourceInfoOperation("axway_resource_info", Axway, AxwayResources, {"group": Option()})

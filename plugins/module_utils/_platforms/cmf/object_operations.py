@@ -82,6 +82,6 @@ OBJECT = CmfObjectOperation(
     Cmf,
     CmfObjects,
     {"types": Option("dict"), "ignore_last_service_id": Option("bool")},
-    CmfObjects.allowed,
+    (),
 )
 OBJECT_INFO = CmfObjectInfoOperation("cmf_object_info", Cmf)
