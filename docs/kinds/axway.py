@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kind_table import KINDS
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import (
-    KINDS,
     LIVING,
     REFERENCES,
     SERVER_SUBRESOURCES,

@@ -15,7 +15,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.k
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer.kind_table import (
     KINDS as APINIZER_KINDS,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import (
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kind_table import (
     KINDS as AXWAY_KINDS,
 )
 from tests.operations import apic_landscape, apinizer_landscape

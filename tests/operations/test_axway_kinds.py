@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import (
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kind_table import (
     KINDS,
+    kinds_named,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import (
     LIVING,
     SERVER_SUBRESOURCES,
     Kind,
-    kinds_named,
 )
 from tests.operations.conftest import Run
 from tests.operations.landscape import actions, central, writes

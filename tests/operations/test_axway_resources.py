@@ -486,10 +486,10 @@ def test_prune_deletes_nothing_of_others_with_its_own(run: Run) -> None:
 
 def test_a_kind_that_the_table_lacks_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway import (
-        kinds as axway_kinds,
+        kind_table,
     )
 
-    monkeypatch.delitem(axway_kinds._BY_NAME, "SupportContact")
+    monkeypatch.delitem(kind_table._BY_NAME, "SupportContact")
     made = run("axway_resource", kind="SupportContact", name="desk", spec={"email": "desk@example.com"})
     assert made.get("action") == "created", made
 

@@ -16,7 +16,9 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.k
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer.kind_table import (
     KINDS as APINIZER,
 )
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import KINDS as AXWAY
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kind_table import (
+    KINDS as AXWAY,
+)
 from ansible_collections.apiops.platforms.plugins.plugin_utils._documents import loaded
 from ansible_collections.apiops.platforms.plugins.plugin_utils._export_files import laid_out
 from tests.operations.apic_landscape import SANDBOX

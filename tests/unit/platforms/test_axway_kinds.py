@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.compare import differences
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import (
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kind_table import (
     KINDS,
-    REFERENCES,
     kinds_named,
 )
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.kinds import REFERENCES
 from tests.simulator import axway_kinds as simulated
 
 # Of a kind's name followed by s or with y turned to ies, these are not.

@@ -261,3 +261,33 @@ def compared(
     changes = [change for change in changes if change not in moved]
     action = "updated" if changes or with_secrets else "unchanged"
     return Step(declared, current, action, changes, moved)
+
+
+def surplus(api: ResourceApi, reader: Reader, declared: Sequence[Declared], owner: str) -> List[Declared]:
+    """The objects that bear the owner's mark, beside the declared ones; what others refer to comes last."""
+    identities = {each.identity for each in declared}
+    found: Dict[Identity, Declared] = {}
+    for each in {group_of(each.identity): each for each in declared}.values():
+        for name, current in reader.listed(each).items():
+            identity = Identity(each.identity.kind, each.identity.parent, name)
+            if identity not in identities and api.marked(current, owner):
+                found[identity] = api.of_object(each, name, current)
+    return sorted(found.values(), key=lambda each: each.rank, reverse=True)
+
+
+def check_surplus(
+    api: ResourceApi, reader: Reader, found: Sequence[Declared], limit: int, allow: Collection[str]
+) -> None:
+    """``ApiError`` (config) for a deletion of more than ``limit``, or one for which ``allow`` is needed."""
+    if len(found) > limit:
+        names = ", ".join(str(each.identity) for each in found[:10])
+        raise config_error(
+            "prune would delete %d objects, and prune_limit allows %d: %s." % (len(found), limit, names)
+        )
+    gone = set(reader.gone)
+    for each in found:
+        current = reader.listed(each).get(each.identity.name)
+        refused = api.refusal(each, current, allow, gone)
+        if refused:
+            raise config_error("prune: %s: %s" % (each.identity, refused))
+        gone.add(each.identity)

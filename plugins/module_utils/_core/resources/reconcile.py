@@ -18,9 +18,9 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Set,
 
 from ..changes import path_text, without_secrets_of
 from ..compare import differences
-from ..errors import ApiError, Effect, config_error
+from ..errors import ApiError, Effect
 from ..mode import Mode
-from .plan import Reader, Step, check_declarations, compared, group_of, in_order, planned
+from .plan import Reader, Step, check_declarations, check_surplus, compared, in_order, planned, surplus
 from .report import Outcome, failure, sentence, summary_of
 from .resource import Declared, Identity, Object, ResourceApi
 
@@ -87,7 +87,9 @@ class Reconciler:
         except _PlanFailed as failed:
             raise self._failed(in_input) from failed
         try:
-            extra = self._surplus(in_input)
+            # After a failure nothing is deleted that nobody declares.
+            prunes = self._settings.prune != "none" and not any(outcome.error for outcome in in_input)
+            extra = self._surplus() if prunes else []
         except ApiError as refused:
             refused.details = self._told(in_input)
             raise
@@ -326,47 +328,17 @@ class Reconciler:
         may_be = outcome.action in ("created", "updated", "deleted", "pending") and not outcome.error
         return bool(may_be and self._api.pending(outcome.declared, outcome.after))
 
-    def _surplus(self, outcomes: Sequence[Outcome]) -> List[Declared]:
-        """The objects that carry the owner's mark in the declared groups, and that nobody declares."""
-        if self._settings.prune == "none":
-            return []
-        owner = str(self._settings.owner)
-        if any(outcome.error for outcome in outcomes):
-            return []
-        declared = {each.identity for each in self._declared}
-        found: Dict[Identity, Declared] = {}
-        for each in {group_of(each.identity): each for each in self._declared}.values():
-            for name, current in self._reader.listed(each).items():
-                identity = Identity(each.identity.kind, each.identity.parent, name)
-                if identity not in declared and self._api.marked(current, owner):
-                    found[identity] = self._api.of_object(each, name, current)
-        if self._settings.prune == "delete" and len(found) > self._settings.prune_limit:
-            names = ", ".join(str(identity) for identity in list(found)[:10])
-            raise config_error(
-                "prune would delete %d objects, and prune_limit allows %d: %s."
-                % (len(found), self._settings.prune_limit, names)
-            )
-        # What others refer to goes last.
-        surplus = sorted(found.values(), key=lambda each: each.rank, reverse=True)
+    def _surplus(self) -> List[Declared]:
+        found = surplus(self._api, self._reader, self._declared, str(self._settings.owner))
         if self._settings.prune == "delete":
-            self._check_surplus(surplus)
-        return surplus
+            check_surplus(self._api, self._reader, found, self._settings.prune_limit, self._settings.allow)
+        return found
 
-    def _check_surplus(self, surplus: Sequence[Declared]) -> None:
-        """``ApiError`` (config) where a deletion needs a permission that the task does not give."""
-        gone = set(self._reader.gone)
-        for each in surplus:
-            current = self._reader.listed(each).get(each.identity.name)
-            refused = self._api.refusal(each, current, self._settings.allow, gone)
-            if refused:
-                raise config_error("prune: %s: %s" % (each.identity, refused))
-            gone.add(each.identity)
-
-    def _prune(self, outcomes: Sequence[Outcome], surplus: Sequence[Declared]) -> List[Outcome]:
+    def _prune(self, outcomes: Sequence[Outcome], extra: Sequence[Declared]) -> List[Outcome]:
         """What came of the objects that nobody declares. After any failure none is deleted."""
         pruned = []
         failed = any(outcome.error for outcome in outcomes)
-        for each in surplus:
+        for each in extra:
             current = self._reader.listed(each).get(each.identity.name)
             outcome = Outcome(each, Step(each, current, "deleted"))
             if self._settings.prune == "report":

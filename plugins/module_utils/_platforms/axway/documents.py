@@ -20,7 +20,8 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 from ..._core.errors import config_error
 from ..._core.resources.checks import instead_of, refuse_placeholders
 from ..._core.resources.resource import Declared, Identity
-from .kinds import REFERENCES, SERVER_SUBRESOURCES, Kind, kind_of, kinds_named
+from .kind_table import kind_of, kinds_named
+from .kinds import REFERENCES, SERVER_SUBRESOURCES, Kind
 
 # The fields of every object that are written with it.
 MAIN = ("title", "attributes", "tags", "finalizers", "owner", "spec")

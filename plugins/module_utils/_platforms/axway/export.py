@@ -14,7 +14,7 @@ from ..._core.exchange.client import Client
 from ..._core.operations.export_operation import ExportOperation
 from ..._core.resources.export import Landscape
 from ..._core.resources.resource import Identity, Object
-from .kinds import KINDS
+from .kind_table import KINDS
 from .platform import Axway
 from .resources import AxwayResources
 

@@ -27,7 +27,8 @@ from ..._core.resources.checks import refusal_of_children
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import documents
 from .central import ADDRESS, CentralRequests
-from .kinds import ARCHIVED_FIRST, KINDS, LIFE_CYCLE, LIVING, SERVER_SUBRESOURCES, Kind, kinds_named
+from .kind_table import KINDS, kinds_named
+from .kinds import ARCHIVED_FIRST, LIFE_CYCLE, LIVING, SERVER_SUBRESOURCES, Kind
 from .platform import Axway
 from .writes import Write, in_turn, patch
 
