@@ -330,6 +330,26 @@ def test_members_of_a_group_are_added_and_removed(run: Run) -> None:
     assert actions(run("apinizer_resource", **other)) == ["unchanged"]
 
 
+def test_the_route_of_a_group_is_not_compared_where_it_is_not_returned(run: Run) -> None:
+    """The vendor's page has a list without it, its description one with it."""
+    publish(run)
+    run.simulator.configure(apinizer={"brief_groups": True})
+    item = item_of("api_proxy_group")
+    assert actions(run("apinizer_resource", **item)) == ["created"]
+    run.simulator.clear_journal()
+    again = run("apinizer_resource", **item)
+    assert (actions(again), writes(run)) == (["unchanged"], [])
+    assert again["not_compared"] == ["clientRoute"]
+    described = {**item, "spec": {"description": "New."}}
+    assert "does not return its clientRoute; give it" in run("apinizer_resource", **described)["msg"]
+    whole = run("apinizer_resource", **item_of("api_proxy_group", description="New."))
+    assert actions(whole) == ["updated"]
+    assert sent(run)[-1][2]["clientRoute"] == ROUTE
+    told = run("apinizer_resource_info", kind="api_proxy_group", parent=PARENT, export=True)["resources"]
+    assert "clientRoute" not in told[0]["spec"]
+    assert actions(run("apinizer_resource", resources=told)) == ["unchanged"]
+
+
 def test_limits_are_written_part_by_part(run: Run) -> None:
     run("apinizer_resource", **item_of("rlcl"))
     assert [(method, path) for method, path, _body in sent(run)] == [

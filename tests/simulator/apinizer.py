@@ -61,6 +61,8 @@ class ApinizerSettings(TokenSettings):
     ``stale_pods`` take neither deployments nor their end, though the manager says so; ``silent_pods`` says
     that no pod answers. ``parsing_drops_policies``: they are gone once a specification is read anew.
     ``policies_told`` is how a proxy tells its policies: whole, their names and types, or without names.
+    ``brief_groups``: groups of proxies are returned without their routes, as the vendor's page says; its
+    description has them.
     """
 
     token_lifetime: float = 3600
@@ -70,6 +72,7 @@ class ApinizerSettings(TokenSettings):
     denied: list[str] = field(default_factory=list)
     personal_token_revoked: bool = False
     project: str = PROJECT
+    brief_groups: bool = False
     environments: list[str] = field(default_factory=lambda: list(ENVIRONMENTS))
     version: Literal["2026.09", "2026.04", "2026.01"] = "2026.09"
     stale_pods: list[str] = field(default_factory=list)

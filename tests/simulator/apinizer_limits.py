@@ -112,7 +112,13 @@ class Limits(Section):
 
     async def list_groups(self, request: Request) -> Response:
         """All of them; there is no way to ask for one."""
-        return self.manager.success(list(self._groups.values()))
+        names = (
+            ("name", "description")
+            if self.manager.settings.brief_groups
+            else ("name", "description", "clientRoute")
+        )
+        rows = [{name: row[name] for name in names if name in row} for row in self._groups.values()]
+        return self.manager.success(rows)
 
     async def create_group(self, request: Request) -> Response:
         """Without members."""

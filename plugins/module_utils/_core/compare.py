@@ -34,8 +34,8 @@ class Rules:
     """How the fields of a kind compare; each set holds paths.
 
     ``ignored`` fields are the server's own. ``secret`` ones are never compared and never shown, but for those
-    that are ``proven``: the platform tells whether they hold. ``masked`` is the text that a server tells in
-    place of a secret, which says nothing of its value. A list is
+    that are ``proven``: the platform tells whether they hold. ``masked`` is the text that stands for a value
+    that a server does not tell. A list is
     ordered, unless its path is among ``sets`` (the order does not count) or ``keyed`` (items are found by the
     value of a field, the path's value here). ``added``: of a set or a mapping, what is there besides may
     stay; ``exact``: it may not. ``binary`` texts are base64 and compare by their bytes. ``unset``: missing,
@@ -92,7 +92,7 @@ class Change:
 def differences(current: Any, wanted: Any, rules: Rules = LITERAL, path: Path = ()) -> List[Change]:
     """What of ``wanted`` is otherwise in ``current``, in the order of ``wanted``; an empty list if nothing
     is."""
-    if path and is_incomparable(path, rules):
+    if path and (is_incomparable(path, rules) or (rules.masked is not None and current == rules.masked)):
         return []
     if isinstance(wanted, Mapping):
         return _in_mapping(current, wanted, rules, path)

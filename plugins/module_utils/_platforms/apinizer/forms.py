@@ -20,7 +20,7 @@ from ..._core.compare import Rules, differences
 from ..._core.errors import config_error
 from ..._core.fields import MASK, without_secrets
 from ..._core.resources.resource import Object
-from .kinds import SERVER, Kind
+from .kinds import NOT_RETURNED, SERVER, Kind
 from .transports import is_another_family, nested
 
 # Policies and groups of them are told by name alone, but for these fields.
@@ -128,6 +128,7 @@ def told(kind: Kind, raw: Object, wanted: Object) -> Object:
         masked: Object = shown(without_secrets(raw), kind.rules)
         return masked
     found = {name: value for name, value in raw.items() if name not in _MATERIAL}
+    found.update({name: NOT_RETURNED for name in kind.untold if raw.get(name) is None})
     for name, inner in _MATERIAL_IN.items():
         if isinstance(found.get(name), list):
             found[name] = [_without(item, inner) for item in found[name]]
@@ -247,7 +248,7 @@ def _is_masked(value: Any) -> bool:
         return any(_is_masked(item) for item in value.values())
     if isinstance(value, list):
         return any(_is_masked(item) for item in value)
-    return bool(value == MASK)
+    return value in (MASK, NOT_RETURNED)
 
 
 def _bare(value: Any) -> Any:

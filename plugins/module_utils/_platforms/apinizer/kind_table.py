@@ -226,6 +226,7 @@ _ROWS: Tuple[Kind, ...] = (
         40,
         fields=("description", "clientRoute", "apiProxies"),
         required=("clientRoute",),
+        untold=frozenset({"clientRoute"}),
         alone=False,
         change="list",
         sets=frozenset(

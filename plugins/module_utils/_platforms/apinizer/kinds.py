@@ -20,6 +20,9 @@ Parts = Tuple[Tuple[str, str], ...]
 # What the manager owns of every object.
 SERVER = frozenset({"id", "projectId", "projectName", "builtIn", "usedByRefs"})
 
+# Stands for a field that a manager does not return.
+NOT_RETURNED = "(not returned)"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -34,6 +37,7 @@ class Kind:
 
     ``change``: ``whole``, where an update replaces the object; ``given``, where it changes what it names;
     ``list``, where it replaces the object and goes to the list.
+    ``untold`` are fields that not every manager returns. They are not compared where one does not.
     ``fixed`` fields are those that only a new creation changes, ``unread`` ones are never told.
     ``parts`` are fields that are read or written apart. ``refreshes``: an update has to ask for it that keys
     made of the object are made anew, or they are cleared. ``upserts``: a creation replaces what is there.
@@ -53,6 +57,7 @@ class Kind:
     everywhere: bool = False
     change: str = "whole"
     server: FrozenSet[str] = frozenset()
+    untold: FrozenSet[str] = frozenset()
     fixed: FrozenSet[str] = frozenset()
     unread: FrozenSet[str] = frozenset()
     secret: FrozenSet[str] = frozenset()
@@ -72,6 +77,7 @@ class Kind:
         return Rules(
             ignored=SERVER | self.server | self.unread,
             secret=self.secret,
+            masked=NOT_RETURNED,
             sets=self.sets,
             keyed=self.keyed,
             unset=self.unset | self.sets | frozenset(self.keyed) | frozenset({"description"}),

@@ -26,7 +26,7 @@ from .kinds import Kind
 from .parts import Parts, in_turn
 from .platform import Apinizer
 from .requests import ApinizerRequests, is_absence
-from .writes import Writes, password_is_needed
+from .writes import Writes, lacks_for_change
 
 # Connections are listed by their types.
 CONNECTION_TYPES = (
@@ -237,7 +237,7 @@ def _unchangeable(
             )
     if kind.name == "environment_variable":
         return _unclear(current, declared.wanted)
-    return password_is_needed(declared, changes)
+    return lacks_for_change(declared, current, changes)
 
 
 def _unclear(current: Object, wanted: Object) -> Optional[str]:

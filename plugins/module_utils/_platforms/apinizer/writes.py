@@ -17,7 +17,7 @@ from ..._core.http.body import MultipartBody
 from ..._core.resources.resource import Declared, Object
 from . import forms
 from .documents import Located
-from .kinds import Kind
+from .kinds import NOT_RETURNED, Kind
 from .parts import Parts, Write
 from .requests import ApinizerRequests
 from .transports import is_another_family
@@ -144,7 +144,7 @@ def _holds_secret(name: str, rules: Any) -> bool:
     return any(path == name or path.startswith(name + ".") for path in rules.secret)
 
 
-def password_is_needed(declared: Declared, changes: List[Change]) -> Optional[str]:
+def lacks_for_change(declared: Declared, current: Object, changes: List[Change]) -> Optional[str]:
     """Why a change cannot be sent: the manager takes it only with a secret that the task does not give."""
     kind: Kind = declared.row.kind
     main = [str(change.path[0]) for change in changes if change.path[0] not in kind.parts]
@@ -156,6 +156,12 @@ def password_is_needed(declared: Declared, changes: List[Change]) -> Optional[st
     if kind.name == "policy_group" and main and "policyList" not in declared.wanted:
         return (
             "the manager changes a policy group as a whole, and does not tell its policies; give policyList."
+        )
+    lost = [name for name in kind.untold if current.get(name) == NOT_RETURNED and name not in declared.wanted]
+    if main and lost:
+        return "the manager changes a %s as a whole, and does not return its %s; give it." % (
+            kind.name,
+            " and ".join(lost),
         )
     for name in main:
         inner = _WHOLE.get(name, ())
