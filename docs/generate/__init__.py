@@ -43,11 +43,13 @@ def generated() -> dict[Path, str]:
                 continue
             name = f"plugins/modules/{module}.py"
             files[CHECKOUT / name] = results.returned(module, _read(name))
-    specification = publish.argument_specs(_read("roles/apic_publish/meta/argument_specs.yml"))
-    files[CHECKOUT / "roles/apic_publish/meta/argument_specs.yml"] = specification
-    files[CHECKOUT / "roles/apic_publish/README.md"] = publish.readme(
-        _read("roles/apic_publish/README.md"), specification
-    )
+    for role in publish.PIPELINES:
+        place = f"roles/{role}"
+        specification = publish.argument_specs(role, _read(f"{place}/meta/argument_specs.yml"))
+        files[CHECKOUT / place / "meta/argument_specs.yml"] = specification
+        files[CHECKOUT / place / "README.md"] = publish.readme(
+            role, _read(f"{place}/README.md"), specification
+        )
     return files
 
 

@@ -20,8 +20,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from tests.simulator.apinizer_catalogue import Catalogue
+from tests.simulator.apinizer_gateways import Gateways
 from tests.simulator.apinizer_limits import Limits
 from tests.simulator.apinizer_objects import Objects
+from tests.simulator.apinizer_promotions import Promotions
 from tests.simulator.apinizer_proxies import Proxies
 from tests.simulator.apinizer_secrets import Secrets
 from tests.simulator.platform import (
@@ -63,6 +65,9 @@ class ApinizerSettings(TokenSettings):
     ``policies_told`` is how a proxy tells its policies: whole, their names and types, or without names.
     ``brief_groups``: groups of proxies are returned without their routes, as the vendor's page says; its
     description has them.
+
+    ``promotion_mappings`` are those there are. ``promotion_approval``: an execution waits until
+    ``promotion_approved_by`` names somebody. ``promotion_fails`` is the message of one that fails.
     """
 
     token_lifetime: float = 3600
@@ -73,6 +78,10 @@ class ApinizerSettings(TokenSettings):
     personal_token_revoked: bool = False
     project: str = PROJECT
     brief_groups: bool = False
+    promotion_mappings: list[str] = field(default_factory=lambda: ["to-production"])
+    promotion_approval: bool = False
+    promotion_approved_by: str = ""
+    promotion_fails: str = ""
     environments: list[str] = field(default_factory=lambda: list(ENVIRONMENTS))
     version: Literal["2026.09", "2026.04", "2026.01"] = "2026.09"
     stale_pods: list[str] = field(default_factory=list)
@@ -102,6 +111,8 @@ class Apinizer(Platform[ApinizerSettings]):
         self.secrets = Secrets(self)
         self.catalogue = Catalogue(self)
         self.limits = Limits(self)
+        self.gateways = Gateways(self)
+        self.promotions = Promotions(self)
 
     def describe(self, url: str) -> dict[str, Any]:
         """The part of simulator.json that is about Apinizer."""
@@ -119,6 +130,7 @@ class Apinizer(Platform[ApinizerSettings]):
         open_routes: list[BaseRoute] = [
             Route("/apiops/auth/token", self._token, methods=["POST"]),
             Route("/apiops/test/healthcheck", self._health),
+            self.gateways.open_route,
         ]
         routes = [
             self.route("/apiops/test/hello/{name}", self._hello),
@@ -131,6 +143,8 @@ class Apinizer(Platform[ApinizerSettings]):
         routes += [self.route(*route) for route in Secrets.routes(lambda: self.secrets)]
         routes += [self.route(*route) for route in Catalogue.routes(lambda: self.catalogue)]
         routes += [self.route(*route) for route in Limits.routes(lambda: self.limits)]
+        routes += [self.route(*route) for route in Gateways.routes(lambda: self.gateways)]
+        routes += [self.route(*route) for route in Promotions.routes(lambda: self.promotions)]
         return application([*open_routes, *routes], self._no_path)
 
     def route(self, path: str, handler: Handler, method: str = "GET") -> BaseRoute:

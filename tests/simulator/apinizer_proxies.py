@@ -73,10 +73,17 @@ class Proxies:
             yield path, of_the_moment(proxies, handler), method
 
     def _named(self, request: Request) -> dict[str, Any]:
-        name = request.path_params["proxy"]
+        return self.named(request.path_params["proxy"])
+
+    def named(self, name: str) -> dict[str, Any]:
+        """The proxy of that name."""
         if name not in self._proxies:
             raise self._manager.refused(f"ApiProxy (name: {name}) is not found!")
         return self._proxies[name]
+
+    def everyone(self) -> list[dict[str, Any]]:
+        """All of them."""
+        return list(self._proxies.values())
 
     def known(self, name: str) -> str:
         """The name, if there is such a proxy."""
