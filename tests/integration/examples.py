@@ -315,11 +315,23 @@ def apinizer(world: World) -> None:
         },
         apinizer_project="shop",
         apinizer_personal_token=of["token"],
+        vault_apinizer_token=of["token"],
         backend_with_key="https://key@backend.example.com",
         partner_password="password-of-a-partner",
     )
     group = {"kind": "ip_group", "name": "office", "spec": {"ipList": ["203.0.113.0/24"]}}
-    world.beside.update({"backend.pem": PEM, "apinizer/group.yml": yaml.safe_dump(group)})
+    orders = {
+        "openapi": "3.0.3",
+        "info": {"title": "Orders", "version": "1.0.0"},
+        "paths": {"/health": {"get": {"responses": {"200": {"description": "Healthy"}}}}},
+    }
+    world.beside.update(
+        {
+            "backend.pem": PEM,
+            "apinizer/group.yml": yaml.safe_dump(group),
+            "orders.yaml": yaml.safe_dump(orders),
+        }
+    )
     world.instead.update(
         {
             "https://apinizer.example.com": of["url"],

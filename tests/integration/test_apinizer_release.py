@@ -89,8 +89,8 @@ def test_a_pipeline_from_test_to_production(releaser: Releaser) -> None:
         {"name": "test", "environments": ["test"], "smoke": releaser.smoke},
         {"name": "production", "environments": ["production"], "approval": True},
     ]
-    first = {"apinizer_release_targets": targets}
-    second = {**first, "apinizer_release_approved": ["production"]}
+    first: dict[str, Any] = {"apinizer_release_targets": targets}
+    second: dict[str, Any] = {**first, "apinizer_release_approved": ["production"]}
     predicted = releaser(check=True, **first)
     assert predicted.rc == 0, predicted.output
     assert releaser.kept["test"]["action"] == "created"
@@ -115,7 +115,7 @@ def test_a_pipeline_from_test_to_production(releaser: Releaser) -> None:
 
 def test_a_release_that_does_not_answer_goes_back(releaser: Releaser) -> None:
     """To the revision before, which answers again; after a first release there is none."""
-    one = {"apinizer_release_targets": [{"environments": ["test"], "smoke": releaser.smoke}]}
+    one: dict[str, Any] = {"apinizer_release_targets": [{"environments": ["test"], "smoke": releaser.smoke}]}
     failed = releaser(OTHER, **one)
     assert failed.rc == 2
     assert "/gateways/test/apigateway/pets/health answered 404, not 200" in releaser.kept["test"]["msg"]
@@ -125,7 +125,7 @@ def test_a_release_that_does_not_answer_goes_back(releaser: Releaser) -> None:
     releaser.simulator.clear_journal()
     failed = releaser(OTHER, **one)
     assert failed.rc == 2
-    assert (f"It was rolled back to revision {before} in test.") == releaser.kept["test"]["rolled_back"]
+    assert f"It was rolled back to revision {before} in test." == releaser.kept["test"]["rolled_back"]
     assert [path for _method, path in releaser.writes()] == [
         "apiProxies/file/",
         "apiProxies/pets/environments/test/",
@@ -138,7 +138,10 @@ def test_a_release_that_does_not_answer_goes_back(releaser: Releaser) -> None:
 
 
 def test_mappings_are_executed_after_a_change_and_awaited(releaser: Releaser) -> None:
-    one = {"apinizer_release_environments": ["test"], "apinizer_release_mappings": ["to-production"]}
+    one: dict[str, Any] = {
+        "apinizer_release_environments": ["test"],
+        "apinizer_release_mappings": ["to-production"],
+    }
     assert releaser(check=True, **one).rc == 0
     assert releaser.writes() == []
     done = releaser(**one)
@@ -169,3 +172,48 @@ def test_the_role_takes_every_option_of_the_module() -> None:
     readme = (CHECKOUT / "roles/apinizer_release/README.md").read_text(encoding="utf-8")
     assert all(f"| `{name}` |" in readme for name in declared)
     assert json.dumps(declared)
+
+
+PIPELINE = CHECKOUT / "docs/docsite/rst/examples/apinizer_pipeline.yml"
+
+
+def test_the_pipeline_of_the_guide_is_short() -> None:
+    """Variable, specification, limit, test, production and the way back in fewer than 20 lines of tasks."""
+    lines = PIPELINE.read_text(encoding="utf-8").partition("  tasks:\n")[2].splitlines()
+    assert len([line for line in lines if line.strip()]) < 20
+
+
+@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "on the target"])
+def test_the_pipeline_of_the_guide(play: Play, fresh_simulator: Simulator, in_process: bool) -> None:
+    """Predicted, run, unchanged, changed, rolled back, and unchanged again."""
+    releaser = Releaser(play, fresh_simulator)
+
+    def piped(check: bool = False, **variables: Any) -> list[str]:
+        releaser.simulator.clear_journal()
+        ran = play(
+            PIPELINE.read_text(encoding="utf-8"),
+            extra_vars={"my_specification": PETS, "apiops_in_process": in_process, **variables},
+            env=environment_of(releaser.simulator.description),
+            check=check,
+            diff=True,
+        )
+        assert ran.rc == 0, ran.output
+        return [each.task for each in ran.results if each.changed]
+
+    variable, deployed, back = yaml.safe_load(PIPELINE.read_text(encoding="utf-8"))[0]["tasks"]
+    both = [variable["name"], deployed["name"]]
+    assert (piped(check=True), releaser.writes()) == (both, [])
+    assert piped() == both
+    assert [path for _method, path in releaser.writes()] == [
+        "environmentVariables/BACKEND/",
+        "apiProxies/file/",
+        "apiProxies/pets/policies/limit/",
+        "apiProxies/pets/environments/test/",
+        "apiProxies/pets/environments/production/",
+    ]
+    assert (piped(), releaser.writes()) == ([], [])
+    assert piped(my_specification=OTHER) == [deployed["name"]]
+    assert len(releaser.writes()) == 3
+    assert piped(my_release_is_bad=True) == [back["name"]]
+    assert len(releaser.writes()) == 3
+    assert (piped(my_release_is_bad=True), releaser.writes()) == ([], [])

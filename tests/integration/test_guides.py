@@ -48,6 +48,7 @@ class Guide:
                 "my_organization": self.organization,
                 "my_files": str(EXAMPLES / "apic"),
                 "my_central": str(EXAMPLES / "axway"),
+                "my_specification": str(EXAMPLES / "apinizer" / "pets.yaml"),
                 "my_material": "Lot-Nightly",
                 "my_package": str(self.package),
                 "my_directory": str(self._play.directory),
