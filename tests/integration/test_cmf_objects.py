@@ -118,3 +118,25 @@ def test_objects_of_files(play: Play, fresh_simulator: Simulator) -> None:
     assert "is it a type of this MES?" in ran.of("Mistaken").result["msg"]
     assert "operation_codes is missing" in ran.of("No codes").result["msg"]
     assert "cmf_rows: the input is the result of a task; give its json" in ran.of("No data set").result["msg"]
+
+
+@pytest.mark.same_on_every_core
+def test_the_role_has_objects_before_it_calls(play: Play, fresh_simulator: Simulator) -> None:
+    files = Path(play.directory) / "mes"
+    files.mkdir()
+    (files / "lot.yml").write_text(FILE, encoding="utf-8")
+    product = "Cmf.Navigo.BusinessObjects.Product, Cmf.Navigo.BusinessObjects"
+    play.variables.update(given=SECRET, product=product)
+    call = {"path": "GenericService/GetObjectByName", "body": {"Name": "Lot-0009", "Type": "Material"}}
+    given = {
+        "cmf_resources": [{"kind": "Material", "name": "Lot-0001", "spec": {"PrimaryQuantity": 24}}],
+        "cmf_resources_src": str(files),
+        "cmf_calls": [{"name": "there", **call, "read_only": True}],
+    }
+    told = "{{ cmf_resources_results | map(attribute='action') + [cmf_results.there.json.Instance.Name] }}"
+    tasks = [{"name": "Told", "ansible.builtin.debug": {"msg": told}}]
+    plays = [{"hosts": "all", "gather_facts": False, "roles": ["apiops.platforms.cmf"], "tasks": tasks}]
+    environment = environment_of(fresh_simulator.description)
+    ran = play(plays, extra_vars=given, env=environment)
+    assert ran.rc == 0, ran.output
+    assert ran.of("Told").result["msg"] == ["updated", "created", "Lot-0009"]

@@ -16,6 +16,7 @@ import pytest
 
 from tests.operations.cmf_landscape import CODES, instance, package_file, sent, services, writes, written
 from tests.operations.conftest import Run
+from tests.operations.test_returned import keys, returned
 from tests.playbook import CHECKOUT
 
 CHECKSUM = hashlib.sha256(b"rows").hexdigest()
@@ -189,6 +190,28 @@ def test_mistakes_are_told_in_one_line(run: Run, file: Path, name: str) -> None:
     assert words in failed["msg"]
     assert "\n" not in failed["msg"]
     assert services(run) == []
+
+
+ALWAYS = ("failure", "failure, when the platform may have made the write")
+
+
+def test_what_is_returned_is_what_the_documentation_says(run: Run, file: Path) -> None:
+    conditions = returned("cmf_master_data")
+
+    def expected(*met: str) -> set[str]:
+        return {name for name, condition in conditions.items() if condition in met}
+
+    of_file, shown = "when the file was read", "in diff mode, when the package was loaded"
+    assert keys(load(run, file, src="/nowhere")) == expected("failure")
+    run.simulator.fault(kind="reset_after", listener="cmf", path="CreateObject")
+    run.simulator.fault(kind="status", status=500, listener="cmf", path="GetObjectByName", skip=1)
+    doubtful = load(run, file, retries=0)
+    assert doubtful["outcome_unknown"]
+    assert keys(doubtful) == expected(of_file, *ALWAYS)
+    assert keys(load(run, file, check=True, diff=True)) == expected("success", of_file, shown)
+    assert keys(load(run, file, diff=True)) == expected("success", of_file, shown)
+    assert keys(load(run, file, diff=True)) == expected("success", of_file)
+    assert set(conditions.values()) == {"success", of_file, shown, *ALWAYS}
 
 
 def test_an_empty_file_is_refused(run: Run, file: Path) -> None:

@@ -171,6 +171,19 @@ def test_a_change_that_others_made_meanwhile_is_not_made_again(run: Run, meanwhi
     assert (actions(result), result["changed"]) == (["unchanged"], False)
 
 
+@pytest.mark.parametrize("status", [200, 404, 409, 500])
+def test_faults_are_told_by_their_codes_whatever_their_status(run: Run, meanwhile: Any, status: int) -> None:
+    """What HTTP status a fault has is not documented."""
+    run.simulator.configure(cmf={"fault_status": status})
+    assert run("cmf_object_info", kind="Material", name="none", retries=0)["resources"] == []
+    assert actions(run("cmf_object", **PRODUCT, retries=0)) == ["created"]
+    meanwhile(Description="Theirs.")
+    assert actions(run("cmf_object", **MATERIAL, spec={"PrimaryQuantity": 24}, retries=0)) == ["updated"]
+    assert instance(run, "Material", "Lot-0001")["Description"] == "Theirs."
+    mistaken = run("cmf_object_info", kind="Matrial", name="none", retries=0)
+    assert "The entity type Matrial does not exist." in mistaken["msg"]
+
+
 def test_a_conflict_without_end_is_told(run: Run, meanwhile: Any) -> None:
     meanwhile(9, Description="Theirs.")
     failed = run("cmf_object", **MATERIAL, spec={"PrimaryQuantity": 24})

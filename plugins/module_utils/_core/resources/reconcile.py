@@ -370,7 +370,8 @@ class Reconciler:
 
 def _was_made(error: ApiError) -> bool:
     """Whether the platform says itself that it made the write, and what failed after it."""
-    return error.from_platform and error.status is not None and 200 <= error.status < 300
+    success = error.status is not None and 200 <= error.status < 300
+    return error.from_platform and success and error.effect == "applied"
 
 
 def _users(declared: Sequence[Declared]) -> Dict[Identity, List[Identity]]:
