@@ -212,39 +212,47 @@ EXAMPLES = r"""
 - name: Deploy the proxy of this checkout to the test environment
   apiops.platforms.apinizer_proxy:
     project: Shop
-    name: pets
-    specification: pets.yaml
+    name: petstore
+    specification: petstore.yaml
     settings:
-      client_route: {relativePathList: [/pets]}
+      client_route: {relativePathList: [/petstore]}
       addresses:
         routingAddressList:
-          - address: https://pets.example.com
+          - address: https://petstore.example.com
+    environments: [test]
+
+- name: Limit the requests to one endpoint
+  apiops.platforms.apinizer_proxy:
+    project: Shop
+    name: petstore
     policies:
       - name: limit
         type: policy-api-based-throttling
+        endpoint: /pets
+        method: GET
         spec:
           messageCountForInterval: 100
           throttlingInterval: ONE_MINUTE
     environments: [test]
 
-- name: Remove the proxy from one environment
-  apiops.platforms.apinizer_proxy:
-    project: Shop
-    name: pets
-    environments:
-      - {name: test, state: undeployed}
-
 - name: Bring back what was deployed before
   apiops.platforms.apinizer_proxy:
     project: Shop
-    name: pets
+    name: petstore
     rollback_to: previous
     environments: [test]
 
-- name: Delete it
+- name: Remove the proxy from one environment
   apiops.platforms.apinizer_proxy:
     project: Shop
-    name: pets
+    name: petstore
+    environments:
+      - {name: test, state: undeployed}
+
+- name: Delete it, wherever it is deployed
+  apiops.platforms.apinizer_proxy:
+    project: Shop
+    name: petstore
     state: absent
     allow: [undeploy]
 """

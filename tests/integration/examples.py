@@ -330,6 +330,7 @@ def apinizer(world: World) -> None:
             "backend.pem": PEM,
             "apinizer/group.yml": yaml.safe_dump(group),
             "orders.yaml": yaml.safe_dump(orders),
+            "petstore.yaml": yaml.safe_dump({"openapi": "3.0.3", "paths": {"/pets": {"get": {}}}}),
         }
     )
     world.instead.update(
