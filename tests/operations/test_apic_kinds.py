@@ -50,13 +50,16 @@ def test_a_kind(run: Run, kind: Kind, place: str) -> None:
     again = run("apic_resource", **login, resources=wanted)
     assert set(actions(again)) == {"unchanged"}
     where = {name: itself[name] for name in ("kind", "parent", "name", "version") if name in itself}
-    found = run("apic_resource_info", **login, **where, export=True)
-    assert not found.get("failed"), found["msg"]
-    (exported,) = [each for each in found["resources"] if is_same(each, itself)]
+    exported = export_of(run, itself, login, **where)
     told = without_secrets_of(SPECS[kind.name], kind.rules)
     assert not differences(exported["spec"], told, kind.rules)
-    assert "s3cr3t" not in str([{**made, "credentials": []}, found])
-    assert actions(run("apic_resource", **login, resources=[exported])) == ["unchanged"]
+    assert "s3cr3t" not in str([{**made, "credentials": []}, exported])
+    # Alone, and among all the others that its parent has.
+    whole = run("apic_resource_info", **login, kind=kind.name, parent=itself["parent"], export=True)
+    for items in ([exported], whole["resources"]):
+        applied = run("apic_resource", **login, resources=items)
+        assert set(actions(applied)) == {"unchanged"}
+        assert not applied["changed"]
     assert writes(run) == []
     if not kind.deletable:
         return
@@ -64,6 +67,29 @@ def test_a_kind(run: Run, kind: Kind, place: str) -> None:
     gone = run("apic_resource", **login, resources=[{**itself, "state": "absent"}], allow=allow)
     assert actions(gone) == ["deleted"]
     assert actions(run("apic_resource", **login, resources=[{**itself, "state": "absent"}])) == ["unchanged"]
+    from_export(run, kind, exported, login)
+
+
+def from_export(run: Run, kind: Kind, exported: dict[str, Any], login: dict[str, Any]) -> None:
+    """An object that is gone is made of its export, if that lacks no secret that a new one needs."""
+    lacking = [name for name in kind.required if name in kind.secret]
+    made = run("apic_resource", **login, resources=[exported])
+    if lacking:
+        assert f"a new {kind.name} needs {', '.join(lacking)}" in made["msg"]
+        secret = {name: SPECS[kind.name][name] for name in lacking}
+        made = run("apic_resource", **login, resources=[{**exported, "spec": {**exported["spec"], **secret}}])
+    assert actions(made) == ["created"]
+    where = {name: exported[name] for name in ("kind", "parent", "name", "version") if name in exported}
+    again = export_of(run, exported, login, **where)
+    assert again == exported
+
+
+def export_of(run: Run, item: dict[str, Any], login: dict[str, Any], **where: Any) -> dict[str, Any]:
+    """The export of an object."""
+    found = run("apic_resource_info", **login, **where, export=True)
+    assert not found.get("failed"), found["msg"]
+    (exported,) = [each for each in found["resources"] if is_same(each, item)]
+    return dict(exported)
 
 
 def is_same(exported: dict[str, Any], item: dict[str, Any]) -> bool:
