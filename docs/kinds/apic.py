@@ -86,6 +86,7 @@ def _facts(kind: Kind) -> Iterator[tuple[str, str]]:
     yield "Fields", code(fields)
     yield "Required", ", ".join(f"``{name}``" for name in kind.required)
     yield "Only in a new object", code(kind.fixed)
+    yield "By transfer", "``owner``, to a member of it" if kind.transferred else ""
     yield "Refers to", references({short_path(path): _target(to) for path, to in kind.references.items()})
     yield "Sets", code(kind.sets)
     yield "Lists by key", keyed(kind.keyed)

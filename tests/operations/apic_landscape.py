@@ -15,6 +15,8 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.k
 from tests.operations.conftest import Run
 from tests.simulator.apic_login import CATALOG, ORGANIZATION
 
+# What every secret of these tests begins with.
+SECRET = "s3cr3t"
 ORG = {"org": ORGANIZATION}
 ADMIN = {"org": "admin"}
 ZONE = {**ADMIN, "availability_zone": "availability-zone-default"}

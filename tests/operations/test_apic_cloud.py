@@ -95,7 +95,10 @@ def test_a_mail_server_keeps_its_password_unless_its_credentials_change(run: Run
     assert actions(changed) == ["updated"]
     assert [each["body"] for each in writes(run)] == ['{"port": 25}']
     lacking = applied(run, {**MAIL, "spec": {"credentials": {"username": "another"}}})
-    assert "credentials holds a secret, credentials.password, which has to be sent again" in lacking["msg"]
+    assert (
+        "takes all of credentials together, with its secret; add credentials.password to spec"
+        in lacking["msg"]
+    )
     assert writes(run) == []
 
 

@@ -203,9 +203,9 @@ class Apic(Platform[ApicSettings]):
             given = await json_object(request, lambda words: refused(400, words))
             self._check_new(kind, parent, given)
             node = parent.add(kind, given, self.base)
+            told_once = self._told_once(node)
             if self.settings.creations_redirect:
                 return Response(status_code=302, headers={"location": node.document["url"]})
-            told_once = self._told_once(node)
             return JSONResponse({**node.document, **told_once}, 201)
 
         return handler

@@ -180,6 +180,10 @@ def routes(apic: Apic) -> Iterator[BaseRoute]:
     for app, credential in zip(_APPS, _CREDENTIALS, strict=True):
         path = f"{app.item_path}/credentials/{{credentials}}/verify-client-secret"
         yield apic.route(path, _verify(apic, credential), "POST")
+        path = f"{app.item_path}/credentials/{{credentials}}/reset-client-secret"
+        yield apic.route(path, _reset(apic, credential), "POST")
+    for kind in (objects.ORG, *_PLACES, *_CONSUMER_ORGS):
+        yield apic.route(f"{kind.item_path}/transfer-owner", _transfer(apic, kind), "POST")
     for role in _ROLES:
         yield apic.route(role.list_path, _roles(apic, role))
         yield apic.route(role.item_path, apic.read(role))
@@ -437,6 +441,42 @@ def _verify(apic: Apic, kind: Kind) -> Handler:
         if given.get("client_secret") != node.hidden.get("client_secret"):
             raise refused(400, "The client secret is not valid.")
         return JSONResponse(node.document)
+
+    return handler
+
+
+_TRANSFER = {
+    "new_owner_associate_url",
+    "new_owner_member_url",
+    "new_owner_user_url",
+    "old_owner_new_role_urls",
+}
+
+
+def _transfer(apic: Apic, kind: Kind) -> Handler:
+    """Makes a member the owner."""
+
+    async def handler(request: Request) -> Response:
+        node = apic.found(request, kind)
+        given = await json_object(request, lambda words: refused(400, words))
+        if set(given) - _TRANSFER:
+            raise refused(400, f"The property {min(set(given) - _TRANSFER)} is not allowed in the request.")
+        member = _object_at(node, str(given.get("new_owner_member_url")))
+        if member.parent is not node or member.document["type"] != "member":
+            raise refused(400, "The new owner is no member.")
+        node.update({"owner_url": member.document["user"]["url"]})
+        return JSONResponse(objects.trimmed(node.document, {}))
+
+    return handler
+
+
+def _reset(apic: Apic, kind: Kind) -> Handler:
+    """Gives a credential another secret, and tells it once."""
+
+    async def handler(request: Request) -> Response:
+        node = apic.found(request, kind)
+        node.hidden["client_secret"] = secrets.token_hex(16)
+        return JSONResponse({**node.document, "client_secret": node.hidden["client_secret"]})
 
     return handler
 

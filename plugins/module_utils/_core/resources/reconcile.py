@@ -176,7 +176,16 @@ class Reconciler:
             # What was done to the other objects must not be lost with this one.
             text = "a fault of the collection, %s (%s); please report it." % (type(fault).__name__, fault)
             self._fail(outcome, ApiError("protocol", text, effect="unknown"))
+        if outcome.action == "created":
+            self._note_lost(outcome)
         self._tell(outcome)
+
+    def _note_lost(self, outcome: Outcome) -> None:
+        """Warn of a secret that the platform tells once, and that did not come."""
+        lost = self._api.lost(outcome.declared, outcome.told or {})
+        if lost:
+            outcome.note = lost
+            self._mode.warn("%s: %s." % (outcome.declared.identity, lost))
 
     def _fail(self, outcome: Outcome, error: ApiError) -> None:
         outcome.error = error

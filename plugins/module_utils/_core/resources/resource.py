@@ -109,6 +109,11 @@ class ResourceApi(ABC):
     def delete(self, declared: Declared, current: Object, allow: Collection[str]) -> None:
         """Delete it, as far as ``allow`` permits."""
 
+    def lost(self, declared: Declared, told: Mapping[str, Any]) -> Optional[str]:
+        """What to do where the platform did not tell what it tells only once of a new object; None if it
+        did."""
+        return None
+
     def completed(self, declared: Declared, listed: Object) -> Object:
         """The object with what a list leaves out. Asks the platform where that is needed."""
         return listed

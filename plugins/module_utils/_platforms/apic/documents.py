@@ -64,12 +64,12 @@ def located(item: Mapping[str, Any]) -> Located:
         raise config_error("spec must be a mapping of fields.")
     name = item.get("name")
     if name is not None and not isinstance(name, str):
-        raise config_error("name must be a text, and %r is none; put it into quotes." % name)
+        raise config_error("name must be a string, and %r is not one; put it in quotes." % name)
     if name == "*":
         return Located(kind, parent, "*")
     if kind.single:
         if name:
-            raise config_error("kind %s has no name: there is one of it in its parent." % kind.name)
+            raise config_error("kind %s takes no name: each parent has exactly one." % kind.name)
         return Located(kind, parent, "")
     return of_name(kind, parent, _name(kind, item, spec))
 
@@ -93,7 +93,7 @@ def _name(kind: Kind, item: Mapping[str, Any], spec: Mapping[str, Any]) -> str:
     """The name by which the object is known; of a kind with versions ``name:version``."""
     name, version = item.get("name"), item.get("version")
     if version is not None and not isinstance(version, str):
-        raise config_error("version must be a text, and %r is none; put it into quotes." % version)
+        raise config_error("version must be a string, and %r is not one; put it in quotes." % version)
     if version and not kind.versioned:
         raise config_error("kind %s has no versions." % kind.name)
     if kind.document:
@@ -101,13 +101,13 @@ def _name(kind: Kind, item: Mapping[str, Any], spec: Mapping[str, Any]) -> str:
     elif not name and kind.key != "name":
         name = "/".join(_of_address(kind, each, spec) for each in kind.key.split())
     if not name:
-        raise config_error("name is missing: the objects of kind %s are known by it." % kind.name)
+        raise config_error("name is missing: it identifies an object of kind %s." % kind.name)
     if len(kind.key.split()) > 1 and "/" not in name:
-        raise config_error("name of kind %s is %s." % (kind.name, "/".join(kind.key.upper().split())))
+        raise config_error("The name of kind %s is %s." % (kind.name, "/".join(kind.key.upper().split())))
     if not kind.versioned or (not version and ":" in name):
         return str(name)
     if not version:
-        raise config_error("version is missing: the objects of kind %s have versions." % kind.name)
+        raise config_error("version is missing: objects of kind %s have versions." % kind.name)
     return "%s:%s" % (name, version)
 
 
@@ -116,7 +116,7 @@ def _of_address(kind: Kind, key: str, spec: Mapping[str, Any]) -> str:
     value = spec.get(key, spec.get(key + "_url"))
     if not isinstance(value, str) or not value:
         needed = " and ".join(kind.key.split())
-        raise config_error("spec must have %s: the objects of kind %s are known by it." % (needed, kind.name))
+        raise config_error("spec must have %s to identify an object of kind %s." % (needed, kind.name))
     if "://" not in value:
         return value
     steps = [unquote(step) for step in urlsplit(value).path.split("/")]
@@ -134,7 +134,7 @@ def _of_document(kind: Kind, document: Any, name: Any, version: Any) -> Tuple[An
     for field_name, given, own in (("name", name, own_name), ("version", version, info.get("version"))):
         if given and own and str(given) != str(own):
             raise config_error(
-                "%s is %s, but spec.%s has %s; give it once." % (field_name, given, kind.document, own)
+                "%s is %s, but spec.%s has %s; declare one of them." % (field_name, given, kind.document, own)
             )
     own_version = info.get("version")
     return name or own_name, version or (None if own_version is None else str(own_version))
@@ -146,18 +146,20 @@ def wanted(where: Located, item: Mapping[str, Any]) -> Tuple[Object, List[str]]:
     surplus = sorted(set(item) - _ITEM)
     if surplus:
         raise config_error(
-            "%s is no part of an object; fields go into spec, beside kind, parent, name and version."
+            "%s does not belong beside kind, parent, name and version; put the fields of the object in spec."
             % surplus[0]
         )
     spec = copy.deepcopy(dict(item.get("spec") or {}))
     for name, value in (("name", item.get("name")), ("version", item.get("version"))):
         if spec.get(name) is not None and value and spec[name] != value:
-            raise config_error("%s is %r, and spec.%s is %r; give it once." % (name, value, name, spec[name]))
+            raise config_error(
+                "%s is %r, and spec.%s is %r; declare one of them." % (name, value, name, spec[name])
+            )
     _shorten(kind, spec)
     offered = [*OF_ALL, *(short(name) if name in kind.references else name for name in kind.fields)]
     servers = [name for name in server_fields(kind, spec) if name not in offered]
     notes = [
-        "%s of kind %s is the server's own; it is not compared nor written." % (name, kind.name)
+        "%s of kind %s belongs to the server; the module neither compares nor writes it." % (name, kind.name)
         for name in servers
         if name not in ("name", "version")
     ]
@@ -169,7 +171,7 @@ def wanted(where: Located, item: Mapping[str, Any]) -> Tuple[Object, List[str]]:
     refuse_placeholders({"spec": fields})
     parts.check(kind, fields)
     if kind.change == "map" and not isinstance(fields.get("properties", {}), Mapping):
-        raise config_error("spec.properties must be a mapping of names and texts.")
+        raise config_error("spec.properties must map names to strings.")
     return {name: value for name, value in fields.items() if name not in where.keys}, notes
 
 
@@ -185,7 +187,9 @@ def _shorten_in(holder: Object, path: str, wire: str) -> None:
     name = short(wire)
     if wire != name and wire in holder:
         if name in holder:
-            raise config_error("spec has both %s and %s; give one of them." % (name, wire))
+            raise config_error(
+                "spec has both %s and %s, which are the same field; keep one of them." % (name, wire)
+            )
         holder[name] = holder.pop(wire)
     if name in holder:
         holder[name] = _reference(path, name, holder[name])

@@ -148,7 +148,7 @@ def _address(where: Located, field: str, target: str, value: str, references: Re
 
 def no_such(field: str, target: str, value: str) -> str:
     """Why an object cannot be written whose field names what is not there."""
-    return "%s: there is no %s %s; look at its name, or declare it before." % (
+    return "%s: there is no %s %s; look at the name, or declare the object first." % (
         field,
         target.replace("_", " "),
         value,

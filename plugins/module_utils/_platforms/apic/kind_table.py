@@ -190,6 +190,7 @@ _ROWS = (
         fixed="org_type",
         inside=EVERYTHING,
         scope="admin",
+        transferred=True,
     ),
     # --- of an organization ------------------------------------------------------------------------------
     _settings(
@@ -436,6 +437,7 @@ _ROWS = (
         references={"owner_url": "user"},
         at_root=True,
         inside="product space consumer_org",
+        transferred=True,
     ),
     _settings(
         "catalog_settings",
@@ -476,6 +478,7 @@ _ROWS = (
         references={"owner_url": "user"},
         at_root=True,
         inside="product",
+        transferred=True,
     ),
     _settings(
         "space_settings",
@@ -582,8 +585,8 @@ _ROWS = (
         references={"owner_url": "user", "group_urls": "consumer_group"},
         at_root=True,
         required="owner",
-        fixed="owner",
         inside="app",
+        transferred=True,
     ),
     _settings("consumer_org_settings", "settings", 52, _CONSUMER_ORG, "invitation_ttl configured_billing"),
     _kind(

@@ -79,6 +79,7 @@ class Kind:
     ``fixed`` fields are those that only a new creation changes, ``unread`` ones those that are never told.
     ``once`` are told in the answer to the creation alone. ``inside`` are the kinds that a deletion takes
     along; ``EVERYTHING`` is more than can be counted.
+    ``transferred``: its owner changes by a transfer to one of its members.
     ``scope``: ``admin`` of a kind that is Cloud Manager's.
     ``document`` is the field that holds a whole document, which is read on request only.
     ``parts`` are the fields that are sent as parts of a form, and read at addresses of their own below the
@@ -109,6 +110,7 @@ class Kind:
     document: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     archives: FrozenSet[str] = frozenset()
+    transferred: bool = False
     scope: str = "provider"
 
     @property
@@ -209,7 +211,7 @@ def parent_of(kind: Kind, given: Any) -> Parts:
             continue
         if not isinstance(value, str):
             raise config_error(
-                "parent.%s must be a text, and %r is none; put it into quotes." % (name, value)
+                "parent.%s must be a string, and %r is not one; put it in quotes." % (name, value)
             )
         parts[str(name)] = value
     place = kind.place(parts)
@@ -223,5 +225,5 @@ def parent_of(kind: Kind, given: Any) -> Parts:
             *(["%s is missing" % ", ".join(missing)] if missing else []),
             *(["%s does not belong there" % ", ".join(surplus)] if surplus else []),
         ]
-        raise config_error("parent of kind %s is %s: %s." % (kind.name, wanted, " and ".join(words)))
+        raise config_error("The parent of kind %s is %s: %s." % (kind.name, wanted, " and ".join(words)))
     return tuple((name, parts[name]) for name in PLACES[place][0])

@@ -20,7 +20,7 @@ from ..._core.errors import ApiError, config_error
 from ..._core.exchange.client import Client
 from ..._core.resources.checks import refusal_of_children, refusal_of_recreation
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
-from . import documents, fields, parts
+from . import documents, fields, owners, parts, told_once
 from .documents import Known, Located
 from .kind_table import KINDS
 from .kinds import EVERYTHING, SERVER, Kind, path_of_parent
@@ -171,8 +171,8 @@ class ApicResources(ResourceApi):
             return found
         if name.lower() == where.name.lower():
             raise config_error(
-                "it is there as %s, and API Connect tells names apart by more than upper and lower case; "
-                "write it so." % name
+                "API Connect has it as %s, and does not tell apart names that differ in case only; write "
+                "the name that way." % name
             )
         raise ApiError(
             "protocol",
@@ -250,10 +250,15 @@ class ApicResources(ResourceApi):
             return refusal_of_recreation(anew)
         if anew:
             return self._surplus(declared.row, allow, gone)
+        owner = declared.wanted.get(owners.OWNER)
+        if kind.transferred and owner and any(change.path == (owners.OWNER,) for change in changes):
+            item = self._item(declared.row)
+            if owners.member(self._api, self._references, declared.row, item, owner) is None:
+                return owners.no_member(declared.row, owner)
         for top in {change.path[0] for change in changes}:
             for path in fields.masked_in(current.get(str(top)), (str(top),)):
                 if len(path) > 1 and documents.at(declared.wanted, list(path)) is None:
-                    return "%s holds a secret, %s, which has to be sent again with it: give it too." % (
+                    return "API Connect takes all of %s together, with its secret; add %s to spec." % (
                         top,
                         ".".join(path),
                     )
@@ -348,7 +353,14 @@ class ApicResources(ResourceApi):
             identity = str(answer.get("id") or tail(str(answer.get("url", ""))).rpartition("/")[2])
             if identity:
                 self._ids[where.identity] = identity
-        return {name: answer[name] for name in where.kind.once if answer.get(name) and _is_told(answer[name])}
+        told = told_once.told(where.kind, answer)
+        if told_once.is_lost(where.kind, {**wanted, **told}):
+            told.update(told_once.renewed(self._api, where, self._item(where)))
+        return told
+
+    def lost(self, declared: Declared, told: Mapping[str, Any]) -> Optional[str]:
+        where: Located = declared.row
+        return told_once.untold(where, self._item(where), declared.wanted, told)
 
     def update(
         self,
@@ -382,6 +394,10 @@ class ApicResources(ResourceApi):
         if any(name in where.kind.parts for name in sent):
             self._api.send("PATCH", self._item(where), parts.form(where.kind, declared.wanted))
             self._finish(where, _others(where.kind, sent))
+        elif where.kind.transferred and sent.get(owners.OWNER):
+            owner = sent.pop(owners.OWNER)
+            owners.transfer(self._api, self._references, where, self._item(where), owner)
+            self._finish(where, sent)
         else:
             self._change(where, sent)
         return None
@@ -404,7 +420,7 @@ class ApicResources(ResourceApi):
             return self.create(declared)
         except ApiError as error:
             error.effect = "applied"
-            error.notes.append("The object that was there is deleted; a second run creates it.")
+            error.notes.append("The old object is deleted; run the task again to create the new one.")
             raise
 
     def _write_properties(self, where: Located, changes: List[Change]) -> None:
@@ -470,10 +486,6 @@ def _needs_recreation(kind: Kind, changes: List[Change]) -> str:
     if kind.change != "recreate":
         names = [name for name in names if name in kind.fixed]
     return ", ".join(dict.fromkeys(names))
-
-
-def _is_told(value: Any) -> bool:
-    return bool(value != fields.MASKED)
 
 
 def _secret_changes(declared: Declared) -> List[Change]:
