@@ -129,7 +129,7 @@ class Execution:
         return self.end is not None and not self.is_running
 
     def succeeded(self, operation: int) -> bool:
-        """Whether this operation was carried out without errors."""
+        """Whether this operation ended without errors."""
         return self.is_over and self.operation == operation and self.result == 0
 
     def began_after(self, other: Execution) -> bool:
