@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.tokens.store import MemoryStore
+from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic import product
 from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED
 from tests.operations.pets import Catalog, api, pets
@@ -23,6 +25,8 @@ from tests.operations.pets import Catalog, api, pets
 ALL_FAULTS = {**FAULTS, "409": {"kind": "status", "status": 409}}
 NEW = {**pets("2.0.0"), "replaces": "previous"}
 END = {"name": "pets", "version": "1.0.0", "state": "absent"}
+# All requests of the module, but not those by which a test approves something.
+PATHS = "/(catalogs/(?!.*/tasks)|drafts/|consumer-orgs/|spaces/|devops/)"
 # Each task of a product's life, what is there before it, and what is there after it.
 TASKS: dict[str, tuple[list[dict[str, Any]], dict[str, Any], dict[str, str]]] = {
     "publish": ([], pets(), {"pets:1.0.0": "published"}),
@@ -41,6 +45,80 @@ TASKS: dict[str, tuple[list[dict[str, Any]], dict[str, Any], dict[str, str]]] = 
     "clean up": ([pets(), NEW], END, {"pets:2.0.0": "published"}),
     "withdraw": ([pets()], END, {}),
 }
+BUYERS = {"type": "custom", "orgs": ["buyers"], "groups": ["partners"]}
+# Tasks that make requests of further sorts, and what others do before them.
+MORE: dict[str, tuple[Callable[[Catalog], None], dict[str, Any], dict[str, str]]] = {
+    "migrate": (
+        lambda catalog: subscribed(catalog),
+        {**pets("2.0.0"), "supersedes": "previous"},
+        {"pets:1.0.0": "deprecated", "pets:2.0.0": "published"},
+    ),
+    "set a target": (
+        lambda catalog: subscribed(catalog, state="deprecated"),
+        {**pets("2.0.0"), "supersedes": {"version": "1.0.0"}},
+        {"pets:1.0.0": "deprecated", "pets:2.0.0": "published"},
+    ),
+    "wait": (lambda catalog: slow(catalog), {**pets(), "wait": True}, {"pets:1.0.0": "published"}),
+    "show in a space": (
+        lambda catalog: with_space(catalog),
+        {
+            **pets(),
+            "space": "blue",
+            "gateway_services": ["east"],
+            "visibility": {"view": BUYERS, "subscribe": BUYERS},
+        },
+        {"pets:1.0.0": "published"},
+    ),
+}
+
+
+def subscribed(catalog: Catalog, state: str = "published") -> None:
+    """The first version has a subscription."""
+    catalog.good(**pets())
+    catalog.subscribe("1.0.0")
+    catalog.good(name="pets", version="1.0.0", state=state)
+
+
+class Deciding(list[str]):
+    """Approves what waits, as soon as a task tells that it waits."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        super().__init__()
+        self._catalog = catalog
+
+    def append(self, _text: str) -> None:
+        for task in self._catalog.ask("/tasks")["results"]:
+            if task["state"] == "pending":
+                self._catalog.ask(f"/tasks/{task['id']}", "PATCH", body={"state": "approved"})
+
+
+def with_gateway(catalog: Catalog, place: str) -> None:
+    """A gateway service."""
+    body = {"name": "east", "gateway_service_url": "https://localhost/api/orgs/o/east"}
+    path = f"{place}/{catalog.home}{'/blue' if place == '/spaces' else ''}/configured-gateway-services"
+    result = catalog.run("apic_invoke", method="POST", path=path, body=body)
+    assert not result.get("failed"), result["msg"]
+
+
+def slow(catalog: Catalog) -> None:
+    """Publishing waits for an approval and for a gateway, of which others tell."""
+    catalog.settings(product_lifecycle_approvals=["published"])
+    with_gateway(catalog, "/catalogs")
+    catalog.run.progress = Deciding(catalog)
+    catalog.run.simulator.configure(apic={"gateways_behind": 1, "tells_service_status": False})
+
+
+def with_space(catalog: Catalog) -> None:
+    """A space with a gateway service, and a consumer organization and a group."""
+    catalog.settings(spaces_enabled=True)
+    catalog.ask("/spaces", "POST", body={"name": "blue"})
+    with_gateway(catalog, "/catalogs")
+    with_gateway(catalog, "/spaces")
+    catalog.ask("/consumer-orgs", "POST", body={"name": "buyers", "owner_url": "https://localhost/api/user"})
+    for place in ("/catalogs", "/spaces"):
+        path = f"{place}/{catalog.home}{'/blue' if place == '/spaces' else ''}/consumer-groups"
+        result = catalog.run("apic_invoke", method="POST", path=path, body={"name": "partners"})
+        assert not result.get("failed"), result["msg"]
 
 
 @pytest.fixture(params=list(ALL_FAULTS.values()), ids=list(ALL_FAULTS))
@@ -54,30 +132,35 @@ def made(catalog: Catalog) -> Counter[str]:
     return Counter(
         f"{each['method']} {re.sub('^.*/sandbox', '', each['path'])}"
         for each in catalog.writes()
-        if each["fault"] in PROCESSED or (not each["fault"] and each["status"] < 400)
+        if "/tasks/" not in each["path"]
+        and (each["fault"] in PROCESSED or (not each["fault"] and each["status"] < 400))
     )
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", [*TASKS, *MORE])
 def test_each_request_that_fails_is_made_good_by_the_next_run(
-    run: Run, fault: dict[str, Any], name: str
+    run: Run, fault: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, task, after = TASKS[name]
+    monkeypatch.setattr(product, "_PAUSE", 0.01)
+    before, task, after = (MORE if name in MORE else TASKS)[name]
     catalog = Catalog(run)
 
     def begin() -> None:
         run.simulator.reset()
         run.store = MemoryStore()
-        for each in before:
-            catalog.good(**each)
+        if callable(before):
+            before(catalog)
+        else:
+            for each in before:
+                catalog.good(**each)
         catalog.forget()
 
     begin()
     steps = sum(catalog.good(**task)["requests"].values())
-    once = made(catalog)
+    once, subscriptions = made(catalog), catalog.subscriptions()
     for number in range(steps):
         begin()
-        run.simulator.fault(**fault, platform="apic", path="/(catalogs|drafts|consumer-orgs)/", skip=number)
+        run.simulator.fault(**fault, platform="apic", path=PATHS, skip=number)
         broken = catalog(**task, retries=0)
         assert any(each["fault"] for each in run.requests(platform="apic"))
         if broken.get("failed"):
@@ -88,7 +171,7 @@ def test_each_request_that_fails_is_made_good_by_the_next_run(
             assert broken["changed"]
         run.simulator.clear_faults()
         again = catalog.good(**task)
-        assert catalog.states() == after
+        assert (catalog.states(), catalog.subscriptions()) == (after, subscriptions)
         assert again["changed"] or made(catalog) == once
         assert made(catalog) == once
         assert not catalog.good(**task)["changed"]
