@@ -243,7 +243,7 @@ def test_a_task_waits_for_the_approval(catalog: Catalog, decision: str) -> None:
         assert done["action"] == "deleted"
     else:
         assert done["changed"]
-        assert "pets:1.0.0 is published: that it becomes retired was not approved." in done["msg"]
+        assert "pets:1.0.0 stays published, because nobody approved that it becomes retired" in done["msg"]
     assert catalog.states() == ({} if decision == "approved" else {"pets:1.0.0": "published"})
 
 
@@ -343,7 +343,7 @@ def test_the_server_validates_before_anything_is_written(catalog: Catalog, check
     del bad["apis"][0]["paths"]
     refused = catalog(**bad, replaces="previous", check=check)
     assert refused["error"]["kind"] == "rejected"
-    assert 'finds the API pets:2.0.0 not valid, "paths is missing"; nothing was published' in refused["msg"]
+    assert 'does not accept the API pets:2.0.0, "paths is missing"; nothing was published' in refused["msg"]
     assert catalog.writes() == []
     assert catalog.good(**bad, replaces="previous", check=check, validate=False)["changed"]
 

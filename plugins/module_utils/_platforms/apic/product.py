@@ -124,7 +124,7 @@ class _Work:
                 said = "; ".join(words) or "no reason given"
                 raise ApiError(
                     "rejected",
-                    "The server finds %s not valid, " % (title[0].lower() + title[1:]),
+                    "API Connect does not accept %s, " % (title[0].lower() + title[1:]),
                     Quote('"%s"' % said, "..."),
                     "; nothing was published",
                 )
@@ -234,8 +234,8 @@ class _Work:
             paths = ", ".join(change["path"] for change in kept[:5])
             raise ApiError(
                 "protocol",
-                "%s was published, but the %s has it otherwise than its files (%s). If API Connect adds or "
-                "rewrites these fields by itself, name them in compare.ignore."
+                "%s was published, but the %s differs from the files in %s. If API Connect adds or "
+                "rewrites these fields by itself, list them in compare.ignore."
                 % (wish.title, self._requests.title, paths),
             )
         return product
@@ -254,7 +254,8 @@ class _Work:
         if waited and product.get("state") != state:
             raise ApiError(
                 "rejected",
-                "%s is %s: that it becomes %s was not approved." % (wish.title, product.get("state"), state),
+                "%s stays %s, because nobody approved that it becomes %s; look at the tasks of the catalog."
+                % (wish.title, product.get("state"), state),
             )
         return product
 

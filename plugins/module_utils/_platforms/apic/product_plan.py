@@ -120,12 +120,12 @@ class Planner:
             raise ApiError(
                 "not_found",
                 "%s is not in the %s, and the task has no product to publish; look at name and version, or "
-                "give the file of the product." % (wish.title, self._requests.title),
+                "set product to its file." % (wish.title, self._requests.title),
             )
         self._check_shared()
         if present.product is not None and self._requests.production_mode():
             raise config_error(
-                "%s is in the %s with other content (%s), and a catalog in production mode takes no "
+                "%s is in the %s with other content (%s), and a catalog in production mode accepts no "
                 "version twice. Raise the version of the product, and of the APIs that changed, and publish "
                 "that with replaces or supersedes." % (wish.title, self._requests.title, self._differences())
             )
