@@ -51,6 +51,25 @@ ALLOWANCES: tuple[Allowance, ...] = (
         "The vendor's page on error handling: what is missing, refused or not permitted is told by 400.",
     ),
     Allowance(
+        r"apinizer \w+ /gateways/\S+ is not described",
+        "The gateways', which serve API proxies and are no part of the manager.",
+    ),
+    Allowance(
+        r"apinizer POST /apiops/promotion/executions: body: is not described",
+        "The vendor's guide to pipelines sends these fields.",
+    ),
+    Allowance(
+        rf"apinizer PUT {_PROJECT}/vector-dbs/\{{vectorDbName\}}/: body: "
+        r"\.(_class is not described|(name|description|enabled) is not described|\w+ is \w+, not object)",
+        "The vendor's pages show the fields of a creation, with texts for its enumerations.",
+    ),
+    Allowance(
+        rf"apinizer POST {_PROJECT}/export-import/\{{type\}}/(export|import)/: "
+        r"(200: (application/octet-stream|\.unresolvedReferences)|body:( \.names)?|query: exportFile) "
+        r"is (not described|required)",
+        "The vendor's pages: names in a body, a ZIP file back, a form with a file, and what was not carried over.",
+    ),
+    Allowance(
         r"apinizer POST /apiops/auth/token: 200: \.token_type is not described",
         "The vendor's page on the token endpoint shows it.",
     ),

@@ -97,7 +97,7 @@ def test_a_visible_value_is_cleared_by_an_empty_one(run: Run, empty: str | None)
 
 def test_a_value_has_to_say_whether_it_is_visible(run: Run) -> None:
     result = run("apinizer_resource", **variable({"environmentName": "test", "value": SECRET}))
-    assert "say visible, true or false" in result["msg"]
+    assert "give visible, true or false" in result["msg"]
     assert SECRET not in json.dumps(result)
 
 
@@ -109,7 +109,7 @@ def test_a_hidden_global_value(run: Run) -> None:
     assert sent(run)[-1][2]["globalValue"] is None
     assert SECRET not in json.dumps(again)
     unclear = run("apinizer_resource", **variable(globalValue="x"))
-    assert "globalValue is not visible" in unclear["msg"]
+    assert "globalValue is hidden" in unclear["msg"]
 
 
 @pytest.mark.parametrize("shape", ["detailList", "deploymentResults", "environmentResults"])
@@ -121,6 +121,7 @@ def test_a_failed_deployment_is_a_failure(run: Run, shape: str) -> None:
     assert "saved in the manager, but not deployed" in result["msg"]
     where = "test, pod worker-test-0" if shape == "detailList" else "test"
     assert f"{where}: Connection refused" in result["msg"]
+    assert "a second run finds nothing to do" in result["msg"]
     assert result["changed"]
     assert result["resources"][0]["action"] == "failed"
     assert len(writes(run)) == 1
@@ -244,7 +245,7 @@ def test_what_is_not_told_of_a_policy_is_said(run: Run) -> None:
 def test_a_policy_under_another_case_is_named(run: Run) -> None:
     run("apinizer_resource", **item_of("global_policy"))
     result = run("apinizer_resource", **item_of("global_policy", "Thing"))
-    assert "it is there as thing" in result["msg"]
+    assert "it exists as thing" in result["msg"]
 
 
 def test_a_policy_group_changes_as_a_whole(run: Run) -> None:
@@ -406,7 +407,8 @@ def test_what_an_older_manager_does_not_tell_is_not_taken_for_absent(
     for state in ("present", "absent"):
         result = run("apinizer_resource", resources=many, state=state)
         assert (
-            f"this manager does not tell objects of kind {kind}, as managers before 2026.09" in result["msg"]
+            f"this manager does not return objects of kind {kind}, like all managers before 2026.09"
+            in result["msg"]
         )
         assert (writes(run), result["changed"]) == ([], False)
 
@@ -418,7 +420,7 @@ def test_members_that_an_older_manager_does_not_tell_are_left_out(run: Run) -> N
     bare = {**item, "spec": {"clientRoute": ROUTE}}
     assert actions(run("apinizer_resource", **bare)) == ["created"]
     result = run("apinizer_resource", **item)
-    assert "this manager does not tell apiProxies of kind api_proxy_group" in result["msg"]
+    assert "this manager does not return apiProxies of kind api_proxy_group" in result["msg"]
     (told,) = run("apinizer_resource_info", kind="api_proxy_group", parent=PARENT)["resources"]
     assert "apiProxies" not in told
 
@@ -462,7 +464,7 @@ def test_mistakes_are_told_before_anything_is_asked(run: Run, item: dict[str, An
 
 def test_there_is_no_mark_of_an_owner(run: Run) -> None:
     result = run("apinizer_resource", **item_of("ip_group"), owner="us", prune="delete")
-    assert "have no field that could bear the mark" in result["msg"]
+    assert "have no field for the mark of an owner" in result["msg"]
 
 
 def test_what_a_new_object_needs_is_told_before_anything_is_written(run: Run) -> None:

@@ -21,8 +21,10 @@ from starlette.types import ASGIApp
 
 from tests.simulator.apinizer_catalogue import Catalogue
 from tests.simulator.apinizer_gateways import Gateways
+from tests.simulator.apinizer_groups import GroupDeployments
 from tests.simulator.apinizer_limits import Limits
 from tests.simulator.apinizer_objects import Objects
+from tests.simulator.apinizer_packages import Packages
 from tests.simulator.apinizer_promotions import Promotions
 from tests.simulator.apinizer_proxies import Proxies
 from tests.simulator.apinizer_secrets import Secrets
@@ -113,6 +115,8 @@ class Apinizer(Platform[ApinizerSettings]):
         self.limits = Limits(self)
         self.gateways = Gateways(self)
         self.promotions = Promotions(self)
+        self.group_deployments = GroupDeployments(self)
+        self.packages = Packages(self)
 
     def describe(self, url: str) -> dict[str, Any]:
         """The part of simulator.json that is about Apinizer."""
@@ -145,6 +149,8 @@ class Apinizer(Platform[ApinizerSettings]):
         routes += [self.route(*route) for route in Limits.routes(lambda: self.limits)]
         routes += [self.route(*route) for route in Gateways.routes(lambda: self.gateways)]
         routes += [self.route(*route) for route in Promotions.routes(lambda: self.promotions)]
+        routes += [self.route(*route) for route in GroupDeployments.routes(lambda: self.group_deployments)]
+        routes += [self.route(*route) for route in Packages.routes(lambda: self.packages)]
         return application([*open_routes, *routes], self._no_path)
 
     def route(self, path: str, handler: Handler, method: str = "GET") -> BaseRoute:

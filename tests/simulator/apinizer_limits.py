@@ -153,6 +153,10 @@ class Limits(Section):
         self._members[group["name"]] = [*members, proxy] if request.method == "POST" else members
         return self.manager.success()
 
+    def group(self, request: Request) -> dict[str, Any]:
+        """The group that the path names."""
+        return self.one(self._groups, request, _NO_GROUP)
+
     async def list_members(self, request: Request) -> Response:
         """The proxies of a group; older managers do not tell them."""
         self.manager.since("2026.09")

@@ -33,8 +33,8 @@ class Objects:
 
     def __init__(self, manager: Apinizer) -> None:
         self._manager = manager
-        self._variables: Rows = {}
-        self._groups: Rows = {}
+        self.variables: Rows = {}
+        self.groups: Rows = {}
         self._credentials: Rows = {}
         self._access: dict[str, list[dict[str, str]]] = {}
         self._connections: Rows = {}
@@ -100,31 +100,31 @@ class Objects:
     _NO_VARIABLE = "Environment variable (name: %s) was not found!"
 
     async def _list_variables(self, request: Request) -> Response:
-        return self._manager.success([_masked(variable) for variable in self._variables.values()])
+        return self._manager.success([_masked(variable) for variable in self.variables.values()])
 
     async def _read_variable(self, request: Request) -> Response:
-        return self._manager.success([_masked(self._one(self._variables, request, self._NO_VARIABLE))])
+        return self._manager.success([_masked(self._one(self.variables, request, self._NO_VARIABLE))])
 
     async def _create_variable(self, request: Request) -> Response:
         given, name = await self._written(request), request.path_params["name"]
-        if name in self._variables:
+        if name in self.variables:
             raise self._manager.refused(f"Environment variable (name: {name}) already exists!")
         return self._keep_variable(name, given)
 
     async def _update_variable(self, request: Request) -> Response:
         given = await self._written(request)
-        self._one(self._variables, request, self._NO_VARIABLE)
+        self._one(self.variables, request, self._NO_VARIABLE)
         return self._keep_variable(request.path_params["name"], given)
 
     def _keep_variable(self, name: str, given: dict[str, Any]) -> Response:
         places = [value["environmentName"] for value in given.get("environmentValueList") or []]
         for place in places:
             self._manager.environment(place)
-        self._variables[name] = _with_values(given, self._variables.get(name, {}), name)
+        self.variables[name] = _with_values(given, self.variables.get(name, {}), name)
         return self._manager.success(deploymentResult=self._manager.deployed(places))
 
     async def _delete_variable(self, request: Request) -> Response:
-        return self._removed(self._variables, request, self._NO_VARIABLE)
+        return self._removed(self.variables, request, self._NO_VARIABLE)
 
     # IP groups.
 
@@ -132,34 +132,34 @@ class Objects:
 
     async def _list_groups(self, request: Request) -> Response:
         self._manager.since("2026.09")
-        return self._manager.success(list(self._groups.values()))
+        return self._manager.success(list(self.groups.values()))
 
     async def _read_group(self, request: Request) -> Response:
         self._manager.since("2026.09")
-        return self._manager.success([self._one(self._groups, request, self._NO_GROUP)])
+        return self._manager.success([self._one(self.groups, request, self._NO_GROUP)])
 
     async def _create_group(self, request: Request) -> Response:
         given = await self._written(request)
         name = given.get("name")
         if not name:
             raise self._manager.refused("name value can not be empty!")
-        if name in self._groups:
+        if name in self.groups:
             raise self._manager.refused(f"An IP Group with same name ({name}) already exists in project!")
-        self._groups[name] = {"description": None, "ipList": [], **given}
+        self.groups[name] = {"description": None, "ipList": [], **given}
         return self._done()
 
     async def _update_group(self, request: Request) -> Response:
         """Replaces it: without ``ipList`` the group is empty afterwards."""
-        given, old = await self._written(request), self._one(self._groups, request, self._NO_GROUP)
+        given, old = await self._written(request), self._one(self.groups, request, self._NO_GROUP)
         old.update({"description": None, "ipList": [], **given, "name": old["name"]})
         return self._done()
 
     async def _delete_group(self, request: Request) -> Response:
-        return self._removed(self._groups, request, self._NO_GROUP)
+        return self._removed(self.groups, request, self._NO_GROUP)
 
     async def _change_addresses(self, request: Request) -> Response:
         """POST adds and DELETE takes away, both whether it was there or not; PUT replaces."""
-        given, group = await self._written(request), self._one(self._groups, request, self._NO_GROUP)
+        given, group = await self._written(request), self._one(self.groups, request, self._NO_GROUP)
         named, old = given.get("ipList"), group["ipList"]
         if not named:
             raise self._manager.refused("ipList value can not be empty!")

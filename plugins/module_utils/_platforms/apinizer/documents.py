@@ -100,7 +100,7 @@ def _wanted(where: Located, item: Mapping[str, Any]) -> Tuple[Object, List[str]]
             raise config_error("name is %r, and spec.%s is another; give it once." % (where.name, name))
     servers = [name for name in fields if name in SERVER or name in kind.server]
     notes = [
-        "%s of kind %s is the manager's own; it is not compared nor written." % (name, kind.name)
+        "The manager sets %s of kind %s itself, so it is neither compared nor written." % (name, kind.name)
         for name in servers
     ]
     fields = {name: value for name, value in fields.items() if name not in servers}

@@ -47,7 +47,7 @@ def compared(kind: Kind, fields: Object) -> Object:
         if not all(isinstance(item, Mapping) and isinstance(item.get(key), str) for item in items):
             raise config_error("spec.%s: each item must be a mapping with %s, a text." % (name, key))
         if len({item[key] for item in items}) != len(items):
-            raise config_error("spec.%s names one %s twice." % (name, key))
+            raise config_error("spec.%s has the same %s twice." % (name, key))
     convert = _COMPARED.get(kind.name)
     return convert(fields) if convert else fields
 
@@ -57,8 +57,8 @@ def _variable(fields: Object) -> Object:
     if items:
         if any("value" in item and not isinstance(item.get("visible"), bool) for item in items):
             raise config_error(
-                "spec.environmentValueList: say visible, true or false, with each value; what is not visible "
-                "is a secret."
+                "spec.environmentValueList: give visible, true or false, with each value; a value that is "
+                "not visible is a secret."
             )
         fields["environmentValueList"] = [
             _hidden(item, "value", _HIDDEN_VALUE, not item.get("visible", True)) for item in items

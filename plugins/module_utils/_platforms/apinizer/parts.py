@@ -49,7 +49,7 @@ class Parts:
                 raise
             if needed:
                 text = (
-                    "GET %s answered %d: this manager does not tell %s of kind %s, which cannot be compared"
+                    "GET %s answered %d: this manager does not return %s of kind %s, so it cannot be compared"
                 )
                 told = text % (error.url, error.status or 0, name, where.kind.name)
                 raise ApiError("rejected", told, advice="leave it out", **error.facts) from None

@@ -114,8 +114,8 @@ def is_absence(error: ApiError, kind: Kind) -> bool:
 
 def _untold(error: ApiError, kind: Kind) -> ApiError:
     """The error for objects that a manager cannot tell, so that nothing can be compared with them."""
-    older = ", as managers before %s do not" % kind.since if kind.since else ""
-    text = "GET %s answered %d: this manager does not tell objects of kind %s%s"
+    older = ", like all managers before %s" % kind.since if kind.since else ""
+    text = "GET %s answered %d: this manager does not return objects of kind %s%s"
     return ApiError(
         "rejected",
         text % (error.url, error.status or 0, kind.name, older),

@@ -23,7 +23,7 @@ from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import documents, forms
 from .documents import Located
 from .kinds import Kind
-from .parts import Parts, in_turn
+from .parts import Parts, Write, in_turn
 from .platform import Apinizer
 from .requests import ApinizerRequests, is_absence
 from .writes import Writes, lacks_for_change
@@ -77,8 +77,8 @@ class ApinizerResources(ResourceApi):
 
     def with_mark(self, declared: Declared, owner: str) -> Declared:
         raise config_error(
-            "owner: objects of Apinizer have no field that could bear the mark of an owner; leave out owner "
-            "and prune."
+            "Objects of Apinizer have no field for the mark of an owner, so owner and prune cannot be used; "
+            "leave them out."
         )
 
     def of_object(self, like: Declared, name: str, current: Object) -> Declared:
@@ -109,7 +109,9 @@ class ApinizerResources(ResourceApi):
     def _one_by_one(self, where: Located) -> Dict[str, Object]:
         """The objects of a group that are declared, where there is no list of them."""
         if where.name == "*":
-            raise config_error("kind %s has no list; say the name of the object." % where.kind.name)
+            raise config_error(
+                "Apinizer has no list of kind %s; give the name of the object." % where.kind.name
+            )
         names = [each.name for each in self._known if each[:2] == where.identity[:2]]
         found = {name: self._told(replace(where, name=name)) for name in names}
         return {name: row for name, row in found.items() if row is not None}
@@ -128,8 +130,8 @@ class ApinizerResources(ResourceApi):
         name = None if found is None else str(found.get(kind.key, where.name))
         if name is not None and name != where.name:
             raise config_error(
-                "it is there as %s, and Apinizer does not tell names of this kind apart by upper and lower "
-                "case; write it so." % name
+                "it exists as %s, and Apinizer ignores upper and lower case in names of this kind; write it "
+                "like that." % name
             )
         return found
 
@@ -181,8 +183,8 @@ class ApinizerResources(ResourceApi):
         where: Located = declared.row
         # A creation would replace what somebody else has made meanwhile, or what is there of another type.
         if where.kind.upserts and self._api.one(where.item_path, where.kind) is not None:
-            raise ApiError("conflict", "%s is there already; look at its type." % (declared.identity,))
-        in_turn(self._writes.of_new(declared))
+            raise ApiError("conflict", "%s already exists; look at its type." % (declared.identity,))
+        _made(self._writes.of_new(declared))
         return {}
 
     def update(
@@ -197,12 +199,12 @@ class ApinizerResources(ResourceApi):
         if refused:
             raise config_error(refused)
         if _fixed_in(declared.row.kind, changes):
-            in_turn([partial(self._delete, declared.row), *self._writes.of_new(declared)])
+            _made([partial(self._delete, declared.row), *self._writes.of_new(declared)])
             return
-        in_turn(self._writes.of_change(declared, current, changes, secrets))
+        _made(self._writes.of_change(declared, current, changes, secrets))
 
     def delete(self, declared: Declared, current: Object, allow: Collection[str]) -> None:
-        self._delete(declared.row)
+        _made([partial(self._delete, declared.row)])
 
     def _delete(self, where: Located) -> None:
         try:
@@ -210,6 +212,19 @@ class ApinizerResources(ResourceApi):
         except ApiError as error:
             if not is_absence(error, where.kind):
                 raise
+
+
+def _made(writes: List[Write]) -> None:
+    """Make the writes of one object. No manager returns whether it is deployed, which a failure says."""
+    try:
+        in_turn(writes)
+    except ApiError as error:
+        if error.code == "deploymentResult":
+            error.notes.append(
+                "The manager does not return this state, so a second run finds nothing to do. Once the "
+                "gateway takes deployments, change the object, or write it again with apinizer_invoke."
+            )
+        raise
 
 
 def _fixed_in(kind: Kind, changes: List[Change]) -> str:
@@ -232,8 +247,8 @@ def _unchangeable(
         source = current.get("sourceUrl") or current.get("sourceId")
         if source:
             return (
-                "a JWK that is changed leaves what it is made of, and is not made anew with that any more; "
-                "set allow: [detach] to do so."
+                "Apinizer cuts a changed JWK off from the certificate, key or address that it is made from, "
+                "and no longer updates it with that; set allow: [detach] to permit it."
             )
     if kind.name == "environment_variable":
         return _unclear(current, declared.wanted)
@@ -243,7 +258,7 @@ def _unchangeable(
 def _unclear(current: Object, wanted: Object) -> Optional[str]:
     """Why a global value cannot be compared: it is hidden, and the task does not say that it is to be."""
     if current.get("globalVisible") is False and "globalValue" in wanted and "globalVisible" not in wanted:
-        return "globalValue is not visible; say globalVisible, true or false, with it."
+        return "globalValue is hidden and cannot be compared; give globalVisible, true or false, with it."
     return None
 
 

@@ -150,16 +150,16 @@ def lacks_for_change(declared: Declared, current: Object, changes: List[Change])
     main = [str(change.path[0]) for change in changes if change.path[0] not in kind.parts]
     if kind.name == "credential" and main and not declared.wanted.get("password"):
         return (
-            "the manager changes %s of a credential only together with its password, and tells none; give "
-            "password." % ", ".join(dict.fromkeys(main))
+            "Apinizer changes %s of a credential only together with its password, and does not return it; "
+            "give password." % ", ".join(dict.fromkeys(main))
         )
     if kind.name == "policy_group" and main and "policyList" not in declared.wanted:
         return (
-            "the manager changes a policy group as a whole, and does not tell its policies; give policyList."
+            "Apinizer replaces a policy group as a whole, and does not return its policies; give policyList."
         )
     lost = [name for name in kind.untold if current.get(name) == NOT_RETURNED and name not in declared.wanted]
     if main and lost:
-        return "the manager changes a %s as a whole, and does not return its %s; give it." % (
+        return "Apinizer replaces a %s as a whole, and this manager does not return its %s; give it." % (
             kind.name,
             " and ".join(lost),
         )
@@ -168,8 +168,11 @@ def lacks_for_change(declared: Declared, current: Object, changes: List[Change])
         items = declared.wanted.get(name) or [] if inner else []
         lacking = [secret for item in items for secret in inner if not item.get(secret)]
         if lacking:
-            return "the manager changes %s only with %s of each environment, and tells none; give it." % (
-                name,
-                " and ".join(dict.fromkeys(lacking)),
+            return (
+                "Apinizer changes %s only with %s of each environment, and does not return it; give it."
+                % (
+                    name,
+                    " and ".join(dict.fromkeys(lacking)),
+                )
             )
     return None
