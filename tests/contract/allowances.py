@@ -67,7 +67,7 @@ ALLOWANCES: tuple[Allowance, ...] = (
         rf"apinizer POST {_PROJECT}/export-import/\{{type\}}/(export|import)/: "
         r"(200: (application/octet-stream|\.unresolvedReferences)|body:( \.names)?|query: exportFile) "
         r"is (not described|required)",
-        "The vendor's pages: names in a body, a ZIP file back, a form with a file, and what was not carried over.",
+        "The vendor's pages: names and a ZIP file back, a form with a file and what was not carried over.",
     ),
     Allowance(
         r"apinizer POST /apiops/auth/token: 200: \.token_type is not described",
