@@ -12,7 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import batch, hosts, loop, nightly, objects
+from benchmarks import batch, catalogs, hosts, loop, nightly, objects
 from benchmarks.machine import machine
 from benchmarks.report import Table, page
 from benchmarks.stage import stage
@@ -26,7 +26,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="measured runs of each contender (default 3)")
     rounds = parser.parse_args().rounds
     tables: list[Table] = []
-    for measure in (loop.measure, nightly.measure, hosts.measure, batch.measure, objects.measure):
+    contenders = (loop, nightly, hosts, batch, objects, catalogs)
+    for measure in [each.measure for each in contenders]:
         with stage() as prepared:
             measured = measure(prepared, rounds)
         for table in measured:

@@ -88,7 +88,7 @@ def _pack(stage: Stage, rounds: int) -> Table:
     for _round in range(rounds):
         stage.simulator.reset()
         first.append(_apply(stage, wanted))
-        bearer = _bearer(stage)
+        bearer = bearer_of(stage, "axway_central")
         again.append(_apply(stage, wanted))
         tool.append(_bare(stage, bearer, tool_requests))
     made, left = (
@@ -126,7 +126,7 @@ def _pack(stage: Stage, rounds: int) -> Table:
 def _table(stage: Stage, size: int, rounds: int) -> Table:
     objects = [_object(number) for number in range(size)]
     _apply(stage, objects, concurrency=8)
-    bearer = _bearer(stage)
+    bearer = bearer_of(stage, "axway_central")
     ours, lists, tool, loop = [], [], [], []
     for number in range(rounds):
         ours.append(_apply(stage, objects))
@@ -187,16 +187,21 @@ def _apply(stage: Stage, objects: list[dict[str, Any]], concurrency: int = 1) ->
     return stage.run([task], objects=objects)
 
 
-def _bearer(stage: Stage) -> str:
-    entry = stage.simulator.journal(listener="axway_central")[0]
+def bearer_of(stage: Stage, listener: str) -> str:
+    """The token that the last run called a platform with."""
+    entry = stage.simulator.journal(listener=listener)[-1]
     return str(entry["headers"]["authorization"]).partition(" ")[2]
 
 
 def _bare(stage: Stage, bearer: str, requests: list[tuple[str, str, Any]]) -> tuple[float, int]:
-    description = stage.simulator.description
+    return bare(stage, stage.simulator.description["axway"]["central_url"], bearer, requests)
+
+
+def bare(stage: Stage, url: str, bearer: str, requests: list[tuple[str, str, Any]]) -> tuple[float, int]:
+    """Seconds and bytes that a bare script takes for the requests."""
     given = {
-        "url": description["axway"]["central_url"],
-        "ca_path": description["ca_path"],
+        "url": url,
+        "ca_path": stage.simulator.description["ca_path"],
         "token": bearer,
         "requests": requests,
     }
