@@ -113,7 +113,7 @@ def test_arguments_that_are_refused(play: Play, fresh_simulator: Simulator) -> N
             "call 'two': value of body_format must be one of: json, form, multipart, raw, got: xml",
             "unless must be a mapping, not str.",
             "calls: number 2 (path /cloud/settings) has no name.",
-            "method TRACE is not one that can be used.",
+            "method TRACE is not supported.",
         ),
         strict=True,
     ):

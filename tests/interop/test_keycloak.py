@@ -190,7 +190,7 @@ def test_a_clock_that_is_off(run: Run, monkeypatch: pytest.MonkeyPatch, seconds:
     message = run.refused(400, "invalid_client", words, **run.by_key)
     assert ADVICE_ON_KEY in message
     assert message.endswith(
-        " It was signed this moment: the clock of this machine or that of the server is wrong."
+        " The request was signed just now, so the clock of this machine or of the server is wrong."
     )
 
 

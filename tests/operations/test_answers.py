@@ -74,7 +74,7 @@ def test_a_deployment_that_failed(run: Run, told: dict[str, Any], words: str | N
     result = run("apinizer_invoke", path="/projects/", method="POST", body={})
     assert failed(result, "server").endswith(
         f"answered 200 OK, saved in the manager, but not deployed{quoted} (code deploymentResult); "
-        "the platform's own log says why."
+        "look at the platform's own log."
     )
     assert (result["error"]["description"], result["changed"]) == (words, True)
 
@@ -163,7 +163,7 @@ def test_a_certificate_that_is_not_accepted(run: Run, listener: str, words: str)
 
 def test_a_ca_that_is_not_given(run: Run) -> None:
     run.ca_path = None
-    assert "look at ca_path: give the CA" in failed(run("apic_invoke", **ORGS), "tls")
+    assert "set ca_path to the CA that issued it" in failed(run("apic_invoke", **ORGS), "tls")
 
 
 def test_certificates_unchecked_when_told_so(run: Run) -> None:
@@ -190,14 +190,14 @@ def test_a_client_certificate_that_does_not_serve(run: Run) -> None:
     both = {"client_cert": tls["client_cert"], "client_key": tls["client_key"]}
     result = run("apic_invoke", url=tls["mutual_url"], token="abcdefgh", retries=0, **ORGS, **both)
     message = failed(result, "connect")
-    assert " cut the connection before it answered (" in message
+    assert " closed the connection before it answered (" in message
     assert message.endswith("); look at the server, and whether it accepts the certificate in client_cert.")
 
 
 def test_a_port_of_https_that_is_spoken_to_by_http(run: Run) -> None:
     url = run.given["apic"]["url"].replace("https:", "http:")
     message = failed(run("apic_invoke", url=url, token="abcdefgh", retries=0, **ORGS), "connect")
-    assert " cut the connection before it answered (" in message
+    assert " closed the connection before it answered (" in message
     assert message.endswith("); look at the address: its port may want https://.")
 
 
@@ -252,7 +252,7 @@ def test_a_write_cut_off_is_not_repeated(run: Run) -> None:
 def test_a_write_whose_answer_cannot_be_read_was_made(run: Run, fault: dict[str, Any]) -> None:
     run.simulator.fault(platform="apic", method="POST", path="/api/orgs", **fault)
     result = run("apic_invoke", method="POST", path="/orgs", body={})
-    assert "The write was made all the same: look at what became of it" in failed(result, "protocol")
+    assert "The write was made nevertheless; look at its result" in failed(result, "protocol")
     # That would be to make it again.
     assert "give dest" not in result["msg"]
     assert result["changed"] is True
@@ -350,8 +350,8 @@ def test_a_token_is_given_without_the_word_bearer(
     result = run(module, token=token, **options)
     variable = module.partition("_")[0].upper() + "_TOKEN"
     assert failed(result, "config") == (
-        f"the option token (or the environment variable {variable}) must hold the token alone, without the "
-        "word Bearer before it."
+        f"the option token (or the environment variable {variable}) must contain only the token, without the "
+        "word Bearer."
     )
     assert run.requests() == []
 
@@ -362,8 +362,8 @@ def test_a_token_that_was_folded_is_none(run: Run, module: str, space: str) -> N
     result = run(module, token=f"eyJhbGciOi{space}JSUzI1NiJ9")
     variable = module.partition("_")[0].upper() + "_TOKEN"
     assert failed(result, "config") == (
-        f"the option token (or the environment variable {variable}) has white space in it; write the token "
-        "in one line."
+        f"the option token (or the environment variable {variable}) contains white space; write the token "
+        "on one line."
     )
     assert run.requests() == []
 

@@ -287,8 +287,8 @@ def test_one_that_is_missing(tool: Tool, tmp_path: Path) -> None:
     kind, message = tool.failure(cli_path=str(place))
     assert kind == "config"
     assert message == (
-        f"The Axway CLI is missing: {place} is no program that can be run here. Install it, or say by "
-        "cli_path where it is."
+        f"The Axway CLI is missing: {place} is not a program that can be run here. Install it, or "
+        "set cli_path."
     )
 
 
@@ -307,7 +307,7 @@ def test_no_room_for_a_home(tool: Tool, tmp_path: Path, monkeypatch: pytest.Monk
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(tempfile, "mkdtemp", full)
-    words = "The Axway CLI cannot be given a home directory of its own (No space left on device)."
+    words = "No home directory can be made for the Axway CLI (No space left on device)."
     assert tool.failure() == ("config", words)
     assert tool.notes() == []
 
@@ -325,7 +325,7 @@ def test_a_home_that_cannot_be_filled_goes(
         return made[0]
 
     monkeypatch.setattr(tempfile, "mkdtemp", crowded)
-    words = "The Axway CLI cannot be given a home directory of its own (File exists)."
+    words = "No home directory can be made for the Axway CLI (File exists)."
     assert tool.failure() == ("config", words)
     assert not os.path.exists(made[0])
 
@@ -417,7 +417,7 @@ def runs(process: str) -> bool:
             "auth_method cli needs the option client_secret (or the environment variable "
             "AXWAY_CLIENT_SECRET), private_key or private_key_path.",
         ),
-        ({"ca_path": "/"}, "The Axway CLI takes no directory as ca_path, only a file."),
+        ({"ca_path": "/"}, "The Axway CLI takes a file as ca_path, not a directory."),
     ],
 )
 def test_mistakes(tool: Tool, options: dict[str, Any], words: str) -> None:
@@ -428,7 +428,7 @@ def test_mistakes(tool: Tool, options: dict[str, Any], words: str) -> None:
 def test_a_certificate_of_the_client(tool: Tool, run: Run) -> None:
     tls = run.simulator.description["tls"]
     given = {"client_cert": tls["client_cert"], "client_key": tls["client_key"]}
-    words = "The Axway CLI cannot show a certificate (client_cert); other auth_methods can."
+    words = "The Axway CLI cannot use client_cert; use another auth_method."
     assert tool.failure(**given) == ("config", words)
 
 
@@ -445,5 +445,5 @@ def test_an_encrypted_key(tool: Tool, run: Run) -> None:
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"phrase")
     )
     result = tool.failure(client_secret=None, private_key=key.decode(), private_key_passphrase="phrase")
-    words = "The Axway CLI takes no encrypted key; auth_method private_key_jwt does."
+    words = "The Axway CLI does not take an encrypted key; use auth_method private_key_jwt."
     assert result == ("config", words)

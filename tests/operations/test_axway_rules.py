@@ -99,11 +99,11 @@ def test_what_is_no_declaration_is_a_mistake_and_no_fault(run: Run, odd: dict[An
 
 WRONG_OPTIONS: dict[str, dict[str, Any]] = {
     "prune needs owner": {"prune": "report"},
-    "owner is blank": {"owner": " "},
+    "owner must not be blank": {"owner": " "},
     "prune_limit must not be below 0": {"owner": "us", "prune": "delete", "prune_limit": -1},
     "wait_timeout must be": {"wait": True, "wait_timeout": 0},
     "concurrency must be from 1 to 64": {"concurrency": 65},
-    "resources and src exclude kind, name": {"resources": []},
+    "resources and src cannot be combined with kind, name": {"resources": []},
 }
 
 

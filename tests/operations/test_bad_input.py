@@ -23,24 +23,28 @@ from tests.operations.conftest import OPERATIONS, Run
         ),
         ("apic_invoke", {"url": "https://me:pw@localhost", "path": "/orgs"}, "must not carry a user name"),
         ("apic_invoke", {"url": "ftp://localhost", "path": "/orgs"}, "must begin with https://"),
-        ("apic_invoke", {"path": "https://elsewhere.example/api/orgs"}, "of another origin"),
-        ("apic_invoke", {"path": "//elsewhere.example/api/orgs"}, "of another origin"),
+        (
+            "apic_invoke",
+            {"path": "https://elsewhere.example/api/orgs"},
+            "path leads to https://elsewhere.example",
+        ),
+        ("apic_invoke", {"path": "//elsewhere.example/api/orgs"}, "path leads to https://elsewhere.example"),
         ("apic_invoke", {"path": "/orgs/../../token"}, "'..' as a segment"),
         ("apic_invoke", {"path": "/orgs/%2e%2e/token"}, "'..' as a segment"),
         (
             "apic_invoke",
             {"path": "/orgs/{org}/{name}", "path_params": {"org": "a", "name": ".."}},
-            "path_params.name holds '.' or '..' as a segment, which a server may take for a step upwards.",
+            "path_params.name contains '.' or '..' as a segment",
         ),
         (
             "apic_invoke",
             {"path": "/orgs/{org}/.{name}", "path_params": {"org": "..", "name": "x/./y"}},
-            "path_params.org and path_params.name hold '.' or '..' as a segment",
+            "path_params.org and path_params.name contain '.' or '..' as a segment",
         ),
         (
             "apic_invoke",
             {"path": "/orgs/{org}/../x", "path_params": {"org": "a"}},
-            "path '/orgs/{org}/../x' holds '.' or '..' as a segment; write the path out.",
+            "path '/orgs/{org}/../x' contains '.' or '..' as a segment; write the full path.",
         ),
         (
             "apic_invoke",
@@ -60,7 +64,7 @@ from tests.operations.conftest import OPERATIONS, Run
         (
             "apic_invoke",
             {"path": "/orgs", "query": {"filter": "p\udce4th"}},
-            "query.filter holds bytes that are no UTF-8.",
+            "query.filter is not valid UTF-8.",
         ),
         (
             "apic_invoke",
@@ -90,14 +94,14 @@ from tests.operations.conftest import OPERATIONS, Run
         (
             "apic_invoke",
             {"path": "/orgs", "method": "POST", "body_format": "raw", "body": "p\udce4th"},
-            "body holds bytes that are no UTF-8.",
+            "body is not valid UTF-8.",
         ),
         (
             "apic_invoke",
             {"calls": [{"name": "a", "path": "/x", "query": {"filter": {"a": 1}}}]},
             "call 'a': query.filter must be a text or a number, not a mapping.",
         ),
-        ("apinizer_token", {"password": "p\udce4ss"}, "client_secret holds bytes that are no UTF-8."),
+        ("apinizer_token", {"password": "p\udce4ss"}, "client_secret is not valid UTF-8."),
         ("apic_invoke", {"path": "/orgs\\x"}, "backslash"),
         ("apic_invoke", {"path": "/orgs\r\nX: y"}, "control character"),
         ("apic_invoke", {"path": "/orgs/{org}"}, "needs a value for {org} in path_params"),
@@ -106,24 +110,24 @@ from tests.operations.conftest import OPERATIONS, Run
         (
             "apic_invoke",
             {"path": "/orgs", "method": "get it"},
-            "method 'get it' is no method of HTTP; write one such as GET or POST.",
+            "method 'get it' is not an HTTP method; use one such as GET or POST.",
         ),
         (
             "apic_invoke",
             {"path": "/orgs", "method": "GET\r\nX:"},
-            r"method 'GET\r\nX:' is no method of HTTP; ",
+            r"method 'GET\r\nX:' is not an HTTP method; ",
         ),
-        ("apic_invoke", {"path": "/orgs", "method": "gröt"}, "method 'gröt' is no method of HTTP; "),
-        ("apic_invoke", {"path": "/orgs", "method": "trace"}, "method TRACE is not one that can be used."),
+        ("apic_invoke", {"path": "/orgs", "method": "gröt"}, "method 'gröt' is not an HTTP method; "),
+        ("apic_invoke", {"path": "/orgs", "method": "trace"}, "method TRACE is not supported."),
         (
             "apic_invoke",
             {"path": "/orgs", "method": "CONNECT"},
-            "method CONNECT is not one that can be used.",
+            "method CONNECT is not supported.",
         ),
         (
             "apic_invoke",
             {"path": "/orgs", "method": "POST", "unless": {"path": "/orgs", "method": "(get)"}},
-            "unless: method '(get)' is no method of HTTP; ",
+            "unless: method '(get)' is not an HTTP method; ",
         ),
         (
             "apic_invoke",
@@ -133,7 +137,7 @@ from tests.operations.conftest import OPERATIONS, Run
         (
             "apic_invoke",
             {"calls": [{"name": "a", "path": "/x", "method": "get it"}]},
-            "call 'a': method 'get it' is no method of HTTP; ",
+            "call 'a': method 'get it' is not an HTTP method; ",
         ),
         ("apic_invoke", {"path": "/orgs", "realm": "default-idp-2"}, "realm 'default-idp-2' is malformed"),
         ("apic_invoke", {"path": "/orgs", "realm": "provider/"}, "is malformed"),
@@ -150,7 +154,7 @@ from tests.operations.conftest import OPERATIONS, Run
         ),
         ("apic_invoke", {"path": "/orgs", "headers": {"authorization": "Bearer x"}}, "headers must not set"),
         ("apic_invoke", {"path": "/orgs", "timeout": 0}, "timeout must be"),
-        ("apic_invoke", {"path": "/orgs", "retries": -1}, "must be numbers of 0 or more"),
+        ("apic_invoke", {"path": "/orgs", "retries": -1}, "must be 0 or more"),
         ("apic_invoke", {"path": "/orgs", "method": "POST", "verify": True}, "verify needs unless"),
         ("apic_invoke", {"path": "/orgs", "method": "POST", "paginate": True}, "paginate is for reads"),
         (
@@ -164,7 +168,7 @@ from tests.operations.conftest import OPERATIONS, Run
             "src /nowhere/x does not exist.",
         ),
         ("apic_invoke", {"path": "/orgs", "dest": "/nowhere/x"}, "does not exist or cannot be written"),
-        ("axway_token", {"client_secret": None, "private_key": "no key"}, "private_key is no PEM"),
+        ("axway_token", {"client_secret": None, "private_key": "no key"}, "private_key is not in PEM format"),
         (
             "axway_invoke",
             {"service": "traceability", "path": "/x", "paginate": True},
@@ -173,12 +177,12 @@ from tests.operations.conftest import OPERATIONS, Run
         (
             "apic_invoke",
             {"path": "/orgs", "dest": "/dev/shm/x", "select": "a"},
-            "select and dest exclude each other",
+            "select and dest are mutually exclusive",
         ),
         (
             "apic_invoke",
             {"path": "/orgs", "method": "POST", "src": "/etc/hostname", "body_format": "form"},
-            "src is sent as it is, which body_format form is not.",
+            "src is sent as it is, so body_format must not be form.",
         ),
         ("apic_invoke", {"path": "/orgs", "max_pages": 0}, "max_pages must be 1 or more"),
         ("apic_invoke", {"path": "/orgs", "concurrency": 65}, "concurrency must be from 1 to 64"),
@@ -186,29 +190,33 @@ from tests.operations.conftest import OPERATIONS, Run
         (
             "cmf_invoke",
             {"controller": "C", "service": "S", "body": {}, "input_type": "X"},
-            "input_type and body exclude each other.",
+            "input_type and body are mutually exclusive.",
         ),
         (
             "cmf_invoke",
             {"path": "/C/S", "src": "/etc/hostname", "properties": {"a": 1}, "type": "T, A"},
-            "properties, type and src exclude each other.",
+            "properties, type and src are mutually exclusive.",
         ),
         (
             "cmf_invoke",
             {"controller": "C", "service": "S", "path": "/x"},
-            "path and service exclude each other",
+            "path and service are mutually exclusive",
         ),
         (
             "cmf_invoke",
             {"controller": "C", "service": "S", "properties": {}, "unless": {"that": "x"}},
-            "unless must say what to ask",
+            "unless needs path",
         ),
         (
             "apic_invoke",
             {"calls": [{"name": "a", "path": "/x"}, {"name": "a", "path": "/y"}]},
             "'a' is used twice",
         ),
-        ("apic_invoke", {"calls": [{"name": "a", "path": "/x"}], "path": "/y"}, "calls excludes path"),
+        (
+            "apic_invoke",
+            {"calls": [{"name": "a", "path": "/x"}], "path": "/y"},
+            "calls and path are mutually exclusive",
+        ),
         ("apic_invoke", {"calls": [{"name": "a", "path": "/x"}], "concurrency": 0}, "concurrency must be"),
         ("apic_invoke", {"calls": [{"name": "a", "path": "/x", "select": "["}]}, "call 'a': select"),
     ],

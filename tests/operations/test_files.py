@@ -180,10 +180,10 @@ def test_each_call_has_attributes_of_its_own(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"mode": "rw"}, "mode 'rw' is none; "),
-        ({"owner": "no such user"}, "owner 'no such user' is not known"),
-        ({"group": "no such group"}, "group 'no such group' is not known"),
-        ({"dest": os.devnull, "mode": "0666"}, f"dest {os.devnull} is no regular file; "),
+        ({"mode": "rw"}, "mode 'rw' is not a file mode; "),
+        ({"owner": "no such user"}, "owner 'no such user' does not exist"),
+        ({"group": "no such group"}, "group 'no such group' does not exist"),
+        ({"dest": os.devnull, "mode": "0666"}, f"dest {os.devnull} is not a regular file; "),
     ],
     ids=str,
 )

@@ -149,7 +149,7 @@ def test_another_origin_is_refused(owned: Owned, way: str, module: str) -> None:
             f"{option} leads to {origin_url(owned.elsewhere)}, but the environment supplies "
         )
         assert origin_url(owned.run.simulator.description[platform][option]) in message
-        assert message.endswith(f" add {platform.upper()}_ALLOW_OVERRIDE=true.")
+        assert f" set {platform.upper()}_ALLOW_OVERRIDE=true where" in message
         assert any(f"{platform.upper()}_{name}".upper() in message for name in LOGIN_METHODS[way])
 
 

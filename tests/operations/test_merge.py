@@ -157,20 +157,20 @@ def test_a_field_that_the_platform_does_not_keep_is_told(run: Run, environment: 
     [
         ({"method": "POST"}, "merge is for PUT and PATCH"),
         ({"method": "DELETE"}, "merge is for PUT and PATCH"),
-        ({"unless": {"that": "a"}}, "merge and unless exclude each other"),
+        ({"unless": {"that": "a"}}, "merge and unless are mutually exclusive"),
         ({"body": None}, "merge needs body"),
         ({"body": {}}, "merge needs body"),
         ({"body": [1]}, "merge needs body"),
         ({"body": '{"a": 1}'}, "merge needs body"),
         ({"body_format": "form"}, "merge needs body"),
-        ({"body": {"password": "x-1234"}}, "merge does not compare secrets"),
+        ({"body": {"password": "x-1234"}}, "body contains only secrets, which merge cannot compare"),
         (
             {"body": {"a": {"password": "****"}}},
-            "body.a.password looks like what is shown in place of a secret",
+            "body.a.password looks like a placeholder for a secret",
         ),
         ({"body": {"a": ["$encrypted$"]}}, "body.a[0] looks like"),
-        ({"dest": "/tmp/none"}, "merge excludes dest and read_only"),
-        ({"read_only": True}, "merge excludes dest and read_only"),
+        ({"dest": "/tmp/none"}, "merge cannot be combined with dest or read_only"),
+        ({"read_only": True}, "merge cannot be combined with dest or read_only"),
     ],
     ids=str,
 )
@@ -230,7 +230,7 @@ def test_what_is_shown_in_place_of_a_secret_is_not_written_back(run: Run, shown:
     holds(run, {"title": "T", "auth": {"keys": [{"key": shown}]}})
     result = put(run, {"title": "U"})
     assert (result["error"]["kind"], result["changed"]) == ("config", False)
-    assert "does not tell auth.keys[0].key, which a PUT would overwrite" in result["msg"]
+    assert "does not return auth.keys[0].key, which a PUT would overwrite" in result["msg"]
     assert puts(run) == []
     assert put(run, {"title": "T"})["changed"] is False
     assert put(run, {"title": "U", "auth": {"keys": [{"key": "real"}]}})["changed"] is True
@@ -331,7 +331,7 @@ def test_what_apinizer_does_not_tell_is_not_overwritten(
     run: Run, row: dict[str, Any], body: dict[str, Any], untold: str
 ) -> None:
     result = apinizer(run, row, body)
-    assert f"does not tell {untold}," in result["msg"]
+    assert f"does not return {untold}," in result["msg"]
     assert puts(run) == []
 
 

@@ -72,7 +72,7 @@ def test_a_server_that_ignores_the_parameters(run: Run) -> None:
 @pytest.mark.parametrize(
     ("module", "options", "body", "words"),
     [
-        ("axway_invoke", {"path": "/x"}, {"items": [1, 2]}, "no list to page"),
+        ("axway_invoke", {"path": "/x"}, {"items": [1, 2]}, "contains no list"),
         (
             "axway_invoke",
             {"service": "platform", "path": "/x"},
@@ -83,7 +83,7 @@ def test_a_server_that_ignores_the_parameters(run: Run) -> None:
             "cmf_invoke",
             {"controller": "A", "service": "B", "read_only": True},
             {"Rows": [1, 2], "Columns": ["a"], "TotalRows": 400},
-            "no list to page, or several",
+            "contains no list, or several",
         ),
         ("apic_invoke", {"path": "/x"}, {"total_results": 3, "results": []}, "empty after 0 of 3 rows"),
     ],

@@ -532,8 +532,8 @@ def test_that_and_contains_must_both_hold(run: Run) -> None:
 @pytest.mark.parametrize(
     ("contains", "words"),
     [
-        ([{"name": "a"}], "unless.contains is a list, and there is none in the answer"),
-        ({"name": "a"}, "unless.contains is a mapping, which the answer is not"),
+        ([{"name": "a"}], "unless.contains is a list, but the answer has none"),
+        ({"name": "a"}, "unless.contains is a mapping, but the answer is not"),
     ],
     ids=str,
 )

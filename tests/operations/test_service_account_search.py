@@ -28,7 +28,7 @@ def test_two_accounts_of_a_name(account: Accounts) -> None:
     second_client_id = f"robot_{second['guid']}"
     assert result["msg"] == (
         f"2 service accounts are named 'robot': {first['client_id']} (guid {first['guid']}), "
-        f"{second_client_id} (guid {second['guid']}); say by guid or service_client_id which is meant."
+        f"{second_client_id} (guid {second['guid']}); choose one with guid or service_client_id."
     )
     assert account(guid=first["guid"], description="this")["changed"] is True
     assert account(service_client_id=second_client_id, description="that")["changed"] is True
@@ -124,12 +124,12 @@ def test_a_team_on_a_later_page_is_found(account: Accounts) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"name": None}, "Say which service account: name, guid or service_client_id is missing."),
-        ({"guid": "a", "service_client_id": "b"}, "guid and service_client_id exclude each other."),
-        ({"public_key": "p", "generate_key": True}, "public_key and generate_key exclude each other."),
+        ({"name": None}, "Give the name, guid or service_client_id of the service account."),
+        ({"guid": "a", "service_client_id": "b"}, "guid and service_client_id are mutually exclusive."),
+        ({"public_key": "p", "generate_key": True}, "public_key and generate_key are mutually exclusive."),
         (
             {"service_client_secret": "s", "generate_key": True},
-            "service_client_secret and generate_key exclude each other.",
+            "service_client_secret and generate_key are mutually exclusive.",
         ),
         ({"generate_key": True, "auth_type": "secret"}, "generate_key is not for auth_type secret."),
         (
@@ -138,11 +138,11 @@ def test_a_team_on_a_later_page_is_found(account: Accounts) -> None:
         ),
         (
             {"public_key": "p"},
-            "public_key is no PEM: it must begin with -----BEGIN PUBLIC KEY----- or the like.",
+            "public_key is not in PEM format: it must begin with -----BEGIN PUBLIC KEY----- or the like.",
         ),
         (
             {"public_key": ""},
-            "public_key is no PEM: it must begin with -----BEGIN PUBLIC KEY----- or the like.",
+            "public_key is not in PEM format: it must begin with -----BEGIN PUBLIC KEY----- or the like.",
         ),
         (
             {"teams": [{"name": "Default Team", "roles": ["consumer"]}, {"name": "Default Team"}]},
@@ -225,7 +225,7 @@ def test_info(account: Accounts) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"guid": "a", "service_client_id": "b"}, "guid and service_client_id exclude each other."),
+        ({"guid": "a", "service_client_id": "b"}, "guid and service_client_id are mutually exclusive."),
         ({"guid": "a", "term": "b"}, "term and roles are for lists, not for one account."),
         ({"service_client_id": "a", "roles": ["b"]}, "term and roles are for lists, not for one account."),
     ],

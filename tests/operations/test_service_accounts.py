@@ -74,7 +74,7 @@ def test_a_private_key_in_place_of_the_public_one(account: Accounts) -> None:
     private, public = new_key_pair()
     for given in (private, public + private):
         result = account.fails(public_key=given)
-        assert result["msg"] == "public_key holds a private key; the public key of the pair is needed."
+        assert result["msg"] == "public_key contains a private key; give the public key."
         assert private.split("\n")[1] not in json.dumps(result)
     assert account.run.requests() == []
 
@@ -173,7 +173,7 @@ def test_a_write_whose_answer_cannot_be_read_was_made(account: Accounts, method:
         "task again.",
     }[method]
     assert result["msg"].endswith(
-        f" The write was made all the same: look at what became of it before it is made again. {lost}"
+        f" The write was made nevertheless; look at its result before you repeat it. {lost}"
     )
 
 
@@ -402,7 +402,7 @@ def test_the_type_cannot_change(account: Accounts) -> None:
     for options in ({"auth_type": "certificate"}, {"generate_key": True}, {"public_key": public}):
         assert account.fails(**options)["msg"] == (
             f"The auth_type of the service account {client_id} is secret, and Axway cannot change it to "
-            "certificate; remove the account and create it anew, or give the new one another name."
+            "certificate; remove the account and create it again, or give the new one another name."
         )
 
 
@@ -428,7 +428,7 @@ def test_an_account_of_another_name_is_not_removed(account: Accounts, check: boo
             assert refused["error"]["kind"] == "config"
             assert refused["msg"] == (
                 f"The service account with the guid {there['guid']} is named 'robot', not 'machine'. Give "
-                "the guid or the name of the one that is to be removed, or both of the same one."
+                "the guid or the name of the account to remove, or both of the same account."
             )
     assert account("robot", guid=there["guid"], state="absent")["changed"] is True
     assert account("machine", guid=there["guid"], state="absent")["changed"] is False

@@ -158,12 +158,14 @@ def test_what_the_environment_trusts_is_renewed(
     assert call(run, url)["status"] == 200
     written(bundle, trustme.CA().cert_pem)
     message = failed(call(run, url), "tls")
-    assert message.endswith(f"give the CA that issued it there; SSL_CERT_FILE, {bundle}, does not hold it.")
+    assert message.endswith(
+        f"set ca_path to the CA that issued it; SSL_CERT_FILE, {bundle}, does not contain it."
+    )
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(None, "does not exist."), ("nothing", "holds no CA certificate in PEM form that can be read (")],
+    [(None, "does not exist."), ("nothing", "contains no readable CA certificate in PEM format (")],
 )
 def test_a_file_of_the_environment_that_cannot_be_used(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None, words: str
@@ -211,7 +213,7 @@ def test_the_authority_that_is_given_need_not_be_a_root(
     with server(context) as url:
         result = call(run, url, ca_path=written(tmp_path / "ca.pem", trusted))
     if (given, shown) == ("root", "leaf"):
-        assert "does not hold the CA that issued it" in failed(result, "tls")
+        assert "does not contain the CA that issued it" in failed(result, "tls")
     else:
         assert result["status"] == 200
 
@@ -223,7 +225,7 @@ def test_another_intermediate_of_the_same_root_is_not_enough(
     other = authority.create_child_ca()
     with server(serving(leaf)) as url:
         result = call(run, url, ca_path=written(tmp_path / "ca.pem", other.cert_pem))
-    assert "does not hold the CA that issued it" in failed(result, "tls")
+    assert "does not contain the CA that issued it" in failed(result, "tls")
 
 
 def test_an_intermediate_that_the_environment_trusts_needs_its_root(
@@ -300,4 +302,4 @@ def test_a_file_that_lost_its_line_ends(
     path = Path(given[option])
     path.write_text(path.read_text(encoding="utf-8").replace("\n", end), encoding="utf-8")
     message = failed(call(run, "https://127.0.0.1:1", **given), "config")
-    assert message.endswith(f"; {path} is one line, where a PEM file has many.")
+    assert message.endswith(f"; {path} is a single line, but a PEM file has many.")

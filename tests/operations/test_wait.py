@@ -44,9 +44,9 @@ def test_a_route_that_is_not_there(run: Run, module: str, path: str, read: dict[
     [
         (404, {"status": 404, "message": ["No such route"]}, '(status 404, the answer: "No such route")'),
         (404, {"status": 404}, '(status 404, the answer: "404")'),
-        (404, {}, "(status 404, the answer: nothing in it)"),
+        (404, {}, "(status 404, the answer: empty)"),
         (200, {"state": "new"}, '(status 200, the answer: {"state": "new"})'),
-        (204, "", "(status 204, the answer: nothing in it)"),
+        (204, "", "(status 204, the answer: empty)"),
     ],
     ids=str,
 )

@@ -65,6 +65,13 @@ def test_the_files_in_where_to_look_exist() -> None:
             assert (CHECKOUT / name.replace("NAME", platform)).is_file(), name
 
 
+def test_one_file_honors_retry_after() -> None:
+    sources = (CHECKOUT / "plugins").rglob("*.py")
+    assert [path.name for path in sources if '"retry-after"' in path.read_text(encoding="utf-8")] == [
+        "retry.py"
+    ]
+
+
 def test_the_readme_leads_to_every_module_role_and_guide() -> None:
     text = README.read_text(encoding="utf-8")
     modules = {path.stem for path in CHECKOUT.glob("plugins/modules/[a-z]*.py")}

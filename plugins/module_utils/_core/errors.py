@@ -43,7 +43,7 @@ Kind = Literal[
 # least in part. A request that only reads does nothing.
 Effect = Literal["none", "unknown", "applied"]
 
-_MADE = "The write was made all the same: look at what became of it before it is made again."
+_MADE = "The write was made nevertheless; look at its result before you repeat it."
 # C0 and C1 move a terminal's cursor, colour it or ring it; the others turn the direction of what is read.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 UNKNOWN = "The outcome is unknown: the platform may have acted on it."

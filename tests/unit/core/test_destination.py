@@ -340,7 +340,7 @@ def test_a_fifo_that_nothing_reads_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["", "a\0b"])
 def test_what_is_no_path(path: str) -> None:
-    with pytest.raises(ApiError, match="is no path of a file") as caught:
+    with pytest.raises(ApiError, match="is not the path of a file") as caught:
         download_of({"dest": path}, frozenset(), 1.0)
     assert caught.value.kind == "config"
 
@@ -350,7 +350,7 @@ def test_places_that_cannot_be_written_to(common: Path) -> None:
     path.chmod(0o400)
     for option in ({"mode": "0600"}, {"owner": "0"}, {"group": "0"}):
         assert message(path, **option) == (
-            f"dest {path} is no regular file; leave out mode, owner and group."
+            f"dest {path} is not a regular file; leave out mode, owner and group."
         )
     with unprivileged():
         assert message(path) == f"dest {path} cannot be opened (Permission denied)."

@@ -77,7 +77,7 @@ def test_what_is_no_mode(mode: Any) -> None:
     with pytest.raises(ApiError) as caught:
         FileAttributes.from_params({"mode": mode})
     assert caught.value.kind == "config"
-    assert caught.value.message.startswith(f"mode {mode!r} is none; ")
+    assert caught.value.message.startswith(f"mode {mode!r} is not a file mode; ")
 
 
 def test_users_and_groups() -> None:
@@ -91,7 +91,7 @@ def test_users_and_groups() -> None:
     for option in ("owner", "group"):
         with pytest.raises(ApiError) as caught:
             FileAttributes.from_params({option: "no such name"})
-        assert caught.value.message == f"{option} 'no such name' is not known where this runs."
+        assert caught.value.message == f"{option} 'no such name' does not exist on this host."
 
 
 def test_differences_are_told_by_name_where_there_is_one() -> None:

@@ -63,7 +63,7 @@ def keep_silent(client: socket.socket) -> None:
     ("end", "kind", "words"),
     [
         (hang_up, "tls", "the TLS handshake with 127.0.0.1:"),
-        (cut, "connect", "cut the connection before it answered"),
+        (cut, "connect", "closed the connection before it answered"),
         (keep_silent, "timeout", "no connection to 127.0.0.1:"),
     ],
 )
@@ -91,7 +91,7 @@ def test_one_whose_tls_ends_later_was_cut() -> None:
     wrapped = urllib3.exceptions.MaxRetryError(None, "/", tls)  # type: ignore[arg-type]
     error = before_answer(requests.exceptions.SSLError(wrapped), Request("GET", NOWHERE), TransportSettings())
     assert (error.kind, error.effect) == ("connect", "unknown")
-    assert "127.0.0.1:1 cut the connection before it answered" in error.message
+    assert "127.0.0.1:1 closed the connection before it answered" in error.message
 
 
 def test_an_alert_after_the_handshake_is_one_of_tls(tmp_path: Path) -> None:
@@ -148,10 +148,10 @@ def test_a_proxy_that_does_not_serve(proxy: str, url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "no_proxy", "words"),
     [
-        ("http://[::1]:1/", "", "the environment's proxy did not let us through"),
-        ("http://[::1]:1/", "127.0.0.1", "the environment's proxy did not let us through"),
+        ("http://[::1]:1/", "", "no connection through the environment's proxy"),
+        ("http://[::1]:1/", "127.0.0.1", "no connection through the environment's proxy"),
         ("http://[::1]:1/", "fd00::2,::1", "no connection to [::1]:1 ("),
-        ("http://[fd00::2]:8080/", "127.0.0.1", "the environment's proxy did not let us through"),
+        ("http://[fd00::2]:8080/", "127.0.0.1", "no connection through the environment's proxy"),
     ],
 )
 def test_the_environment_s_proxy_and_an_ipv6_address(
@@ -166,7 +166,7 @@ def test_the_environment_s_proxy_and_an_ipv6_address(
 
 def test_a_proxy_is_named_as_an_address() -> None:
     error = failure(Request("GET", "http://apic.invalid/"), proxy="http://[::1]:1")
-    assert "the proxy [::1]:1 did not let us through" in error.message
+    assert "no connection through the proxy [::1]:1" in error.message
 
 
 @pytest.mark.parametrize(

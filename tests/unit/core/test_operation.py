@@ -370,7 +370,7 @@ def test_the_axway_cli_sends_the_credentials_in_clear_text(run: Runner) -> None:
 def test_token_answers_of_all_sorts(run: Runner, answer: object) -> None:
     run.script(Answer(200, json.dumps(answer).encode(), "application/json"))
     result = run(apic.TOKEN, **LOGIN)
-    assert "fault of its own" not in result.get("msg", ""), result
+    assert "internal error" not in result.get("msg", ""), result
     json.dumps(result, allow_nan=False)
     if "failed" in result:
         assert result["error"]["kind"] in ("protocol", "auth")
@@ -383,7 +383,9 @@ def test_a_fault_of_our_own_is_a_failure_like_any_other(run: Runner, monkeypatch
 
     monkeypatch.setattr(apic.TOKEN, "execute", broken)
     result = run(apic.TOKEN, **LOGIN)
-    assert result["msg"].startswith("apic_token met a fault of its own: RuntimeError in test_operation.py, ")
+    assert result["msg"].startswith(
+        "apic_token failed with an internal error: RuntimeError in test_operation.py, "
+    )
     assert result["msg"].endswith("(this cannot be, says ********). Please report it with this line.")
     assert result["error"] == {"kind": "protocol", "code": None, "description": None, "request_id": None}
     assert (result["failed"], result["changed"], result["tries"]) == (True, False, 0)

@@ -92,7 +92,7 @@ def test_one_page_is_all(answer: dict[str, Any]) -> None:
 @pytest.mark.parametrize("answer", [{"name": "x"}, [1, 2], "text", None, 5], ids=repr)
 def test_an_answer_that_is_no_list_is_left_as_it_is_and_told_of(answer: Any) -> None:
     pages, server = gathered(answer)
-    warning = "the answer holds no list to page, or several; there may be more rows."
+    warning = "the answer contains no list, or several; there may be more rows."
     assert (pages.answer, pages.warning, len(server.asked)) == (answer, warning, 1)
 
 

@@ -251,7 +251,7 @@ def test_encrypted_keys(pair: Pair, tmp_path: Path, form_of_key: str, by_path: b
     option = "private_key_path" if by_path else "private_key"
     assert refused(**given) == "%s is encrypted: private_key_passphrase is missing." % option
     wrong = refused(**given, private_key_passphrase="wrong")
-    assert wrong == "%s cannot be read: private_key_passphrase does not open it." % option
+    assert wrong == "%s cannot be read: private_key_passphrase is wrong." % option
     assert axway(**given, private_key_passphrase=PASSPHRASE).grant()
 
 
@@ -290,8 +290,8 @@ def elliptic() -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-NO_PEM = "is no PEM: it must begin with -----BEGIN PRIVATE KEY----- or the like."
-PUBLIC = "holds a public key; the private key of the pair is needed."
+NO_PEM = "is not in PEM format: it must begin with -----BEGIN PRIVATE KEY----- or the like."
+PUBLIC = "contains a public key; give the private key."
 
 
 @pytest.mark.parametrize("by_path", [False, True], ids=["text", "path"])
@@ -304,7 +304,7 @@ PUBLIC = "holds a public key; the private key of the pair is needed."
         ("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", NO_PEM),
         (
             "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n",
-            "is in the format of OpenSSH; ssh-keygen -p -m PEM writes it in the one that is needed.",
+            "is in the format of OpenSSH; convert it with ssh-keygen -p -m PEM.",
         ),
         (
             "-----BEGIN PRIVATE KEY-----\ngarbage\n-----END PRIVATE KEY-----\n",
@@ -349,7 +349,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_a_key_is_given_once(pair: Pair) -> None:
     message = refused(client_id="sa", private_key=pair.pem, private_key_path="/some/where")
-    assert message == "private_key and private_key_path exclude each other."
+    assert message == "private_key and private_key_path are mutually exclusive."
 
 
 def test_every_credential_tells_tokens_apart(pair: Pair) -> None:
@@ -427,7 +427,7 @@ def test_a_login_refused_for_what_the_client_may_not_do(code: str) -> None:
     assert (error.kind, error.code, len(fake.sent)) == ("auth", code, 1)
 
 
-OFF = "It was signed this moment: the clock of this machine or that of the server is wrong."
+OFF = "The request was signed just now, so the clock of this machine or of the server is wrong."
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def nothing_there(call: Call, seen: Result) -> ApiError:
     url = without_query(call.url)
     return ApiError(
         "not_found",
-        "%s %s would change nothing: GET answered %s, there is no such thing"
+        "%s %s has nothing to change: GET answered %s, so the object does not exist"
         % (call.method, url, seen["status"]),
         advice="look at the path and the names in it",
         status=seen["status"],

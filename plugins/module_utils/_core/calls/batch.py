@@ -94,7 +94,7 @@ class Batch:
         except Exception as fault:
             # What the other calls did must not be lost with this one.
             effect: Effect = "none" if invocation.call.read_only else "unknown"
-            text = "a fault of its own, %s (%s); please report it." % (type(fault).__name__, fault)
+            text = "an internal error, %s (%s). Please report it." % (type(fault).__name__, fault)
             result = self._failed(name, ApiError("protocol", text, effect=effect))
         self._tell(mode)
         return result

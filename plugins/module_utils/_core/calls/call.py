@@ -154,10 +154,10 @@ def method_of(params: Params, platform: Platform) -> str:
     """The method of a call in upper case; ``ApiError`` (config) for what is none."""
     written = str(params.get("method") or platform.default_method)
     if not HTTP_TOKEN.fullmatch(written):
-        raise config_error("method %r is no method of HTTP; write one such as GET or POST." % written)
+        raise config_error("method %r is not an HTTP method; use one such as GET or POST." % written)
     method = written.upper()
     if method in ("CONNECT", "TRACE"):
-        raise config_error("method %s is not one that can be used." % method)
+        raise config_error("method %s is not supported." % method)
     return method
 
 
@@ -166,9 +166,9 @@ def _body(params: Params, headers: Dict[str, str]) -> Optional[Body]:
     value, form = params.get("body"), params.get("body_format") or "json"
     if params.get("src") is not None:
         if value is not None:
-            raise config_error("src and body exclude each other.")
+            raise config_error("src and body are mutually exclusive.")
         if form in ("form", "multipart"):
-            raise config_error("src is sent as it is, which body_format %s is not." % form)
+            raise config_error("src is sent as it is, so body_format must not be %s." % form)
         return bodies.file_body(params["src"])
     if value is None:
         return None

@@ -66,22 +66,22 @@ class Invocation:
         wants_it = self.unless and self.unless.is_about_existence and self.unless.exists
         if wants_it and self.call.method in ("PUT", "PATCH"):
             raise config_error(
-                "unless asks only whether the thing is there, and %s would then never be made; say what must "
-                "differ, by unless.contains or unless.that." % self.call.method
+                "unless only asks whether the object exists, so %s would never be sent; say what must "
+                "differ, with unless.contains or unless.that." % self.call.method
             )
         if params.get("verify") and self.unless is None and self.merge is None:
-            raise config_error("verify needs unless, the probe to ask again after the call, or merge.")
+            raise config_error("verify needs unless or merge, which are checked again after the call.")
         if params.get("verify") and self.call.read_only:
             raise config_error("verify is for writes; this call is read-only.")
         if params.get("paginate") and not self.call.read_only:
             raise config_error("paginate is for reads: a method such as GET, or read_only: true.")
         check_pages(self.platform, self.call)
         if params.get("paginate") and self.download:
-            raise config_error("paginate and dest exclude each other.")
+            raise config_error("paginate and dest are mutually exclusive.")
         if self.merge and (self.download or self.call.read_only):
-            raise config_error("merge excludes dest and read_only.")
+            raise config_error("merge cannot be combined with dest or read_only.")
         if self.select and self.download:
-            raise config_error("select and dest exclude each other: what goes to a file is not looked into.")
+            raise config_error("select and dest are mutually exclusive: select does not read a saved file.")
         if params.get("max_pages", 1) < 1:
             raise config_error("max_pages must be 1 or more.")
 
@@ -305,6 +305,6 @@ class Invocation:
             return
         found = Quote(unmet(client.mask), unmet(unquoted))
         advice = "look at what the platform made of it"
-        error = failure_after(self.call, made, "conflict", "yet afterwards ", found, advice=advice)
+        error = failure_after(self.call, made, "conflict", "but afterwards ", found, advice=advice)
         error.details["verified"] = told_of(seen)
         raise error

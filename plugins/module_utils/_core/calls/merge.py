@@ -63,17 +63,17 @@ class Merge:
         if call.method not in ("PUT", "PATCH"):
             raise config_error("merge is for PUT and PATCH, and not for %s." % call.method)
         if call.params.get("unless") is not None:
-            raise config_error("merge and unless exclude each other: merge reads and compares by itself.")
+            raise config_error("merge and unless are mutually exclusive: merge reads and compares by itself.")
         if not isinstance(body, dict) or not body or call.params.get("body_format") not in (None, "json"):
-            raise config_error("merge needs body, a mapping of the fields that are to be so, sent as JSON.")
+            raise config_error("merge needs body, a mapping of the fields to set, sent as JSON.")
         placeholder = next(_placeholders(body, ()), None)
         if placeholder is not None:
-            text = "body.%s looks like what is shown in place of a secret; leave it out, or give the secret."
+            text = "body.%s looks like a placeholder for a secret; leave it out, or give the secret."
             raise config_error(text % path_text(placeholder))
         self._compared, self.not_compared = _apart(body, without_secrets(body), ())
         if not self._compared:
             raise config_error(
-                "merge does not compare secrets, and body holds nothing else; send it without merge."
+                "body contains only secrets, which merge cannot compare; send it without merge."
             )
         asked = addressed(platform, "merge", {"method": "GET"}, call.params)
         self.read = Call.build(platform, asked, read_only=True)
@@ -107,7 +107,7 @@ class Merge:
             return
         hidden = next(_placeholders(draft.after, ()), None) or next(self._write_only(draft.after, ()), None)
         if hidden is not None:
-            text = "but does not tell %s, which a PUT would overwrite" % path_text(hidden)
+            text = "but does not return %s, which a PUT would overwrite" % path_text(hidden)
             advice = "give it in body, or use PATCH"
             raise failure_after(self.read, draft.read, "config", text, advice=advice)
 

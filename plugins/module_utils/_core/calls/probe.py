@@ -72,7 +72,7 @@ class Probe:
         """The probe under ``option``; what addresses the platform and is left out is that of ``call``."""
         for name in ("that", "contains"):
             if params.get(name) is not None and params.get("exists") is False:
-                raise config_error("%s: %s and exists: false exclude each other." % (option, name))
+                raise config_error("%s: %s and exists: false are mutually exclusive." % (option, name))
         that = Expression(option + ".that", params["that"]) if params.get("that") is not None else None
         try:
             asked = Call.build(platform, addressed(platform, option, params, call.params), read_only=True)
@@ -122,7 +122,7 @@ class Probe:
         else:
             reason = self._reason(answer, mask)
         text = mask(json.dumps(without_secrets(answer), ensure_ascii=False, default=str))
-        said = "nothing in it" if answer in ("", None) else text if len(text) <= 300 else text[:300] + " ..."
+        said = "empty" if answer in ("", None) else text if len(text) <= 300 else text[:300] + " ..."
         return "%s (status %s, the answer: %s)" % (reason, seen.result.get("status"), said)
 
     def _answered(self, client: Client) -> Tuple[Result, Optional[str]]:
@@ -147,12 +147,12 @@ class Probe:
             return None
         if isinstance(self.contains, dict):
             if not isinstance(answer, dict):
-                raise NotApplicable("%s.contains is a mapping, which the answer is not" % self.option)
+                raise NotApplicable("%s.contains is a mapping, but the answer is not" % self.option)
             different = changes(answer, self.contains)
             return described(different[0], mask) if different else None
         rows = self._rows(answer)
         if rows is None:
-            raise NotApplicable("%s.contains is a list, and there is none in the answer" % self.option)
+            raise NotApplicable("%s.contains is a list, but the answer has none" % self.option)
         lacking = not_among(rows, self.contains)
         return "none of its rows is %s" % quoted(without_secrets(lacking[0]), mask) if lacking else None
 
@@ -182,7 +182,7 @@ class Probe:
         quote = Quote(reason or "", unquoting or "")
         what: List[Part] = ["in those ", quote] if reason else ["more of them may tell otherwise"]
         if self.call.params.get("paginate"):
-            parts = ["but of the list %s (" % more.rstrip("."), *what, ")"]
+            parts = ["but the list is incomplete: %s (" % more.rstrip("."), *what, ")"]
             advice = "look at max_pages, or narrow the list by query"
             return failure_after(self.call, result, "protocol", *parts, advice=advice)
         advice = "set %s.paginate: true, so that all of them are read" % self.option
@@ -265,7 +265,7 @@ def _data(option: str, value: Any) -> Any:
     if not isinstance(value, (dict, list)):
         raise config_error("%s must be a mapping of fields, or a list of items." % option)
     if not value:
-        raise config_error("%s is empty, and would hold of anything." % option)
+        raise config_error("%s is empty, so it would always hold." % option)
     return value
 
 
@@ -277,7 +277,7 @@ def addressed(platform: Platform, option: str, probe: Params, call: Params) -> D
     if "path" not in given and not platform.locates(given):
         if method_of(given, platform) not in READ_METHODS:
             # Taking over the call's own path would make the very write that is being guarded.
-            raise config_error("%s must say what to ask: its path is missing." % option)
+            raise config_error("%s needs path, the address to read." % option)
         given["path"] = call["path"]
     if "path_params" not in given and call.get("path_params") and "path" in given:
         placeholders = set(re.findall(r"\{([^{}]*)\}", given["path"]))

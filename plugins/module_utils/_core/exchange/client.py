@@ -206,7 +206,7 @@ class Client:
         elif target is None:
             reason = "it leads to another origin, where the token must not go"
         elif redirects > _MOST_REDIRECTS:
-            reason = "it is one too many"
+            reason = "there were too many redirects"
         else:
             return replace(request, url=target)
         url = without_query(request.url)

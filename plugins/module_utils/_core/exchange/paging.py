@@ -73,7 +73,7 @@ def fetch_pages(pager: Pager, fetch: Fetch, call: CallParams, max_pages: int) ->
     pages = Pages([response], answer)
     rows = pager.rows(answer)
     if rows is None:
-        pages.warning = "the answer holds no list to page, or several; there may be more rows."
+        pages.warning = "the answer contains no list, or several; there may be more rows."
         return pages
     gathered, previous = list(rows), rows
     total = pager.total(answer, response.headers)

@@ -41,7 +41,7 @@ class Platform(ABC):
     secret_files: ClassVar[Tuple[str, ...]] = ()
     programs: ClassVar[Tuple[str, ...]] = ()
     call_options: ClassVar[Options] = {}
-    # Credentials that exclude each other: where the task gives one set, the environment adds no other.
+    # Credentials that are mutually exclusive: where the task gives one set, the environment adds no other.
     credential_sets: ClassVar[Tuple[Tuple[str, ...], ...]] = ()
     # Options that take precedence: where the task gives one, the environment does not supply the others.
     supersedes: ClassVar[Mapping[str, Tuple[str, ...]]] = {}
@@ -60,12 +60,12 @@ class Platform(ABC):
         token = (self.params.get("token") or "").strip()
         if _HEADER_VALUE.match(token):
             raise config_error(
-                "%s must hold the token alone, without the word Bearer before it."
+                "%s must contain only the token, without the word Bearer."
                 % how_to_set("token", self.options["token"])
             )
         if re.search(r"\s", token):
             raise config_error(
-                "%s has white space in it; write the token in one line."
+                "%s contains white space; write the token on one line."
                 % how_to_set("token", self.options["token"])
             )
         return token or None
@@ -116,7 +116,7 @@ class Platform(ABC):
     def compose(self, call: Dict[str, Any]) -> Dict[str, Any]:
         """The call with ``path`` and ``body`` filled in from the platform's own call options."""
         if not call.get("path"):
-            raise config_error("path is missing: say what to call, below %s." % self.base(call))
+            raise config_error("path is missing; give the path to call, below %s." % self.base(call))
         return call
 
     def destinations(self) -> Dict[str, str]:

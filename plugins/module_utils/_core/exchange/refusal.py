@@ -32,12 +32,12 @@ HINTS: Mapping[Kind, str] = {
     "auth": "look at the credentials, or at whether this token is meant for this service",
     "forbidden": "look at the roles and permissions of the account",
     "not_found": "look at the path and the names in it",
-    "conflict": "it is there already, or was changed meanwhile; an unless probe makes the call repeatable",
-    "rate_limited": "the platform asks to slow down",
+    "conflict": "it exists already, or was changed in the meantime; unless makes the call repeatable",
+    "rate_limited": "the platform limits the rate of requests; look at calls_per_minute",
     "rejected": "look at path, query and body",
-    "server": "the platform's own log says why",
+    "server": "look at the platform's own log",
     "timeout": "the platform was too slow; try again or raise timeout",
-    "protocol": "look at the address and at what stands between, a proxy or a login page",
+    "protocol": "look at the address, and for a proxy or a login page in between",
 }
 
 # The note on an answer that is a page.

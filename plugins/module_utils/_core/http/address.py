@@ -43,10 +43,10 @@ def base_url(option: str, value: str) -> str:
     if parts.scheme.lower() not in _PORTS:
         raise config_error("%s %r must begin with https:// (or http://)." % (option, text))
     if not parts.hostname or port == 0:
-        raise config_error("%s %r names no host, or no usable port." % (option, text))
+        raise config_error("%s %r has no host, or no valid port." % (option, text))
     if parts.query or parts.fragment or re.search(r"[\x00-\x20\x7f\\]", text):
         raise config_error(
-            "%s %r must be an address alone, without query, fragment or spaces." % (option, text)
+            "%s %r must be only an address, without query, fragment or spaces." % (option, text)
         )
     return urlunsplit((parts.scheme.lower(), parts.netloc, parts.path.rstrip("/"), "", ""))
 
@@ -103,8 +103,8 @@ def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[st
     filled = _fill(path, path_params)
     if _FORBIDDEN.search(filled):
         raise config_error(
-            "path %r holds a space, a control character, a backslash or '#'; write it in one line, and put "
-            "names into path_params, which encodes them." % path
+            "path %r contains a space, a control character, a backslash or '#'; write it on one line, and "
+            "pass names in path_params, which encodes them." % path
         )
     _encodable(filled, "path")
     if filled.startswith("//"):
@@ -128,7 +128,7 @@ def _check_origin(base: str, url: str) -> None:
         raise config_error("path is not a valid URL (%s)." % error) from error
     if elsewhere:
         raise config_error(
-            "path is of another origin (%s) than the platform's (%s); nothing was sent. Give a path below "
+            "path leads to %s, but the platform is at %s; nothing was sent. Give a path below "
             "the platform's address." % (origin_url(url), origin_url(base))
         )
 
@@ -158,10 +158,10 @@ def _upwards(path: str, path_params: Mapping[str, Any]) -> ApiError:
         if _climbs(quote(str(path_params[name]), safe=""))
     ]
     if not names:
-        return config_error("path %r holds '.' or '..' as a segment; write the path out." % path)
+        return config_error("path %r contains '.' or '..' as a segment; write the full path." % path)
     return config_error(
-        "%s %s '.' or '..' as a segment, which a server may take for a step upwards."
-        % (" and ".join(names), "holds" if len(names) == 1 else "hold")
+        "%s %s '.' or '..' as a segment, which a server may read as a parent directory."
+        % (" and ".join(names), "contains" if len(names) == 1 else "contain")
     )
 
 
@@ -220,7 +220,7 @@ def _encodable(text: str, written: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise config_error("%s holds bytes that are no UTF-8." % written) from error
+        raise config_error("%s is not valid UTF-8." % written) from error
     return text
 
 

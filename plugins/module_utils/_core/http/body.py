@@ -62,7 +62,7 @@ def written_json(text: str) -> Body:
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
-        raise config_error("body is a text that begins like JSON and is none (%s)." % error) from error
+        raise config_error("body begins like JSON, but is not valid JSON (%s)." % error) from error
     return bytes_body(plain_text(text, "body").encode("utf-8"), "application/json")
 
 
@@ -164,7 +164,7 @@ class MultipartBody:
             head += '; filename="%s"' % _quoted(filename)
         if content_type:
             if not _CONTENT_TYPE.fullmatch(content_type):
-                raise config_error("content_type %r of part %r is none." % (content_type, name))
+                raise config_error("content_type %r of part %r is not a media type." % (content_type, name))
             head += "\r\nContent-Type: %s" % content_type
         return (head + "\r\n\r\n").encode("utf-8")
 

@@ -135,7 +135,7 @@ def _number(convert: Callable[[str], _T]) -> Callable[[str], _T]:
             raise NotJson("a number of %d digits" % len(digits))
         number = convert(digits)
         if isinstance(number, float) and math.isinf(number):
-            raise NotJson("a number beyond all measure, %s" % digits[:30])
+            raise NotJson("a number out of range, %s" % digits[:30])
         return number
 
     return converted

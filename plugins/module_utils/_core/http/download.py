@@ -140,7 +140,7 @@ def download_of(params: Mapping[str, Any], accept: FrozenSet[int], timeout: floa
     if path is None:
         return None
     if not path or "\0" in path:
-        raise config_error("dest %r is no path of a file." % path)
+        raise config_error("dest %r is not the path of a file." % path)
     attributes = FileAttributes.from_params(params)
     try:
         mode = os.stat(path).st_mode
@@ -153,7 +153,7 @@ def download_of(params: Mapping[str, Any], accept: FrozenSet[int], timeout: floa
     if stat.S_ISREG(mode):
         return ToFile(path, accept, attributes, bool(params.get("unsafe_writes")))
     if attributes:
-        raise config_error("dest %s is no regular file; leave out mode, owner and group." % path)
+        raise config_error("dest %s is not a regular file; leave out mode, owner and group." % path)
     return ToDevice(path, accept, timeout)
 
 

@@ -47,7 +47,7 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
         named, advice = "the environment's proxy", "the variables http_proxy, https_proxy and no_proxy"
         if settings.proxy:
             named, advice = "the proxy %s" % host_and_port(settings.proxy), "proxy"
-        text = "%s did not let us through (%s)" % (named, _root(error))
+        text = "no connection through %s (%s)" % (named, _root(error))
         return _failure(request, "connect", text, "look at " + advice, transient=True)
     # Before TLS is agreed on, the request certainly went nowhere.
     in_handshake = _is_within(error, "do_handshake")
@@ -71,7 +71,7 @@ def before_answer(error: BaseException, request: Request, settings: TransportSet
         text = "no connection to %s (%s)" % (server, _root(error))
         return _failure(request, "connect", text, _UNREACHED, transient=True)
     if isinstance(error, requests.exceptions.ConnectionError):
-        text = "%s cut the connection before it answered (%s)" % (server, _root(error))
+        text = "%s closed the connection before it answered (%s)" % (server, _root(error))
         advice = "look at " + _cut_advice(request, settings)
         effect: Effect = "none" if in_handshake else "unknown"
         return _failure(request, "connect", text, advice, transient=True, effect=effect)
@@ -147,7 +147,7 @@ def during_answer(error: BaseException, response: Response, settings: TransportS
         text = head + "the answer is not in the encoding it announces (%s)" % _root(error)
         return _failure(request, "protocol", text, effect=_made(response), status=response.status)
     kind: Kind = "protocol"
-    text = "the answer broke off before its end"
+    text = "the answer ended too early"
     if _cause(error, urllib3.exceptions.ReadTimeoutError):
         kind, text = "timeout", "the answer stopped for %g s (option timeout)" % settings.timeout
     return _failure(request, kind, head + text, transient=True, effect="unknown", status=response.status)
@@ -156,7 +156,7 @@ def during_answer(error: BaseException, response: Response, settings: TransportS
 def too_large(response: Response, limit: int) -> ApiError:
     """The answer is larger than what is kept in memory; ``limit`` in bytes."""
     # Who made a write must not take the advice for one to make it again.
-    advice = "give dest to save it" if response.request.read_only else "with dest it would have gone"
+    advice = "give dest to save it" if response.request.read_only else "with dest it would have been saved"
     text = "the answer is larger than %d MiB" % (limit // 1024**2)
     effect, status = _made(response), response.status
     return _failure(response.request, "protocol", text, advice + " to a file", effect=effect, status=status)
@@ -199,15 +199,15 @@ def _certificate(
     if "expired" in lower or "not yet valid" in lower:
         remedy = "the server's certificate must be renewed (or a clock is wrong)"
     elif "mismatch" in lower or "not valid for" in lower:
-        remedy = "look at the host name in the URL, it must be one the certificate names"
+        remedy = "look at the host name in the URL: the certificate is for other names"
     elif error.verify_code not in _OF_ISSUER:
         remedy = "the server needs another certificate"
     elif settings.ca_path:
-        remedy = "look at ca_path: %s does not hold the CA that issued it" % settings.ca_path
+        remedy = "look at ca_path: %s does not contain the CA that issued it" % settings.ca_path
     else:
-        remedy = "look at ca_path: give the CA that issued it there"
+        remedy = "set ca_path to the CA that issued it"
         named = os.environ.get("SSL_CERT_FILE")
-        remedy += "; SSL_CERT_FILE, %s, does not hold it" % named if named else ""
+        remedy += "; SSL_CERT_FILE, %s, does not contain it" % named if named else ""
     return "the certificate of %s was not accepted: %s" % (server, reason.rstrip(".")), remedy
 
 
@@ -239,7 +239,7 @@ def _root(error: BaseException) -> str:
         if isinstance(link, OSError) and link.strerror:
             return link.strerror.lower()
     if _cause(error, requests.exceptions.InvalidHeader):
-        return "a header holds what no header can"
+        return "a header contains characters that are not allowed there"
     # What stands before an @ are credentials.
     innermost = list(_walk(error, context=False))[-1]
     text = re.sub(r"[^\s/'\"]*@", "", str(innermost))

@@ -132,7 +132,7 @@ def _mode(value: Any) -> Union[int, str]:
             number = -1
     if not 0 <= number <= 0o7777:
         raise config_error(
-            "mode %r is none; write it in octal digits and quotes, such as '0640', or as u=rw,g=r,o=."
+            "mode %r is not a file mode; write octal digits in quotes, such as '0640', or u=rw,g=r,o=."
             % (value,)
         )
     return number
@@ -180,7 +180,7 @@ def _id(option: str, value: Optional[str], find: Callable[[str], int]) -> Option
     try:
         return find(value)
     except KeyError:
-        raise config_error("%s %r is not known where this runs." % (option, value)) from None
+        raise config_error("%s %r does not exist on this host." % (option, value)) from None
 
 
 def _name(find: Callable[[int], Sequence[Any]], number: int) -> str:

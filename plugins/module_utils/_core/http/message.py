@@ -42,9 +42,9 @@ def checked_headers(given: Optional[Mapping[str, Any]]) -> Dict[str, str]:
         if name.strip().lower() in _OWN_HEADERS:
             raise config_error("headers must not set %s; the collection sets it itself." % name.strip())
         if not HTTP_TOKEN.fullmatch(name):
-            raise config_error("headers: %r is no name of a header." % name)
+            raise config_error("headers: %r is not a valid header name." % name)
         if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
-            raise config_error("headers: the value of %s has line ends or white space around it." % name)
+            raise config_error("headers: the value of %s contains a line break, or spaces around it." % name)
     return headers
 
 

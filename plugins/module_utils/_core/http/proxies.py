@@ -31,7 +31,7 @@ def check_proxy(value: str) -> None:
     except ValueError:
         usable = False
     if not usable:
-        raise config_error("proxy is no URL of a proxy; write http://HOST:PORT")
+        raise config_error("proxy is not the URL of a proxy; write http://HOST:PORT")
 
 
 def environment_proxy(url: str) -> Optional[str]:

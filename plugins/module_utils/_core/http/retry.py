@@ -45,7 +45,7 @@ class RetryPolicy:
             params["retries"], params["retry_delay"], params["retry_max_delay"], params["total_timeout"]
         )
         if policy.retries < 0 or not all(0 <= delay < math.inf for delay in (policy.delay, policy.max_delay)):
-            raise config_error("retries, retry_delay and retry_max_delay must be numbers of 0 or more.")
+            raise config_error("retries, retry_delay and retry_max_delay must be 0 or more.")
         if policy.total is not None and not 0 < policy.total < math.inf:
             raise config_error("total_timeout must be a number of seconds above 0.")
         return policy

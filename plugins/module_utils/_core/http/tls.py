@@ -117,7 +117,7 @@ def _load(context: ssl.SSLContext, name: str, path: str) -> None:
             context.load_verify_locations(cafile=path)
     except (OSError, ssl.SSLError) as error:
         raise config_error(
-            "%s %s holds no CA certificate in PEM form that can be read (%s)%s."
+            "%s %s contains no readable CA certificate in PEM format (%s)%s."
             % (name, path, error, _line_ends(path))
         ) from error
 
@@ -149,7 +149,7 @@ def _line_ends(path: str) -> str:
     with open(path, "rb") as file:
         text = file.read(65536).strip()
     lost = text.startswith(_BEGIN) and b"\n" not in text
-    return "; %s is one line, where a PEM file has many" % path if lost else ""
+    return "; %s is a single line, but a PEM file has many" % path if lost else ""
 
 
 class ContextAdapter(HTTPAdapter):

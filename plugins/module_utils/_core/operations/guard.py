@@ -45,8 +45,8 @@ def check_overrides(
     variables = (alone.options[name].environment[0] for name in secrets)
     homes = dict.fromkeys(origin_url(address) for address in alone.destinations().values())
     raise config_error(
-        "%s, but the environment supplies %s for %s alone, reached as the environment says; nothing was "
-        "sent. Give credentials in the task as well, or have whoever sets these variables add %s=true."
+        "%s, but the environment supplies %s for %s only; nothing was "
+        "sent. Give the credentials in the task too, or set %s=true where these variables are set."
         % (mistake, " and ".join(variables), " and ".join(homes), alone.allow_override())
     )
 

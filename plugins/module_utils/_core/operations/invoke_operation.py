@@ -76,7 +76,9 @@ class InvokeOperation(Operation):
             if params.get(name) != option.default and not any(map(os.environ.get, option.environment))
         )
         if alone:
-            raise config_error("calls excludes %s beside it; give them in each call." % ", ".join(alone))
+            raise config_error(
+                "calls and %s are mutually exclusive; give them in each call." % ", ".join(alone)
+            )
         shared = params.get("headers") or {}
         prepared: Dict[str, Invocation] = {}
         for call in params["calls"]:

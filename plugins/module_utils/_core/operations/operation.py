@@ -139,12 +139,15 @@ class Operation(ABC):
 
     def _bug(self, error: Exception) -> str:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        return "%s met a fault of its own: %s in %s, line %s (%s). Please report it with this line." % (
-            self.name,
-            type(error).__name__,
-            os.path.basename(place.filename),
-            place.lineno,
-            " ".join(str(error).split()),
+        return (
+            "%s failed with an internal error: %s in %s, line %s (%s). Please report it with this line."
+            % (
+                self.name,
+                type(error).__name__,
+                os.path.basename(place.filename),
+                place.lineno,
+                " ".join(str(error).split()),
+            )
         )
 
 

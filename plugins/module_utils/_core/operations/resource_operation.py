@@ -129,11 +129,11 @@ class ResourceOperation(Operation):
         many = params.get("resources")
         if many is None:
             if not alone:
-                raise config_error("Say what to have: kind and name of one object, or resources, or src.")
+                raise config_error("Declare what to have: kind and name of one object, resources, or src.")
             written = {**alone, "state": params["state"]}
             return [("the task", _with_defaults(params.get("defaults") or {}, written))]
         if alone:
-            raise config_error("resources and src exclude %s beside them." % ", ".join(sorted(alone)))
+            raise config_error("resources and src cannot be combined with %s." % ", ".join(sorted(alone)))
         placed: List[Tuple[str, Mapping[str, Any]]] = []
         for number, item in enumerate(many, 1):
             place = str(item.get(PLACE) or "resources: number %d" % number)
@@ -216,9 +216,9 @@ def _settings(params: Params) -> ReconcileSettings:
         raise config_error("wait_timeout must be a number of seconds above 0 and below a day.")
     owner = params.get("owner")
     if owner is not None and not owner.strip():
-        raise config_error("owner is blank: the mark of an owner needs a name.")
+        raise config_error("owner must not be blank.")
     if params.get("prune", "none") != "none" and owner is None:
-        raise config_error("prune needs owner, the mark by which it knows its objects.")
+        raise config_error("prune needs owner, the name that marks its objects.")
     if params.get("prune_limit", 0) < 0:
         raise config_error("prune_limit must not be below 0.")
     names = ("order", "on_error", "update_secrets", "wait", "wait_timeout", "owner", "prune", "prune_limit")

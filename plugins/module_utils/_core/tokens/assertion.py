@@ -42,20 +42,17 @@ def private_key(text: Optional[str], path: Optional[str], passphrase: Optional[s
     except ImportError as error:
         raise config_error("Signing with a private key needs the Python library cryptography.") from error
     if text is not None and path is not None:
-        raise config_error("private_key and private_key_path exclude each other.")
+        raise config_error("private_key and private_key_path are mutually exclusive.")
     option = "private_key" if text is not None else "private_key_path"
     pem = _in_lines(text if text is not None else _read(path))
     if "PUBLIC KEY-----" in pem and "PRIVATE KEY-----" not in pem:
-        raise config_error("%s holds a public key; the private key of the pair is needed." % option)
+        raise config_error("%s contains a public key; give the private key." % option)
     if "PRIVATE KEY-----" not in pem:
         raise config_error(
-            "%s is no PEM: it must begin with -----BEGIN PRIVATE KEY----- or the like." % option
+            "%s is not in PEM format: it must begin with -----BEGIN PRIVATE KEY----- or the like." % option
         )
     if "OPENSSH PRIVATE KEY-----" in pem:
-        raise config_error(
-            "%s is in the format of OpenSSH; ssh-keygen -p -m PEM writes it in the one that is needed."
-            % option
-        )
+        raise config_error("%s is in the format of OpenSSH; convert it with ssh-keygen -p -m PEM." % option)
     encrypted = "ENCRYPTED" in pem
     if encrypted and not passphrase:
         raise config_error("%s is encrypted: private_key_passphrase is missing." % option)
@@ -63,7 +60,7 @@ def private_key(text: Optional[str], path: Optional[str], passphrase: Optional[s
         secret = passphrase.encode() if passphrase and encrypted else None
         key = load_pem_private_key(pem.encode(), password=secret)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        reason = "private_key_passphrase does not open it" if encrypted else "it is damaged"
+        reason = "private_key_passphrase is wrong" if encrypted else "it is damaged"
         raise config_error("%s cannot be read: %s." % (option, reason)) from error
     if not isinstance(key, RSAPrivateKey):
         raise config_error("%s is not an RSA key; only RSA keys can be used here." % option)

@@ -89,7 +89,9 @@ class SignedGrant(RequestGrant):
             found = "%d s %s" % (abs(round(off)), "ahead of" if off > 0 else "behind")
             return ["The clock of this machine is %s that of the server; set it right." % found]
         if any(phrase in words for phrase in self.of_time):
-            return ["It was signed this moment: the clock of this machine or that of the server is wrong."]
+            return [
+                "The request was signed just now, so the clock of this machine or of the server is wrong."
+            ]
         return []
 
 

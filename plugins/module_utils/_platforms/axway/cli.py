@@ -70,8 +70,8 @@ class CliGrant:
         program = shutil.which(self.program)
         if program is None:
             raise config_error(
-                "The Axway CLI is missing: %s is no program that can be run here. Install it, or say by "
-                "cli_path where it is." % self.program
+                "The Axway CLI is missing: %s is not a program that can be run here. Install it, or "
+                "set cli_path." % self.program
             )
         try:
             with Home(self._environment(), self.settings, self.key) as home:
@@ -81,7 +81,7 @@ class CliGrant:
                 return self._token(home, program, self._read(home, program, status, output or complaint))
         except OSError as error:
             raise config_error(
-                "The Axway CLI cannot be given a home directory of its own (%s)." % error.strerror
+                "No home directory can be made for the Axway CLI (%s)." % error.strerror
             ) from error
 
     def _run(self, home: Home, command: List[str], deadline: Deadline) -> Tuple[int, str, str]:

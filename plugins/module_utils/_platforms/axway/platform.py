@@ -222,13 +222,13 @@ class Axway(Platform):
             )
         key = None if given.get("client_secret") else self._private_key().pem
         if key and "ENCRYPTED" in key:
-            raise config_error("The Axway CLI takes no encrypted key; auth_method private_key_jwt does.")
-        if given.get("ca_path") and os.path.isdir(given["ca_path"]):
-            raise config_error("The Axway CLI takes no directory as ca_path, only a file.")
-        if given.get("client_cert"):
             raise config_error(
-                "The Axway CLI cannot show a certificate (client_cert); other auth_methods can."
+                "The Axway CLI does not take an encrypted key; use auth_method private_key_jwt."
             )
+        if given.get("ca_path") and os.path.isdir(given["ca_path"]):
+            raise config_error("The Axway CLI takes a file as ca_path, not a directory.")
+        if given.get("client_cert"):
+            raise config_error("The Axway CLI cannot use client_cert; use another auth_method.")
         secret = {} if key else {"clientSecret": given["client_secret"]}
         auth = {
             "baseUrl": self._address("auth_url"),

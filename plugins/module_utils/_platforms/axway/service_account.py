@@ -126,7 +126,7 @@ def _accounts(platform: AxwayAccounts, context: Context, secrets: Secrets) -> Ac
 def _identifier(params: Params) -> Optional[str]:
     """The guid or client id that the task gives; raises ``ApiError`` (config) if it gives both."""
     if params.get("guid") and params.get("service_client_id"):
-        raise config_error("guid and service_client_id exclude each other.")
+        raise config_error("guid and service_client_id are mutually exclusive.")
     return params.get("guid") or params.get("service_client_id")
 
 
@@ -154,7 +154,7 @@ def found(accounts: Accounts, params: Params) -> Optional[Account]:
             "conflict",
             "%d service accounts are named %r: " % (len(named), params["name"]),
             Quote(listed, "..."),
-            advice="say by guid or service_client_id which is meant",
+            advice="choose one with guid or service_client_id",
         )
     return accounts.view(str(named[0]["guid"])) if named else None
 
@@ -322,7 +322,7 @@ class _Update(_Step):
         if wanted and wanted != has:
             raise config_error(
                 "The auth_type of the service account %s is %s, and Axway cannot change it to %s; remove the "
-                "account and create it anew, or give the new one another name."
+                "account and create it again, or give the new one another name."
                 % (account.get("client_id"), has, wanted)
             )
         name = params.get("name")
@@ -343,8 +343,8 @@ def _absent(accounts: Accounts, account: Optional[Account], name: Optional[str],
         return {"changed": False, "service_account": None}
     if name and name != account.get("name"):
         raise config_error(
-            "The service account with the guid %s is named %r, not %r. Give the guid or the name of the one "
-            "that is to be removed, or both of the same one."
+            "The service account with the guid %s is named %r, not %r. Give the guid or the name of the "
+            "account to remove, or both of the same account."
             % (account.get("guid"), account.get("name"), name)
         )
     if not mode.check:
@@ -355,18 +355,20 @@ def _absent(accounts: Accounts, account: Optional[Account], name: Optional[str],
 def _check(params: Params) -> None:
     """Raise ``ApiError`` (config) for what cannot be right whatever the platform has."""
     if not _identifier(params) and not params.get("name"):
-        raise config_error("Say which service account: name, guid or service_client_id is missing.")
+        raise config_error("Give the name, guid or service_client_id of the service account.")
     given = [name for name in ("service_client_secret", "public_key", "generate_key") if params.get(name)]
     if len(given) > 1:
-        raise config_error("%s exclude each other." % " and ".join(given))
+        raise config_error("%s are mutually exclusive." % " and ".join(given))
     implied = _implied(params)
     if implied and params.get("auth_type") not in (None, implied):
         raise config_error("%s is not for auth_type %s." % (given[0], params["auth_type"]))
     pem = params.get("public_key")
     if pem is not None and "PRIVATE KEY" in pem:
-        raise config_error("public_key holds a private key; the public key of the pair is needed.")
+        raise config_error("public_key contains a private key; give the public key.")
     if pem is not None and not PEM.fullmatch(pem):
-        raise config_error("public_key is no PEM: it must begin with -----BEGIN PUBLIC KEY----- or the like.")
+        raise config_error(
+            "public_key is not in PEM format: it must begin with -----BEGIN PUBLIC KEY----- or the like."
+        )
     for team in params.get("teams") or []:
         if bool(team.get("name")) == bool(team.get("guid")):
             raise config_error("teams: each needs either a name or a guid.")

@@ -154,9 +154,9 @@ class Cmf(Platform):
         """Path and body out of controller, service and input; ``$type`` always comes first."""
         path = call.get("path")
         if path and call.get("service"):
-            raise config_error("path and service exclude each other.")
+            raise config_error("path and service are mutually exclusive.")
         if not path and not (call.get("controller") and call.get("service")):
-            raise config_error("say what to call: controller and service, or path (with body).")
+            raise config_error("give controller and service, or path (with body).")
         service = "/".join(quote(call[name], safe="") for name in ("controller", "service") if not path)
         return {**call, "path": path or service, "body": metadata_first(self._body(call))}
 
@@ -184,7 +184,7 @@ class Cmf(Platform):
         described = [name for name in _INPUT_OPTIONS if call.get(name) is not None]
         given = [name for name in ("body", "src") if call.get(name) is not None]
         if described and given:
-            raise config_error("%s exclude each other." % " and ".join((", ".join(described), given[0])))
+            raise config_error("%s are mutually exclusive." % " and ".join((", ".join(described), given[0])))
         empty = not given and not call.get("path") and call["method"] not in READ_METHODS
         return self._input(call) if described or empty else call.get("body")
 
