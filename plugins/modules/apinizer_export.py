@@ -129,6 +129,18 @@ summary_text:
   returned: success
   type: str
   sample: 2 created, 1 updated, 7 unchanged
+diff:
+  description: Each file that was or would be written or deleted, before and after.
+  returned: success in diff mode
+  type: list
+  elements: dict
+  sample:
+    - before: ''
+      after: |
+        kind: catalog
+        name: nightly
+      before_header: org/my-organization/catalog/nightly.yml
+      after_header: org/my-organization/catalog/nightly.yml
 requests:
   description: How many requests were made, without logins and repetitions.
   returned: success

@@ -30,6 +30,8 @@ notes:
 attributes:
   check_mode:
     details: It makes the reads, and predicts the writes.
+  diff_mode:
+    support: full
   idempotent:
     details: With O(update_secrets=always) it reports a change each time, if secrets are declared.
 extends_documentation_fragment:

@@ -379,6 +379,14 @@ def test_a_secret_that_is_the_name_of_a_result_does_not_take_it_away(
         assert redactor.scrub({name: 1}) == {name: 1}
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_the_attribute_diff_mode_says_whether_a_diff_is_returned(
+    module: str, documents: dict[str, Any]
+) -> None:
+    supported = documents[module]["doc"]["attributes"]["diff_mode"]["support"] in ("full", "partial")
+    assert supported == ("diff" in documents[module]["return"])
+
+
 def test_all_platforms_return_the_same(documents: dict[str, Any]) -> None:
     first, *others = (shape(documents[module]["return"]) for module in INVOKE_MODULES)
     assert others == [first] * len(others)
