@@ -17,8 +17,7 @@ from typing import Any, Callable, Collection, FrozenSet, Iterator, Optional, Set
 from urllib.parse import quote
 
 from .errors import one_line
-from .fields import MASK as MASK
-from .fields import is_secret_name
+from .fields import MASK, is_secret_name
 
 # A shorter value cannot be told from ordinary text: masking it would garble the answers.
 SHORTEST = 4

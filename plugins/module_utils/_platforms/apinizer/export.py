@@ -13,9 +13,8 @@ from typing import Any, Iterator, List, Mapping, Optional
 from ..._core.compare import Path
 from ..._core.errors import config_error
 from ..._core.exchange.client import Client
-from ..._core.fields import is_secret_name
+from ..._core.fields import MASK, is_secret_name
 from ..._core.operations.export_operation import ExportOperation
-from ..._core.redaction import MASK
 from ..._core.resources.export import Landscape, held
 from ..._core.resources.resource import Declared, Identity, Object
 from .kind_table import KINDS
