@@ -144,6 +144,35 @@ def test_a_launch_variable_leads_nowhere_else(
     assert fresh_simulator.journal() == []
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("axway secret", "/apis/management/v1/environments", 200),
+        ("apic client", "/api/me", 200),
+        ("apinizer token", "/apiops/test/hello/apiops", 200),
+        # There is no such object.
+        ("cmf token", "/api/GenericService/GetObjectByName", 400),
+    ],
+)
+def test_a_job_without_calls_uses_its_token(
+    play: Play, fresh_simulator: Simulator, tmp_path: Path, method: str, path: str, status: int
+) -> None:
+    platform, inputs = login_methods(fresh_simulator.description)[method]
+    env, _shown = injected(platform, inputs, tmp_path)
+    playbook = (CHECKOUT / "playbooks" / f"{platform}.yml").read_text(encoding="utf-8")
+    ran = play(playbook, env=env)
+    assert ran.rc == 0, ran.output
+    (asked,) = fresh_simulator.journal(platform=platform, path=path)
+    assert asked["status"] == status
+    assert asked["headers"]["authorization"].startswith("Bearer ")
+    if "token" in inputs:
+        for wrong, kind in (({"token": "n0t-a-token"}, "auth"), ({"url": "https://127.0.0.1:1"}, "connect")):
+            env, _shown = injected(platform, {**inputs, **wrong}, tmp_path)
+            ran = play(playbook, env=env, extra_vars={f"{platform}_retries": 0})
+            assert ran.of("Ask something that needs the token").result["error"]["kind"] == kind
+            assert ran.rc != 0
+
+
 def test_the_calls_of_the_guide(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
     examples = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "awx"
     platform, inputs = login_methods(fresh_simulator.description)["apic user"]

@@ -288,6 +288,21 @@ def test_path_params_that_name_nothing(value: str | None) -> None:
     refused("/orgs/{org}", {"org": value})
 
 
+@pytest.mark.parametrize(
+    ("path", "path_params", "blamed"),
+    [
+        ("/orgs/{{ organization }}", {}, "path is '/orgs/{{ organization }}'"),
+        ("/orgs/{{organization}}/catalogs", {}, "path is '/orgs/{{organization}}/catalogs'"),
+        ("/orgs/{org}", {"org": "{{ organization }}"}, "path_params.org is '{{ organization }}'"),
+    ],
+)
+def test_a_template_that_nothing_filled_in(path: str, path_params: dict[str, Any], blamed: str) -> None:
+    message = refused(path, path_params)
+    assert message.startswith(blamed + ", and nothing filled in what is between the braces")
+    assert "at launch" in message
+    assert "path_params, which encodes" not in message
+
+
 def test_path_params_must_fit_the_path() -> None:
     assert "{org}" in refused("/orgs/{org}")
     assert "{other}" in refused("/orgs", {"other": "x"})

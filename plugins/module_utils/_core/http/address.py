@@ -18,6 +18,7 @@ from ..errors import ApiError, config_error
 _PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\#]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_TEMPLATE = re.compile(r"\{\{.*\}\}")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -100,6 +101,7 @@ def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[st
     of the base's origin (as answers carry it) is taken as it is. Anything that leads elsewhere, or that
     a server could read differently from us, is an ``ApiError`` (config).
     """
+    _no_template(path, path_params)
     filled = _fill(path, path_params)
     if _FORBIDDEN.search(filled):
         raise config_error(
@@ -119,6 +121,19 @@ def join(base: str, path: str, path_params: Mapping[str, Any], query: Mapping[st
     if any(_climbs(segment) for segment in urlsplit(target).path.split("/")):
         raise _upwards(path, path_params)
     return with_query(target, query)
+
+
+def _no_template(path: str, path_params: Mapping[str, Any]) -> None:
+    """Refuses what was to be filled in by somebody else, and was not."""
+    texts = {"path": path, **{"path_params.%s" % name: value for name, value in path_params.items()}}
+    for name, text in texts.items():
+        if isinstance(text, str) and _TEMPLATE.search(text):
+            raise config_error(
+                "%s is %r, and nothing filled in what is between the braces: what is given at launch, as "
+                "an answer to a survey, is taken as it is. Write the value itself, or keep the calls where "
+                "they are filled in: in a file of the project, or in the variables of the job template."
+                % (name, text)
+            )
 
 
 def _check_origin(base: str, url: str) -> None:
