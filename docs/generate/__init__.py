@@ -14,7 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from docs import examples, kinds, pictures
-from docs.generate import awx, groups, publish, results, roles
+from docs.generate import awx, controller, groups, publish, results, roles
 from docs.generate.declared import CHECKOUT, PLATFORMS, modules_of
 
 
@@ -22,6 +22,7 @@ def generated() -> dict[Path, str]:
     """Every file that holds something generated, and what it should hold."""
     files = {page: examples.updated(page) for page in examples.PAGES}
     files.update(kinds.pages())
+    files.update(controller.playbooks())
     files.update({pictures.PICTURES / name: drawn for name, drawn in pictures.pictures().items()})
     for name, listing in (
         ("plugins/module_utils/_platforms/__init__.py", groups.names),

@@ -10,5 +10,6 @@ from docs.generate.declared import CHECKOUT
 
 for path, text in generated().items():
     if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"generate: wrote {path.relative_to(CHECKOUT)}")

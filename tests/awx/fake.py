@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small AWX: the part of its REST API that the collection awx.awx uses, in memory, on loopback.
 
-It keeps objects, associations and surveys, hides what a credential type calls secret, and refuses what AWX
-refuses: unknown playbooks, inputs that the credential type does not name, surveys that are none.
+It keeps objects and what is attached to them, fetches projects, hides what a credential type calls secret,
+and refuses what AWX 24.6.1 refuses: see ``rules``.
 """
 
 from __future__ import annotations
@@ -14,26 +14,61 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from tests.awx import rules
+from tests.awx.rules import Object, Refused, forbidden
 from tests.playbook import CHECKOUT
 
-Object = dict[str, Any]
-
 TOKEN = "token-of-the-fake-awx"
+ORGANIZATION_TOKEN = "token-of-an-admin-of-organizations"
 USER, PASSWORD = "admin", "pass:word of the fake"
 _BASIC = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+UNREACHABLE = "https://git.example/unreachable.git"
+GIT_SAYS = "Failed to download remote objects and refs:  fatal: unable to access 'https://git.example/'"
+
+_ATTACHED = ("started", "success", "error")
+NOTIFICATIONS = tuple(f"notification_templates_{each}" for each in _ATTACHED)
+_ASKED = ("job_type", "variables", "limit", "credential", "inventory", "timeout")
 
 # What each kind of object holds besides its name, and with which values before anything is given. Whatever
 # else is sent is dropped, as AWX does.
 _FIELDS: dict[str, Object] = {
     "organizations": {"description": ""},
-    "execution_environments": {"description": "", "image": "", "pull": "", "organization": None},
-    "projects": {"scm_type": "", "scm_url": "", "scm_branch": "", "organization": None},
+    "execution_environments": {
+        "description": "",
+        "image": "",
+        "pull": "",
+        "organization": None,
+        "credential": None,
+    },
+    "projects": {
+        "scm_type": "",
+        "scm_url": "",
+        "scm_branch": "",
+        "credential": None,
+        "organization": None,
+        "status": "never updated",
+        "scm_revision": "",
+    },
+    "project_updates": {
+        "project": None,
+        "status": "pending",
+        "failed": False,
+        "finished": None,
+        "scm_revision": "",
+    },
     "inventories": {"description": "", "kind": "", "host_filter": None, "organization": None},
     "hosts": {"description": "", "inventory": None, "variables": ""},
     "credential_types": {"description": "", "kind": "", "inputs": {}, "injectors": {}, "managed": False},
     "credentials": {"description": "", "credential_type": None, "organization": None, "inputs": {}},
+    "credential_input_sources": {
+        "description": "",
+        "input_field_name": "",
+        "target_credential": None,
+        "source_credential": None,
+        "metadata": {},
+    },
     "job_templates": {
         "description": "",
         "job_type": "run",
@@ -43,40 +78,58 @@ _FIELDS: dict[str, Object] = {
         "inventory": None,
         "execution_environment": None,
         "extra_vars": "---",
-        "ask_job_type_on_launch": False,
-        "ask_variables_on_launch": False,
+        "timeout": 0,
+        "forks": 0,
+        "verbosity": 0,
         "survey_enabled": False,
+        **{f"ask_{name}_on_launch": False for name in _ASKED},
     },
-    "schedules": {"description": "", "unified_job_template": None, "rrule": ""},
+    "schedules": {
+        "description": "",
+        "unified_job_template": None,
+        "rrule": "",
+        "enabled": True,
+        "extra_data": {},
+    },
+    "labels": {"organization": None},
+    "instance_groups": {},
+    "notification_templates": {"organization": None},
+    "teams": {"organization": None},
+    "users": {},
 }
-
-_ANSWERS: dict[str, type] = {
-    "multiplechoice": str,
-    "integer": int,
-    "float": float,
-    "text": str,
-    "textarea": str,
+_NAMED = {"users": "username"}
+# Kinds of which no two may have these fields in common.
+_UNIQUE = {
+    "credentials": ("organization", "name", "credential_type"),
+    "credential_types": ("name",),
+    "credential_input_sources": ("target_credential", "input_field_name"),
+    "projects": ("organization", "name"),
+    "job_templates": ("organization", "name"),
+    "schedules": ("unified_job_template", "name"),
 }
-
-
-class Refused(Exception):
-    """What was sent is not accepted; the argument is the body of the answer 400."""
+_ROLES = ("admin", "use", "execute", "read", "update")
 
 
 class FakeAWX:
     """Listens within its ``with`` block.
 
-    ``journal`` holds the requests as ``(method, path)``, ``objects`` what is there, by kind. Surveys and the
-    numbers of attached credentials stand by the number of their job template. ``tokens`` counts those that
-    users and passwords were given and have not given back.
+    ``journal`` holds the requests as ``(method, path)``, ``bodies`` what they sent too, ``objects`` what is
+    there, by kind. ``attached`` are
+    the numbers of what belongs to an object, by its number and the name of the relation. ``commits`` are
+    those that branches have in the project's repository. ``tokens`` counts those that users and passwords
+    were given and have not given back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "/api/", product: tuple[str, str] = ("AWX", "24.6.1")) -> None:
+        self.prefix, self.product = prefix + "v2/", product
         self.journal: list[tuple[str, str]] = []
+        self.bodies: list[tuple[str, str, Any]] = []
         self.objects: dict[str, list[Object]] = {kind: [] for kind in _FIELDS}
         self.surveys: dict[int, Object] = {}
-        self.attached: dict[int, list[int]] = {}
+        self.attached: dict[tuple[int, str], list[int]] = {}
+        self.commits: dict[str, str] = {}
         self.tokens = 0
+        self._numbers = 0
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.awx = self  # type: ignore[attr-defined]
@@ -108,31 +161,52 @@ class FakeAWX:
         (found,) = [each for each in self.objects[kind] if each["name"] == name]
         return found
 
-    def answer(self, method: str, address: str, body: Any) -> tuple[int, Any]:
+    def of(self, number: int, relation: str) -> list[Object]:
+        """What is attached to an object."""
+        return [self.by_id(each) for each in self.attached.get((number, relation), [])]
+
+    def answer(self, method: str, address: str, body: Any, *, admin: bool = True) -> tuple[int, Any]:
         """The status and the body of the answer to a request, as an object that JSON knows."""
         parts = urlsplit(address)
-        path = parts.path.removeprefix("/api/v2/")
+        path = parts.path.removeprefix(self.prefix)
         kind, *rest = path.strip("/").split("/")
+        query = dict(parse_qsl(parts.query))
         with self._lock:
             self.journal.append((method, path))
+            self.bodies.append((method, path, body))
+            if not admin and method != "GET" and kind in ("credential_types", "organizations"):
+                raise forbidden()
             match [method, *rest]:
+                case ["GET"] if kind == "me":
+                    return 200, self._page([{"id": 1, "username": USER, "is_superuser": admin}], path, {})
                 case ["GET"]:
-                    return 200, self.listed(kind, dict(parse_qsl(parts.query)))
+                    return 200, self._page(self.listed(kind, query), path, query)
                 case ["POST"]:
                     return 201, self.shown(self.create(kind, body))
                 case ["GET", number]:
                     return 200, self.shown(self.by_id(int(number)))
                 case ["PATCH", number]:
                     return 200, self.shown(self.update(kind, int(number), body))
+                case ["DELETE", number]:
+                    self.delete(kind, int(number))
+                    return 204, None
                 case ["GET", number, "survey_spec"]:
                     return 200, self.surveys.get(int(number), {})
                 case ["POST", number, "survey_spec"]:
-                    self.survey(int(number), body)
+                    rules.survey(body)
+                    self.surveys[int(number)] = body
                     return 200, {}
-                case ["GET", number, "credentials"]:
-                    return 200, self.credentials(int(number))
-                case ["POST", number, "credentials"]:
-                    self.associate(int(number), body)
+                case ["POST", number, "update"]:
+                    return 202, self.shown(self.synchronize(self.by_id(int(number))))
+                case ["GET", number, "events"]:
+                    return 200, self._page(self._events(self.by_id(int(number))), path, {})
+                case ["GET", number, "credentials"] if kind == "credential_types":
+                    return 200, self._page(self._of_type(int(number)), path, query)
+                case ["GET", number, relation]:
+                    found = [self.shown(each) for each in self.of(int(number), relation)]
+                    return 200, self._page(found, path, query)
+                case ["POST", number, relation]:
+                    self.associate(int(number), relation, body)
                     return 204, None
         return 404, {"detail": "Not found."}
 
@@ -143,89 +217,170 @@ class FakeAWX:
 
     def create(self, kind: str, body: Object) -> Object:
         """A new object; numbers are never given twice, whatever the kind."""
-        number = sum(map(len, self.objects.values())) + 1
-        made = {"id": number, "type": kind.removesuffix("s"), "url": f"/api/v2/{kind}/{number}/"}
+        self._numbers += 1
+        number = self._numbers
+        made = {"id": number, "type": kind.removesuffix("s"), "url": f"{self.prefix}{kind}/{number}/"}
+        if kind == "credentials" and not body.get("organization"):
+            raise Refused({"detail": "Missing 'user', 'team', or 'organization'."})
+        made.update(self._checked(kind, made, {**_FIELDS[kind], **body}))
         self.objects[kind].append(made)
-        try:
-            return self._fill(kind, made, {**_FIELDS[kind], **body})
-        except Refused:
-            self.objects[kind].remove(made)
-            raise
+        if kind == "projects" and made["scm_type"]:
+            self.synchronize(made)
+        return made
 
     def update(self, kind: str, number: int, body: Object) -> Object:
         """The object, changed by what is given."""
-        return self._fill(kind, self.by_id(number), body)
+        found = self.by_id(number)
+        before = dict(found)
+        found.update(self._checked(kind, found, body))
+        if kind == "projects" and any(found[name] != before[name] for name in ("scm_url", "scm_branch")):
+            self.synchronize(found)
+        return found
 
-    def _fill(self, kind: str, target: Object, body: Object) -> Object:
-        known = {name: value for name, value in body.items() if name in {"name", *_FIELDS[kind]}}
-        if "playbook" in known and not (CHECKOUT / known["playbook"]).is_file():
-            raise Refused({"playbook": ["Playbook not found for project."]})
-        if kind == "credentials" and "inputs" in known:
-            self._check_inputs(self.by_id(known["credential_type"]), known["inputs"])
-        target.update(known)
-        return target
+    def delete(self, kind: str, number: int) -> None:
+        """Takes it away, and what cannot be without it."""
+        found = self.by_id(number)
+        if kind == "credential_types" and self._of_type(number):
+            raise forbidden("Credential types that are in use cannot be deleted")
+        self.objects[kind].remove(found)
+        for attached in self.attached.values():
+            attached[:] = [each for each in attached if each != number]
+        for name in ("schedules", "hosts", "credential_input_sources"):
+            parents = ("unified_job_template", "inventory", "target_credential")
+            self.objects[name] = [
+                each for each in self.objects[name] if number not in [each.get(parent) for parent in parents]
+            ]
 
-    @staticmethod
-    def _check_inputs(credential_type: Object, inputs: Object) -> None:
-        fields = {field["id"] for field in credential_type["inputs"]["fields"]}
-        if not fields >= set(inputs) >= set(credential_type["inputs"]["required"]):
-            raise Refused({"inputs": ["Unknown fields, or a required one is missing."]})
+    def _checked(self, kind: str, target: Object, body: Object) -> Object:
+        name_field = _NAMED.get(kind, "name")
+        known = {name: value for name, value in body.items() if name in {name_field, *_FIELDS[kind]}}
+        after = {**target, **known}
+        self._is_unique(kind, after)
+        if kind == "job_templates" and ("playbook" in known or "project" in known):
+            fetched = after["project"] and self.by_id(after["project"])["scm_revision"]
+            if not (fetched and (CHECKOUT / after["playbook"]).is_file()):
+                raise Refused({"playbook": ["Playbook not found for project."]})
+        changed = target.get("inputs", after.get("inputs")) != after.get("inputs")
+        if kind == "credential_types" and changed and self._of_type(target["id"]):
+            raise forbidden("Modifications to inputs are not allowed for credential types that are in use")
+        if kind == "credentials":
+            if target.get("credential_type", after["credential_type"]) != after["credential_type"]:
+                self._is_unused(target["id"])
+            type_ = self.by_id(after["credential_type"])
+            known["inputs"] = rules.inputs(type_, after["inputs"], target.get("inputs"))
+        if kind == "credential_input_sources" and "input_field_name" in known:
+            type_ = self.by_id(self.by_id(after["target_credential"])["credential_type"])
+            if after["input_field_name"] not in [field["id"] for field in type_["inputs"]["fields"]]:
+                raise Refused({"input_field_name": ["Input field must be defined on target credential"]})
+        if kind == "schedules" and "rrule" in known:
+            rules.rrule(known["rrule"])
+        return known
 
-    def listed(self, kind: str, query: dict[str, str]) -> Object:
-        """The objects whose fields have the values asked for."""
-        kinds = ["projects", "job_templates"] if kind == "unified_job_templates" else [kind]
-        found = [
-            self.shown(each) for name in kinds for each in self.objects[name] if self._matches(each, query)
+    def _is_unique(self, kind: str, after: Object) -> None:
+        fields = _UNIQUE.get(kind, ())
+        same = [
+            each
+            for each in self.objects[kind]
+            if fields and each["id"] != after["id"] and all(each[name] == after[name] for name in fields)
         ]
-        return {"count": len(found), "next": None, "previous": None, "results": found}
+        if same:
+            what = after["type"].replace("_", " ").capitalize()
+            raise Refused({"__all__": [f"{what} with this ({', '.join(fields)}) already exists."]})
+
+    def _of_type(self, number: int) -> list[Object]:
+        return self.listed("credentials", {"credential_type": str(number)})
+
+    def _is_unused(self, number: int) -> None:
+        if any(number in found for found in self.attached.values()):
+            reason = "as it may break the functionality of the resources using it."
+            detail = f"You cannot change the credential type of the credential, {reason}"
+            raise Refused({"credential_type": [detail]})
+
+    def synchronize(self, project: Object) -> Object:
+        """Starts an update of a project. It has ended when it is asked for."""
+        project["status"] = "pending"
+        return self.create("project_updates", {"name": project["name"], "project": project["id"]})
+
+    def _finish(self, update: Object) -> None:
+        project = self.by_id(update["project"])
+        branch = project["scm_branch"] or "main"
+        failed = project["scm_url"] == UNREACHABLE or branch == "no-such-branch"
+        update.update(failed=failed, status="failed" if failed else "successful", finished="2026-01-01")
+        project["status"] = update["status"]
+        if not failed:
+            project["scm_revision"] = update["scm_revision"] = self.commits.setdefault(
+                branch, f"1st {branch}"
+            )
 
     @staticmethod
-    def _matches(each: Object, query: dict[str, str]) -> bool:
+    def _events(update: Object) -> list[Object]:
+        event = {"event": "runner_on_failed", "event_data": {"res": {"msg": GIT_SAYS}}, "stdout": GIT_SAYS}
+        return [event] if update["failed"] else []
+
+    def _page(self, found: list[Object], path: str, query: dict[str, str]) -> Object:
+        size, page = int(query.get("page_size", 25)), int(query.get("page", 1))
+        following = None
+        if len(found) > size * page:
+            following = f"{self.prefix}{path}?" + urlencode({**query, "page": page + 1})
+        listed = found[size * (page - 1) : size * page]
+        return {"count": len(found), "next": following, "previous": None, "results": listed}
+
+    def listed(self, kind: str, query: dict[str, str]) -> list[Object]:
+        """The objects whose fields have the values asked for."""
+        asked = {field: value for field, value in query.items() if field not in ("page", "page_size")}
+        kinds = ["projects", "job_templates"] if kind == "unified_job_templates" else [kind]
+        return [
+            self.shown(each) for name in kinds for each in self.objects[name] if self._matches(each, asked)
+        ]
+
+    def _matches(self, each: Object, query: dict[str, str]) -> bool:
         """Whether all fields have the value asked for, and any of those asked for with ``or__``."""
-        same = {field: str(each[field.removeprefix("or__")]) == value for field, value in query.items()}
+        same = {field: self._has(each, field.removeprefix("or__"), value) for field, value in query.items()}
         any_of = [found for field, found in same.items() if field.startswith("or__")]
         all_of = [found for field, found in same.items() if not field.startswith("or__")]
         return all(all_of) and (any(any_of) or not any_of)
 
+    def _has(self, each: Object, field: str, value: str) -> bool:
+        name, _mark, following = field.partition("__")
+        if following == "startswith":
+            return str(each[name]).startswith(value)
+        if following == "in":
+            return str(each[name]) in value.split(",")
+        if following and (each["id"], name) in self.attached:
+            return any(self._has(found, following, value) for found in self.of(each["id"], name))
+        if following:
+            return bool(each.get(name)) and self._has(self.by_id(each[name]), following, value)
+        if name not in each:
+            raise Refused({"detail": f"{each['type']} has no field named '{name}'"})
+        return str(each[name]) == value
+
     def shown(self, each: Object) -> Object:
         """The object as AWX shows it: with its relations, and without secrets."""
-        copy = {
-            **each,
-            "related": {"survey_spec": each["url"] + "survey_spec/"},
-            "summary_fields": {},
-            "scm_revision": "",
-        }
+        if each["type"] == "project_update" and not each["finished"] and self.journal[-1][0] == "GET":
+            self._finish(each)
+        roles = {f"{role}_role": {"id": each["id"] * 10 + at} for at, role in enumerate(_ROLES)}
+        related = {name: f"{each['url']}{name}/" for name in ("survey_spec", "update", "credentials")}
+        copy = {**each, "related": related, "summary_fields": {"object_roles": roles}}
+        for name, value in each.items():
+            if name in ("organization", "credential_type") and value:
+                copy["summary_fields"][name] = {"id": value, "name": self.by_id(value)["name"]}
         if each["type"] == "credential":
-            fields = self.by_id(each["credential_type"])["inputs"]["fields"]
-            secret = {field["id"] for field in fields if field.get("secret")}
-            copy["inputs"] = {**each["inputs"], **dict.fromkeys(secret & set(each["inputs"]), "$encrypted$")}
+            secret = rules.secrets_of(self.by_id(each["credential_type"]))
+            shown = dict.fromkeys(secret & set(each["inputs"]), rules.ENCRYPTED)
+            copy["inputs"] = {**each["inputs"], **shown}
         return copy
 
-    def credentials(self, number: int) -> Object:
-        """Those of a job template."""
-        found = [self.shown(self.by_id(each)) for each in self.attached.get(number, [])]
-        return {"count": len(found), "next": None, "previous": None, "results": found}
-
-    def associate(self, number: int, body: Object) -> None:
-        """Puts a credential to a job template, or takes it away."""
-        attached = self.attached.setdefault(number, [])
-        (attached.remove if body.get("disassociate") else attached.append)(body["id"])
-
-    def survey(self, number: int, survey: Object) -> None:
-        """Sets the survey of a job template, by the rules of AWX."""
-        if not all(isinstance(survey.get(name), str) for name in ("name", "description")):
-            raise Refused({"error": "Field 'name' or 'description' is missing from survey spec."})
-        for question in survey["spec"]:
-            wanted = {"type": str, "question_name": str, "variable": str, "required": bool}
-            if not all(isinstance(question.get(name), kind) for name, kind in wanted.items()):
-                raise Refused({"error": f"Expected {', '.join(wanted)} of survey question {question}."})
-            if not isinstance(question["default"], _ANSWERS[question["type"]]):
-                raise Refused({"error": f"Default value of survey question {question} has another type."})
-            if question["type"] == "multiplechoice" and question["default"] not in question["choices"]:
-                raise Refused({"error": "Default choice must be answered from the choices listed."})
-            if not all(isinstance(question.get(limit, 0), int) for limit in ("min", "max")):
-                raise Refused({"error": f"The limits of survey question {question} expected to be integer."})
-        self.surveys[number] = survey
+    def associate(self, number: int, relation: str, body: Object) -> None:
+        """Attaches an object to another, or takes it away."""
+        attached = self.attached.setdefault((number, relation), [])
+        if body.get("disassociate"):
+            attached.remove(body["id"])
+            return
+        if relation == "credentials":
+            type_ = self.by_id(self.by_id(body["id"])["credential_type"])
+            if type_["id"] in [each["credential_type"] for each in self.of(number, relation)]:
+                raise Refused({"error": f"Cannot assign multiple {type_['name']} credentials."})
+        attached.append(body["id"])
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -234,26 +389,33 @@ class _Handler(BaseHTTPRequestHandler):
     def _handle(self) -> None:
         awx: FakeAWX = self.server.awx  # type: ignore[attr-defined]
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.path.startswith("/api/v2/tokens/") and self.headers.get("Authorization") == _BASIC:
+        token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+        if self.path.startswith(awx.prefix + "tokens/") and token in (_BASIC, TOKEN):
+            number = awx.prefix + "tokens/1/"
             awx.tokens += 1 if self.command == "POST" else -1
-            self._send(*((201, {"id": 1, "token": TOKEN}) if self.command == "POST" else (204, None)))
-        elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            made = {"id": 1, "type": "o_auth2_access_token", "token": TOKEN, "url": number}
+            self._send(*((201, made) if self.command == "POST" else (204, None)))
+        elif token not in (TOKEN, ORGANIZATION_TOKEN):
             self._send(401, {"detail": "Authentication credentials were not provided."})
+        elif not self.path.startswith(awx.prefix):
+            self._send(404, {"detail": "The requested resource could not be found."})
         else:
             try:
-                self._send(*awx.answer(self.command, self.path, json.loads(sent) if sent else None))
+                body = json.loads(sent) if sent else None
+                self._send(*awx.answer(self.command, self.path, body, admin=token == TOKEN))
             except Refused as refusal:
-                self._send(400, refusal.args[0])
+                self._send(refusal.status, refusal.body)
 
     do_GET = do_POST = do_PATCH = do_DELETE = _handle
 
     def _send(self, status: int, body: Any) -> None:
+        awx: FakeAWX = self.server.awx  # type: ignore[attr-defined]
         data = b"" if body is None else json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("X-API-Product-Name", "AWX")
-        self.send_header("X-API-Product-Version", "24.6.1")
+        self.send_header("X-API-Product-Name", awx.product[0])
+        self.send_header("X-API-Product-Version", awx.product[1])
         self.end_headers()
         self.wfile.write(data)
 

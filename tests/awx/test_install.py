@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sysconfig
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.awx.fake import PASSWORD, TOKEN, USER, FakeAWX
+from tests.awx.fake import GIT_SAYS, ORGANIZATION_TOKEN, PASSWORD, TOKEN, UNREACHABLE, USER, FakeAWX
 from tests.awx.jobs import launch
 from tests.integration.conftest import play
 from tests.integration.plays import Play, PlayRun
@@ -30,7 +33,7 @@ PLAYBOOK = "- ansible.builtin.import_playbook: apiops.platforms.install_awx"
 NIGHTLY = "DTSTART;TZID=Europe/Berlin:20260101T020000 RRULE:FREQ=DAILY;INTERVAL=1"
 
 SECRETS = {"axway": "s3cret/of+axway&", "apic": "s3cret of äpic", "cmf": "s3cret-of-cmf-token"}
-CREDENTIALS = {
+INPUTS = {
     "axway": {"client_id": "DOSA_1", "client_secret": SECRETS["axway"], "region": "eu"},
     "apic": {
         "url": "https://apic.example",
@@ -40,16 +43,30 @@ CREDENTIALS = {
     },
     "cmf": {"url": "https://mes.example", "token": SECRETS["cmf"]},
 }
+CREDENTIALS = [{"platform": platform, "inputs": inputs} for platform, inputs in INPUTS.items()]
+WITHOUT_SECRETS = [
+    {"platform": "axway", "inputs": {"client_id": "DOSA_1", "region": "eu"}},
+    {"platform": "apic", "inputs": {"url": "https://apic.example", "client_id": "toolkit"}},
+    {"platform": "cmf"},
+]
+CALLS = [{"name": "organizations", "path": "/orgs"}]
+TEMPLATES: list[dict[str, Any]] = [
+    {"platform": platform, **({"calls": CALLS} if platform == "apic" else {})} for platform in PLATFORMS
+]
+TITLE = "IBM API Connect"
 EVERYTHING: dict[str, Any] = {
     "awx_image": "registry.example/apiops:1",
     "awx_credentials": CREDENTIALS,
-    "awx_calls": {"apic": [{"name": "organizations", "path": "/orgs"}]},
-    "awx_schedules": {"apic": NIGHTLY},
+    "awx_job_templates": TEMPLATES,
+    "awx_schedules": [{"job_template": TITLE, "rrule": NIGHTLY}],
 }
-APIC = {"awx_platforms": ["apic"]}
+AGAIN = {**EVERYTHING, "awx_credentials": WITHOUT_SECRETS}
+APIC: dict[str, Any] = {"awx_platforms": ["apic"]}
+MES = "Critical Manufacturing MES"
 
 
-EXAMPLE = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "awx" / "awx.yml"
+EXAMPLES = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "awx"
+EXAMPLE, STAGES = EXAMPLES / "awx.yml", EXAMPLES / "stages.yml"
 
 
 def described(folder: str, platform: str) -> Any:
@@ -68,13 +85,15 @@ def awx() -> Iterator[FakeAWX]:
 class Install:
     """Runs the playbook against an AWX."""
 
-    def __init__(self, play: Play, awx: FakeAWX) -> None:
-        self._play = play
+    def __init__(self, play: Play, awx: FakeAWX, playbook: str = PLAYBOOK) -> None:
+        self._play, self._playbook = play, playbook
         self._env = {
             "CONTROLLER_HOST": awx.url,
             "CONTROLLER_OAUTH_TOKEN": TOKEN,
             # awx.awx imports what ansible-core is going to drop.
             "ANSIBLE_DEPRECATION_WARNINGS": "false",
+            # Half of the time.
+            "ANSIBLE_PIPELINING": "true",
         }
 
     def __call__(
@@ -85,15 +104,25 @@ class Install:
         ``arguments`` are further ones of the command line.
         """
         return self._play(
-            PLAYBOOK, *arguments, extra_vars=variables, env={**self._env, **(env or {})}, **options
+            self._playbook, *arguments, extra_vars=variables, env={**self._env, **(env or {})}, **options
         )
 
-    def changes(self, variables: dict[str, Any], *arguments: str, **options: Any) -> bool:
-        """Whether a run changes anything; it must neither fail nor warn."""
+    def changes(self, variables: dict[str, Any], *arguments: str, **options: Any) -> list[str]:
+        """The tasks of a run that change anything; it must neither fail nor warn."""
         ran = self(variables, *arguments, **options)
         assert ran.rc == 0, ran.output
-        assert "WARNING" not in ran.output, ran.output
-        return any(result.changed for result in ran.results)
+        warnings = [line for line in ran.output.splitlines() if "WARNING" in line]
+        # awx.awx says so of every secret that is sent.
+        assert [line for line in warnings if "may inaccurately report" not in line] == [], ran.output
+        return [result.task for result in ran.results if result.changed]
+
+    def fails(self, variables: dict[str, Any], *arguments: str, **options: Any) -> str:
+        """The message of a run that fails."""
+        ran = self(variables, *arguments, **options)
+        assert ran.rc != 0, ran.output
+        failed = [result for result in ran.results if result.status == "failed"]
+        found = failed[-1].result
+        return " ".join([str(found["msg"]), *[str(each.get("msg")) for each in found.get("results", [])]])
 
 
 @pytest.fixture
@@ -102,11 +131,17 @@ def install(play: Play, awx: FakeAWX) -> Install:
     return Install(play, awx)
 
 
+def written(awx: FakeAWX) -> list[str]:
+    """The requests so far that write, but for those that fetch the project."""
+    return [each for each in awx.writes() if not each.endswith("/update/")]
+
+
 def test_the_first_run_creates_and_the_second_changes_nothing(install: Install, awx: FakeAWX) -> None:
     assert install.changes(EVERYTHING)
     assert Counter(awx.writes()) == {
         "POST execution_environments/": 1,
         "POST projects/": 1,
+        f"POST projects/{awx.the('projects', 'apiops.platforms')['id']}/update/": 1,
         "POST inventories/": 1,
         "POST hosts/": 1,
         "POST credential_types/": 4,
@@ -121,8 +156,8 @@ def test_the_first_run_creates_and_the_second_changes_nothing(install: Install, 
         "POST schedules/": 1,
     }
     it_has_what_the_files_say(awx)
-    assert not install.changes(EVERYTHING)
-    assert awx.writes() == []
+    assert not install.changes(AGAIN)
+    assert written(awx) == []
     it_has_what_the_files_say(awx)
 
 
@@ -136,23 +171,22 @@ def it_has_what_the_files_say(awx: FakeAWX) -> None:
         file = described("job_templates", platform)
         template = awx.the("job_templates", file["name"])
         survey = file.pop("survey_spec")
-        if platform in EVERYTHING["awx_calls"]:
-            survey["spec"] = [each for each in survey["spec"] if each["variable"] != f"{platform}_calls"]
+        if platform == "apic":
+            survey["spec"] = [each for each in survey["spec"] if each["variable"] != "apic_calls"]
         assert awx.surveys[template["id"]] == survey
         assert {name: template[name] for name in file} == file
         assert (template["project"], template["inventory"]) == (place["projects"], place["inventories"])
-        image = awx.by_id(template["execution_environment"])["image"]
-        assert image == EVERYTHING["awx_image"]
-        attached = [awx.by_id(each) for each in awx.attached.get(template["id"], [])]
-        if platform in CREDENTIALS:
-            assert [each["inputs"] for each in attached] == [CREDENTIALS[platform]]
+        assert awx.by_id(template["execution_environment"])["image"] == EVERYTHING["awx_image"]
+        attached = awx.of(template["id"], "credentials")
+        if platform in INPUTS:
+            assert [each["inputs"] for each in attached] == [INPUTS[platform]]
             assert attached[0]["credential_type"] == made["id"]
         else:
             assert attached == []
-    nightly = awx.the("schedules", "IBM API Connect")
-    template = awx.the("job_templates", "IBM API Connect")
+    nightly = awx.the("schedules", TITLE)
+    template = awx.the("job_templates", TITLE)
     assert (nightly["rrule"], nightly["unified_job_template"]) == (NIGHTLY, template["id"])
-    assert json.loads(template["extra_vars"]) == {"apic_calls": EVERYTHING["awx_calls"]["apic"]}
+    assert json.loads(template["extra_vars"]) == {"apic_calls": CALLS}
     host = json.loads(awx.the("hosts", "localhost")["variables"])
     assert host == {
         "ansible_connection": "local",
@@ -161,72 +195,90 @@ def it_has_what_the_files_say(awx: FakeAWX) -> None:
 
 
 def test_check_mode_predicts_and_writes_nothing(install: Install, awx: FakeAWX) -> None:
+    assert install.changes({**EVERYTHING, "awx_organization": "New"}, check=True)
     install.changes(APIC)
-    changed = {**APIC, "awx_project_branch": "1.0.0"}
+    changed = {**APIC, "awx_project_branch": "main"}
     awx.writes()
     assert install.changes(changed, check=True)
     assert awx.writes() == []
     assert install.changes(changed)
-    assert awx.writes() == [f"PATCH projects/{awx.the('projects', 'apiops.platforms')['id']}/"]
-    assert not install.changes(changed, check=True)
+    assert written(awx) == [f"PATCH projects/{awx.the('projects', 'apiops.platforms')['id']}/"]
 
 
-def test_check_mode_on_an_empty_awx(install: Install, awx: FakeAWX) -> None:
-    assert install.changes({**EVERYTHING, "awx_organization": "New"}, check=True)
-    assert install.changes(EVERYTHING, check=True)
-    assert awx.writes() == []
-
-
-def test_two_organizations(install: Install, awx: FakeAWX) -> None:
-    for organization in ("Default", "Second"):
-        wanted = {**EVERYTHING, **APIC, "awx_organization": organization}
-        assert install.changes(wanted)
-        assert not install.changes(wanted)
+def test_the_stages_of_the_guide(install: Install, awx: FakeAWX) -> None:
+    vault_type = awx.create("credential_types", {"name": "HashiCorp", "kind": "external", "managed": True})
+    vault = awx.create(
+        "credentials", {"name": "Vault", "organization": 1, "credential_type": vault_type["id"]}
+    )
+    production = awx.create("organizations", {"name": "Production"})
+    team = awx.create("teams", {"name": "Operators", "organization": production["id"]})
+    plant = awx.create("instance_groups", {"name": "plant"})
+    mail = awx.create("notification_templates", {"name": "Operators by mail"})
+    given = (f"--extra-vars=@{STAGES}",)
+    assert install.changes({}, *given, env={"CMF_TOKEN": "a-token-of-production"})
+    stages = {each["id"]: each["name"] for each in awx.objects["organizations"]}
     for template in awx.objects["job_templates"]:
-        for credential in awx.credentials(template["id"])["results"]:
-            assert credential["organization"] == template["organization"]
-        assert awx.by_id(template["inventory"])["organization"] == template["organization"]
-    assert {kind: len(found) for kind, found in awx.objects.items()} == {
-        "organizations": 2,
-        "execution_environments": 1,
-        "projects": 2,
-        "inventories": 2,
-        "hosts": 2,
-        "credential_types": 1,
-        "credentials": 2,
-        "job_templates": 2,
-        "schedules": 2,
+        stage = stages[template["organization"]]
+        (credential,) = awx.of(template["id"], "credentials")
+        (label,) = awx.of(template["id"], "labels")
+        assert stages[credential["organization"]] == stages[label["organization"]] == stage
+        assert [credential["name"], template["name"]] == [f"MES {stage.lower()}", f"Lots, {stage.lower()}"]
+        assert stages[awx.by_id(template["inventory"])["organization"]] == stage
+        assert stages[awx.by_id(template["project"])["organization"]] == stage
+    lots = awx.the("job_templates", "Lots, production")
+    assert lots["timeout"] == 600
+    assert awx.of(lots["id"], "instance_groups") == [plant]
+    assert awx.of(lots["id"], "notification_templates_error") == [mail]
+    (source,) = awx.objects["credential_input_sources"]
+    assert (source["source_credential"], source["metadata"]["secret_path"]) == (vault["id"], "/mes/test")
+    assert source["target_credential"] == awx.the("credentials", "MES test")["id"]
+    granted = [number for number, relation in awx.attached if relation == "teams"]
+    assert [awx.of(number, "teams") for number in granted] == [[team], [team]]
+    awx.writes()
+    assert not install.changes({}, *given)
+    assert written(awx) == []
+    assert awx.the("credentials", "MES production")["inputs"]["token"] == "a-token-of-production"
+
+
+def test_what_is_to_be_absent_goes(install: Install, awx: FakeAWX) -> None:
+    team = awx.create("teams", {"name": "Lots", "organization": 1})
+    credential: dict[str, Any] = {"platform": "cmf", "inputs": INPUTS["cmf"]}
+    permission: dict[str, Any] = {"role": "execute", "teams": ["Lots"]}
+    gone: dict[str, Any] = {"name": "gone", "platform": "cmf"}
+    schedule: dict[str, Any] = {"job_template": MES, "rrule": NIGHTLY}
+    wanted = {
+        "awx_credentials": [credential],
+        "awx_job_templates": [{"platform": "cmf", "permissions": [permission]}, gone],
+        "awx_schedules": [schedule],
     }
-
-
-def test_what_was_set_in_awx_stays(install: Install, awx: FakeAWX) -> None:
-    install.changes({**EVERYTHING, **APIC})
-    calls = awx.the("job_templates", "IBM API Connect")["extra_vars"]
-    attached = dict(awx.attached)
-    assert calls != "---"
-    assert attached
-    assert not install.changes(APIC)
-    assert awx.the("job_templates", "IBM API Connect")["extra_vars"] == calls
-    assert awx.attached == attached
+    assert install.changes(wanted)
+    (granted,) = [number for number, relation in awx.attached if relation == "teams"]
+    assert awx.of(granted, "teams") == [team]
+    assert len(awx.objects["job_templates"]) == 2
+    for each in (credential, permission, gone, schedule):
+        each["state"] = "absent"
+    assert install.changes(wanted)
+    assert awx.objects["credentials"] == awx.objects["schedules"] == awx.of(granted, "teams") == []
+    assert [each["name"] for each in awx.objects["job_templates"]] == [MES]
 
 
 def asked(awx: FakeAWX) -> dict[str, Any] | None:
     """The question for the calls, if the survey of API Connect has it."""
-    spec = awx.surveys[awx.the("job_templates", "IBM API Connect")["id"]]["spec"]
+    spec = awx.surveys[awx.the("job_templates", TITLE)["id"]]["spec"]
     return next((question for question in spec if question["variable"] == "apic_calls"), None)
 
 
 def test_who_installs_says_who_may_make_which_calls(install: Install, awx: FakeAWX) -> None:
     """What was said stays, also where a later run says nothing of it: no user gets more than that."""
-    sets = {**APIC, "awx_call_sets": {"apic": ["nightly", "weekly"]}}
-    stored = {**APIC, "awx_calls": EVERYTHING["awx_calls"]}
+    sets = {"awx_job_templates": [{"platform": "apic", "call_sets": ["nightly", "weekly"]}]}
+    stored = {"awx_job_templates": [{"platform": "apic", "calls": CALLS}]}
     assert install.changes(APIC)
     assert asked(awx) == described("job_templates", "apic")["survey_spec"]["spec"][0]
+    awx.the("job_templates", TITLE)["ask_variables_on_launch"] = True
     for wanted in (sets, stored):
-        assert install.changes(wanted, check=True)
         assert install.changes(wanted)
+        assert awx.the("job_templates", TITLE)["ask_variables_on_launch"] is False
         question = asked(awx)
-        assert not install.changes(wanted)
         assert not install.changes(APIC)
         assert asked(awx) == question
         if wanted is sets:
@@ -234,49 +286,209 @@ def test_who_installs_says_who_may_make_which_calls(install: Install, awx: FakeA
             assert (question["type"], question["choices"]) == ("multiplechoice", ["nightly", "weekly"])
             assert question["default"] == "nightly"
     assert asked(awx) is None
-
-
-def test_variables_that_were_asked_for_are_no_longer(install: Install, awx: FakeAWX) -> None:
-    install.changes(APIC)
-    awx.the("job_templates", "IBM API Connect")["ask_variables_on_launch"] = True
-    assert install.changes(APIC)
-    assert awx.the("job_templates", "IBM API Connect")["ask_variables_on_launch"] is False
+    assert json.loads(awx.the("job_templates", TITLE)["extra_vars"]) == {"apic_calls": CALLS}
 
 
 def test_calls_may_refer_to_variables_of_the_job(install: Install, awx: FakeAWX, tmp_path: Path) -> None:
     calls = tmp_path / "calls.yml"
-    calls.write_text('awx_calls: {apic: [{name: one, path: !unsafe "/orgs/{{ organization }}"}]}')
+    calls.write_text(
+        "awx_job_templates:\n"
+        '- {platform: apic, calls: [{name: one, path: !unsafe "/orgs/{{ organization }}"}]}'
+    )
     for changes in (True, False):
-        assert install.changes(APIC, f"--extra-vars=@{calls}") == changes
-        template = awx.the("job_templates", "IBM API Connect")
+        assert bool(install.changes({}, f"--extra-vars=@{calls}")) == changes
+        template = awx.the("job_templates", TITLE)
         assert json.loads(template["extra_vars"])["apic_calls"][0]["path"] == "/orgs/{{ organization }}"
 
 
-def test_a_changed_secret_is_sent_when_asked_for(install: Install, awx: FakeAWX) -> None:
-    wanted = {"awx_platforms": ["cmf"], "awx_credentials": CREDENTIALS}
+def test_what_was_added_in_awx_stays_unless_enforced(install: Install, awx: FakeAWX) -> None:
+    settings = {
+        "timeout": 600,
+        "instance_groups": ["edge"],
+        "notification_templates_error": ["mail"],
+        "ask_credential_on_launch": True,
+        "extra_vars": {"apic_total_timeout": 60},
+    }
+    template_entry = {"platform": "apic", "calls": CALLS, "labels": ["night"], "settings": settings}
+    awx.create("instance_groups", {"name": "edge"})
+    mail, chat = (awx.create("notification_templates", {"name": name}) for name in ("mail", "chat"))
+    wanted = {"awx_credentials": [CREDENTIALS[1]], "awx_job_templates": [template_entry]}
+    again: dict[str, Any] = {**wanted, "awx_credentials": [WITHOUT_SECRETS[1]]}
+    assert install.changes(wanted)
+    template = awx.the("job_templates", TITLE)
+    assert (template["timeout"], template["ask_credential_on_launch"]) == (600, True)
+    assert [each["name"] for each in awx.of(template["id"], "instance_groups")] == ["edge"]
+
+    other_type = awx.create("credential_types", {"name": "Other", "kind": "cloud", "inputs": {"fields": []}})
+    other = awx.create("credentials", {"name": "o", "organization": 1, "credential_type": other_type["id"]})
+    label = awx.create("labels", {"name": "by hand", "organization": 1})
+    for relation, each in (
+        ("credentials", other),
+        ("labels", label),
+        ("notification_templates_error", chat),
+    ):
+        awx.associate(template["id"], relation, {"id": each["id"]})
+    question = {**awx.surveys[template["id"]]["spec"][0], "variable": "by_hand"}
+    awx.surveys[template["id"]]["spec"].append(question)
+    template["extra_vars"] = json.dumps({**json.loads(template["extra_vars"]), "by_hand": 1})
+    awx.the("credentials", TITLE)["inputs"]["realm"] = "provider/by-hand"
+    awx.writes()
+    assert not install.changes(again)
+    assert written(awx) == []
+
+    del template_entry["calls"]
+    assert install.changes({**again, "awx_credentials": wanted["awx_credentials"], "awx_enforce": True})
+    assert "realm" not in awx.the("credentials", TITLE)["inputs"]
+    assert awx.of(template["id"], "credentials") == [awx.the("credentials", TITLE)]
+    assert [each["name"] for each in awx.of(template["id"], "labels")] == ["night"]
+    assert awx.of(template["id"], "notification_templates_error") == [mail]
+    assert awx.surveys[template["id"]] == described("job_templates", "apic")["survey_spec"]
+    assert json.loads(template["extra_vars"]) == {"apic_total_timeout": 60}
+
+
+def test_a_secret_that_is_given_is_set_and_one_that_is_not_stays(install: Install, awx: FakeAWX) -> None:
+    def given(**inputs: str) -> dict[str, Any]:
+        return {"awx_credentials": [{"platform": "cmf", "inputs": inputs}]}
+
+    assert install.changes(given(**INPUTS["cmf"]))
+    made = awx.the("credentials", MES)
+    assert install.changes(given(token="another-token"))
+    assert made["inputs"] == {"url": "https://mes.example", "token": "another-token"}
+    awx.writes()
+    assert not install.changes(given(url="https://mes.example", token=""))
+    assert written(awx) == []
+    assert install.changes(given(url="https://other.example"))
+    assert made["inputs"] == {"url": "https://other.example", "token": "another-token"}
+    (sent,) = [body for method, path, body in awx.bodies if method == "PATCH" and "credentials/" in path][-1:]
+    assert sent["inputs"] == {"url": "https://other.example", "token": "$encrypted$"}
+
+
+def earlier(awx: FakeAWX) -> dict[str, Any]:
+    """The credential type as an earlier release made it: with other help of one of its fields."""
+    type_ = awx.the("credential_types", TITLE)
+    type_["inputs"]["fields"][0]["help_text"] = "The address."
+    return type_
+
+
+def test_an_upgrade_whose_credential_type_nobody_uses(install: Install, awx: FakeAWX) -> None:
+    install.changes(APIC)
+    type_ = earlier(awx)
+    awx.writes()
+    assert install.changes(APIC, check=True)
+    assert install.changes(APIC)
+    assert written(awx) == [f"PATCH credential_types/{type_['id']}/"]
+
+
+def test_an_upgrade_whose_credential_type_is_in_use(install: Install, awx: FakeAWX) -> None:
+    entry = {"platform": "apic", "inputs": INPUTS["apic"]}
+    wanted: dict[str, Any] = {"awx_credentials": [entry], "awx_job_templates": [{"platform": "apic"}]}
     install.changes(wanted)
-    wanted["awx_credentials"] = {"cmf": {**CREDENTIALS["cmf"], "token": "another-token"}}
+    before = earlier(awx)
+    old = awx.the("credentials", TITLE)
+    old["inputs"]["realm"] = "provider/by-hand"
+    by_hand = awx.create(
+        "credentials", {"name": "by hand", "organization": 1, "credential_type": before["id"]}
+    )
+    template = awx.the("job_templates", TITLE)
+    another = awx.create("job_templates", {**template, "name": "another"})
+    awx.associate(another["id"], "credentials", {"id": old["id"]})
+    awx.writes()
+
+    entry["inputs"] = {"url": "https://apic.example", "client_id": "toolkit", "client_secret": "toolkits"}
+    for check in (True, False):
+        message = install.fails(wanted, check=check)
+        assert (
+            "with the credential type IBM API Connect 2. AWX gives out no secret, so give api_key" in message
+        )
+        assert awx.writes() == []
+    entry["inputs"] = INPUTS["apic"]
+    ran = install(wanted, check=True)
+    assert ran.rc == 0, ran.output
+    assert "so there is a new one, IBM API Connect 2." in ran.output
+    assert ran.of("The credential types").changed
+    assert awx.writes() == []
+
+    ran = install(wanted)
+    assert ran.rc == 0, ran.output
+    type_ = awx.the("credential_types", "IBM API Connect 2")
+    assert type_["inputs"] == described("credential_types", "apic")["inputs"]
+    (new,) = [each for each in awx.objects["credentials"] if each["credential_type"] == type_["id"]]
+    assert new["inputs"] == {**INPUTS["apic"], "realm": "provider/by-hand"}
+    assert awx.of(template["id"], "credentials") == awx.of(another["id"], "credentials") == [new]
+    assert by_hand in awx.objects["credentials"]
+    assert "The credential by hand still has the type IBM API Connect." in ran.output
+    del entry["inputs"]
+    awx.writes()
     assert not install.changes(wanted)
-    ran = install({**wanted, "awx_update_secrets": True})
-    assert ran.rc == 0
-    made = awx.the("credentials", "Critical Manufacturing MES")
-    assert made["inputs"]["token"] == "another-token"
+    assert written(awx) == []
+
+
+def test_what_only_a_system_administrator_may_do_is_said_before_anything_is_done(
+    install: Install, awx: FakeAWX
+) -> None:
+    user = {"CONTROLLER_OAUTH_TOKEN": ORGANIZATION_TOKEN}
+    message = install.fails(APIC, env=user)
+    assert "Only a system administrator may make or change the credential type IBM API Connect." in message
+    assert awx.writes() == []
+    install.changes(APIC)
+    assert install.changes({"awx_credentials": [CREDENTIALS[1]]}, env=user)
+
+
+def test_a_project_is_fetched_each_time_and_says_what_fails(install: Install, awx: FakeAWX) -> None:
+    wrong = {**APIC, "awx_project_url": UNREACHABLE, "awx_project_branch": "main"}
+    for _run in ("first", "second"):
+        message = install.fails(wrong)
+        assert f"from {UNREACHABLE} at main: {GIT_SAYS}." in message
+    assert install.changes(wrong, check=True)
+    right = {**wrong, "awx_project_url": "https://git.example/reachable.git"}
+    assert install.changes(right)
+    awx.commits["main"] = "a new commit"
+    assert install.changes(right)
+    assert awx.the("projects", "apiops.platforms")["scm_revision"] == "a new commit"
+    assert "at no-such-branch" in install.fails({**right, "awx_project_branch": "no-such-branch"})
+
+
+def test_the_project_is_that_of_the_version_of_the_collection(install: Install, awx: FakeAWX) -> None:
+    install.changes(APIC)
+    version = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    assert awx.the("projects", "apiops.platforms")["scm_branch"] == version
+
+
+RULES = {
+    "RRULE:FREQ=DAILY;INTERVAL=1": "has no DTSTART: begin it with the first start",
+    "DTSTART:20260101T020000 RRULE:FREQ=DAILY": "has a DTSTART without time zone",
+    "DTSTART:20260101T020000Z RRULE:FREQ=SECONDLY": "repeats every second",
+    "DTSTART:20260101T020000Z RRULE:INTERVAL=1": "has no RRULE with FREQ",
+    "DTSTART:20260101T020000Z RRULE:FREQ=DAILY;COUNT=2;UNTIL=20270101T000000Z": "has both COUNT and UNTIL",
+    "DTSTART:20260101T020000Z RRULE:FREQ=DAILY;COUNT=1000": "has a COUNT above 999",
+    "DTSTART:20260101T020000Z RRULE:FREQ=MONTHLY;BYDAY=2MO": "has a number before a day",
+    "DTSTART:20260101T020000Z DTSTART:20260102T020000Z RRULE:FREQ=DAILY": "has more than one DTSTART",
+    "DTSTART:20260101T020000Z RRULE:FREQ=DAILY EXDATE:20260102T020000Z": "has EXDATE or RDATE",
+}
+
+
+def test_rules_of_schedules_are_completed_or_refused(install: Install, awx: FakeAWX) -> None:
+    schedules = [{"name": rule, "job_template": TITLE, "rrule": rule} for rule in RULES]
+    ran = install({**APIC, "awx_schedules": schedules})
+    messages = [each["msg"] for each in ran.of("Know the rules of the schedules").items]
+    assert len(messages) == len(RULES)
+    for (rule, reason), message in zip(RULES.items(), messages, strict=True):
+        assert message.startswith(f"The rrule {rule} of {TITLE} {reason}"), message
+    assert awx.journal == []
+    wanted = {**APIC, "awx_schedules": [{"job_template": TITLE, "rrule": NIGHTLY.replace(";INTERVAL=1", "")}]}
+    assert install.changes(wanted)
+    assert awx.the("schedules", TITLE)["rrule"] == NIGHTLY
+    assert not install.changes(wanted)
 
 
 def test_user_and_password(install: Install, awx: FakeAWX) -> None:
     user = {"CONTROLLER_OAUTH_TOKEN": "", "CONTROLLER_USERNAME": USER, "CONTROLLER_PASSWORD": PASSWORD}
-    ran = install({"awx_platforms": ["cmf"]}, env=user, verbosity=3)
-    assert ran.rc == 0, ran.output
+    for check in (True, False):
+        ran = install({"awx_platforms": ["cmf"]}, env=user, verbosity=3, check=check)
+        assert ran.rc == 0, ran.output
+        assert awx.tokens == 0
+        assert leaked(ran.output, {"password": PASSWORD, "token": TOKEN}) == []
     assert len(awx.objects["job_templates"]) == 1
-    assert awx.tokens == 0
-    assert leaked(ran.output, {"password": PASSWORD, "token": TOKEN}) == []
-
-
-def test_one_platform_alone(install: Install, awx: FakeAWX) -> None:
-    assert install.changes({"awx_platforms": ["cmf"], "awx_credentials": CREDENTIALS})
-    assert [each["name"] for each in awx.objects["job_templates"]] == ["Critical Manufacturing MES"]
-    assert len(awx.objects["credential_types"]) == len(awx.objects["credentials"]) == 1
-    assert awx.objects["execution_environments"] == awx.objects["schedules"] == []
 
 
 def test_the_example_of_the_guide_up_to_its_jobs(
@@ -300,27 +512,79 @@ def test_the_example_of_the_guide_up_to_its_jobs(
     assert [job.changes for job in nights] == [1, 0]
 
 
-@pytest.mark.parametrize("inputs", [CREDENTIALS["axway"], {**CREDENTIALS["axway"], "unknown": "field"}])
+@pytest.fixture
+def controller_collection(tmp_path: Path) -> Path:
+    """Where ansible.controller is: awx.awx by its other name, as its makers build it."""
+    place = tmp_path / "ansible_collections" / "ansible" / "controller"
+    installed = Path(sysconfig.get_paths()["purelib"]) / "ansible_collections" / "awx" / "awx"
+    shutil.copytree(installed, place, ignore=shutil.ignore_patterns("*.json", "test", "__pycache__"))
+    for path in [*place.rglob("*.py"), *place.rglob("*.yml")]:
+        text = path.read_text(encoding="utf-8").replace("awx.awx", "ansible.controller")
+        text = text.replace('_COLLECTION_TYPE = "awx"', '_COLLECTION_TYPE = "controller"')
+        text = text.replace('_COLLECTION_VERSION = "24.6.1"', '_COLLECTION_VERSION = "4.6.8"')
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_automation_controller_behind_its_gateway(play: Play, controller_collection: Path) -> None:
+    with FakeAWX("/api/controller/", ("Red Hat Ansible Automation Platform", "4.6.8")) as controller:
+        install = Install(play, controller, PLAYBOOK.replace("install_awx", "install_controller"))
+        found = os.pathsep.join([str(CHECKOUT / ".cache" / "collections"), str(controller_collection)])
+        assert install.changes({"awx_platforms": ["cmf"]}, env={"ANSIBLE_COLLECTIONS_PATH": found})
+        assert [each["name"] for each in controller.objects["job_templates"]] == [MES]
+        controller.writes()
+        prefix = {"CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX": "/api/controller/"}
+        ran = Install(play, controller)({"awx_platforms": ["cmf"]}, env=prefix)
+        assert ran.rc == 0, ran.output
+        assert written(controller) == []
+
+
 def test_secrets_show_nowhere(
-    install: Install, play: Play, inputs: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+    install: Install, play: Play, awx: FakeAWX, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with Watch(play.directory, tmp_path_factory.mktemp("watch") / "kept") as watch:
-        ran = install({"awx_credentials": {**CREDENTIALS, "axway": inputs}}, verbosity=3, diff=True)
-    assert (ran.rc == 0) == ("unknown" not in inputs)
-    assert leaked(ran.output, SECRETS) == []
-    assert leaked(str(ran.results), SECRETS) == []
+        runs = [install({"awx_credentials": CREDENTIALS}, verbosity=3, diff=True) for _run in range(2)]
+        for wrong in ({"unknown": "field"}, {"region": "mars"}):
+            inputs = {**INPUTS["axway"], **wrong}
+            runs.append(install({"awx_credentials": [{"platform": "axway", "inputs": inputs}]}, verbosity=3))
+    assert [ran.rc == 0 for ran in runs] == [True, True, False, False]
+    for ran in runs:
+        assert leaked(ran.output, SECRETS) == []
+        assert leaked(str(ran.results), SECRETS) == []
     assert leaked("\n".join(watch.commands), SECRETS) == []
 
 
 @pytest.mark.parametrize(
-    "variables",
-    [{"awx_platforms": ["axwy", "cmf"]}, {"awx_credentials": {"axwy": {}}}, {"awx_call_sets": {"axwy": []}}],
+    ("variables", "message"),
+    [
+        ({"awx_platforms": ["axwy", "cmf"]}, "There is no platform axwy: give apic, apinizer, axway or cmf."),
+        ({"awx_credentials": [{"platform": "axwy"}]}, "There is no platform axwy: give apic,"),
+        (
+            {"awx_credentials": {"apic": {}}},
+            "awx_credentials, awx_job_templates and awx_schedules have to be lists.",
+        ),
+        (
+            {"awx_job_templates": [{"platform": "apic", "call": []}]},
+            "awx_job_templates has no call; there are name,",
+        ),
+        ({"awx_job_templates": [{"name": "one"}]}, "Each credential and job template needs its platform"),
+        (
+            {"awx_credentials": [{"platform": "cmf", "inputs": {"user": "me"}}]},
+            "A credential of cmf has no field user: there are url,",
+        ),
+    ],
 )
-def test_a_platform_that_there_is_not(install: Install, awx: FakeAWX, variables: dict[str, Any]) -> None:
-    ran = install(variables)
-    message = ran.of("Know the platforms").result["msg"]
-    assert message == "There is no platform axwy: give apic, apinizer, axway or cmf."
+def test_what_nobody_can_want_sends_nothing(
+    install: Install, awx: FakeAWX, variables: dict[str, Any], message: str
+) -> None:
+    assert message in install.fails(variables)
     assert awx.journal == []
+
+
+def test_a_credential_without_what_it_needs(install: Install, awx: FakeAWX) -> None:
+    message = install.fails({"awx_credentials": [{"platform": "cmf", "inputs": {"token": "a-token"}}]})
+    assert "The credential Critical Manufacturing MES lacks url." in message
+    assert awx.writes() == []
 
 
 def test_a_secret_that_the_environment_has_not(install: Install, awx: FakeAWX) -> None:
@@ -333,7 +597,7 @@ def test_a_secret_that_the_environment_has_not(install: Install, awx: FakeAWX) -
 @pytest.mark.parametrize(
     ("env", "message"),
     [
-        ({"CONTROLLER_HOST": "http://127.0.0.1:1"}, "http://127.0.0.1:1/api/v2/organizations/?name=Default"),
+        ({"CONTROLLER_HOST": "http://127.0.0.1:1"}, "http://127.0.0.1:1/api/v2/credential_types/"),
         ({"CONTROLLER_OAUTH_TOKEN": "wrong"}, "Invalid authentication credentials"),
         # The collection is in the environment that runs these tests, where Ansible now does not look.
         ({"ANSIBLE_COLLECTIONS_SCAN_SYS_PATH": "false"}, "ansible-galaxy collection install awx.awx"),
