@@ -145,6 +145,14 @@ def test_policies_of_endpoints_and_of_other_pipelines(proxy: Proxy) -> None:
     assert not proxy.good(**pets(policies=moved))["changed"]
 
 
+def test_a_policy_that_leaves_a_pipeline_does_not_count_in_its_order(proxy: Proxy) -> None:
+    proxy.good(**pets(policies=[limit("a"), limit("b"), limit("c")]))
+    moved = [{**limit("a"), "pipeline": "ERROR"}, limit("c"), limit("b")]
+    proxy.good(**pets(policies=moved))
+    assert (names_of(proxy), names_of(proxy, "error")) == (["c", "b"], ["a"])
+    assert not proxy.good(**pets(policies=moved))["changed"]
+
+
 def test_every_policy_is_written_without_deploying(proxy: Proxy) -> None:
     proxy.good(**pets(policies=[limit("a"), limit("b")]))
     proxy.good(**pets(policies=[limit("a", messageCountForInterval=1), {"name": "b", "state": "absent"}]))

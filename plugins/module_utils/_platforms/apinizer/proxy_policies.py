@@ -241,6 +241,9 @@ class Policies:
                 order = at + 1 if before is not None or at < len(now) else None
                 now = [each for each in now if each != name]
                 now.insert(at, name)
+            if before is not None and before.place != place:
+                # In its old place it does not count any more.
+                left[:] = [each for each in left if each is not before]
             yield self._write(policy, before, changes, order)
 
     def _changes(self, policy: Policy, there: Optional[Policy]) -> List[Change]:
