@@ -74,4 +74,4 @@ def test_a_file_that_is_not_there_is_named(play: Play, fresh_simulator: Simulato
     (files / "apis" / "pets.yaml").unlink()
     failed = run(play, fresh_simulator, TASKS).of("Published").result
     assert failed["error"]["kind"] == "config"
-    assert "product/apis/pets.yaml cannot be read" in failed["msg"]
+    assert "pets.yaml refers to apis/pets.yaml by $ref, but the file" in failed["msg"]
