@@ -39,6 +39,9 @@ def generated() -> dict[Path, str]:
             (f"extensions/awx/credential_types/{platform}.yml", awx.credential_type),
         ):
             files[CHECKOUT / name] = of_platform(platform, _read(name))
+        configuration = f"playbooks/tasks/{platform}_configuration.yml"
+        if (CHECKOUT / configuration).exists():
+            files[CHECKOUT / configuration] = roles.tasks(platform, _read(configuration))
         for module in modules_of(platform):
             if module.partition("_")[2] not in results.SORTS:
                 continue

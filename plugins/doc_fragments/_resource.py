@@ -141,7 +141,7 @@ prune:
     - What to do with objects that have the mark of O(owner), have the same kinds and parents as the declared
       ones, and are not declared.
     - V(report) lists them in RV(resources), V(delete) deletes them at the end. After a failure none is
-      deleted.
+      deleted. Without O(owner), V(report) lists all that are not declared, with a mark or without.
   type: str
   choices: [none, report, delete]
   default: none

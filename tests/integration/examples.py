@@ -31,7 +31,7 @@ from tests.simulator.client import Simulator
 
 PLUGINS = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("[a-z]*.py"))
 # The plugins that are no modules, and what they are.
-OTHERS = {"cmf_rows": "filter", "token": "lookup"}
+OTHERS = {"cmf_rows": "filter", "report": "filter", "report_text": "filter", "token": "lookup"}
 READMES = sorted(str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("roles/*/README.md"))
 
 # Of other collections; what they do is not ours, what they are given is.

@@ -263,14 +263,17 @@ def compared(
     return Step(declared, current, action, changes, moved)
 
 
-def surplus(api: ResourceApi, reader: Reader, declared: Sequence[Declared], owner: str) -> List[Declared]:
-    """The objects that bear the owner's mark, beside the declared ones; what others refer to comes last."""
+def surplus(
+    api: ResourceApi, reader: Reader, declared: Sequence[Declared], owner: Optional[str]
+) -> List[Declared]:
+    """The objects beside the declared ones, of an owner those that bear its mark; what others refer to comes
+    last."""
     identities = {each.identity for each in declared}
     found: Dict[Identity, Declared] = {}
     for each in {group_of(each.identity): each for each in declared}.values():
         for name, current in reader.listed(each).items():
             identity = Identity(each.identity.kind, each.identity.parent, name)
-            if identity not in identities and api.marked(current, owner):
+            if identity not in identities and (owner is None or api.marked(current, owner)):
                 found[identity] = api.of_object(each, name, current)
     return sorted(found.values(), key=lambda each: each.rank, reverse=True)
 

@@ -28,6 +28,8 @@ from .resource import Declared, Identity, Object, ResourceApi
 _MOST_CONFLICTS = 3
 # How a server says that what was sent with a write is no longer so (RFC 9110, RFC 6585).
 _STALE = (412, 428)
+_SURPLUS = "not declared"
+_PRUNABLE = "not declared; prune: delete would delete it"
 _SENT_EACH_TIME = "its secrets are sent each time (update_secrets: always)"
 
 
@@ -338,7 +340,7 @@ class Reconciler:
         return bool(may_be and self._api.pending(outcome.declared, outcome.after))
 
     def _surplus(self) -> List[Declared]:
-        found = surplus(self._api, self._reader, self._declared, str(self._settings.owner))
+        found = surplus(self._api, self._reader, self._declared, self._settings.owner)
         if self._settings.prune == "delete":
             check_surplus(self._api, self._reader, found, self._settings.prune_limit, self._settings.allow)
         return found
@@ -349,10 +351,10 @@ class Reconciler:
         failed = any(outcome.error for outcome in outcomes)
         for each in extra:
             current = self._reader.listed(each).get(each.identity.name)
-            outcome = Outcome(each, Step(each, current, "deleted"))
+            outcome = Outcome(each, Step(each, current, "deleted"), undeclared=True)
             if self._settings.prune == "report":
                 outcome.action, outcome.after = "unchanged", current
-                outcome.note = "not declared; prune: delete would delete it"
+                outcome.note = _SURPLUS if self._settings.owner is None else _PRUNABLE
             elif failed:
                 outcome.note = "not deleted, since something failed before"
             elif self._mode.check:

@@ -27,6 +27,7 @@ class Outcome:
     """What came of one declared object: the step that was planned, and how it went.
 
     ``after`` is the object as read after the write. ``told`` is what the platform tells only once.
+    ``undeclared`` says that ``prune`` found the object, and nobody declares it.
     """
 
     declared: Declared
@@ -36,6 +37,7 @@ class Outcome:
     told: Optional[Dict[str, Any]] = None
     note: Optional[str] = None
     error: Optional[ApiError] = None
+    undeclared: bool = False
 
     def result(self, api: ResourceApi) -> Dict[str, Any]:
         """The entry of ``resources``: where it is, what was done, and what of it changed."""
@@ -54,6 +56,8 @@ class Outcome:
             entry["moved"] = [change_shown(change, rules) for change in self.step.moved]
         if self.note:
             entry["note"] = self.note
+        if self.undeclared:
+            entry["undeclared"] = True
         if self.error:
             entry.update(self.error.to_result())
         return {**entry, **(self.told or {})}

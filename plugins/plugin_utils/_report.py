@@ -1,0 +1,199 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tasks that declare objects did, or would do, as data and as texts for people.
+
+PRIVATE to this collection.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+COUNTED = ("created", "updated", "deleted", "pending", "unchanged", "failed", "not_tried")
+DRIFT = ("changed", "missing", "unmanaged")
+
+_MOST_LINES = 200
+_SIGNS = {"created": "+", "updated": "~", "deleted": "-", "failed": "!", "missing": "+", "changed": "~"}
+
+
+def report(results: Mapping[str, Mapping[str, Any]], of: str) -> dict[str, Any]:
+    """The results of tasks, by platform, without what is as declared. ``of`` is plan, apply or drift."""
+    platforms = {name: _platform(result, of) for name, result in results.items()}
+    summary = {name: sum(each["summary"][name] for each in platforms.values()) for name in _names(of)}
+    return {
+        "report": of,
+        "failed": any(each["failed"] for each in platforms.values()),
+        "summary": summary,
+        "line": _line(of, platforms, summary),
+        "platforms": platforms,
+    }
+
+
+def _names(of: str) -> tuple[str, ...]:
+    return (*DRIFT, "failed", "not_tried") if of == "drift" else COUNTED
+
+
+def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
+    rows = result.get("resources") or []
+    if not all(isinstance(row, Mapping) and "action" in row for row in rows):
+        rows = []
+    diffs = iter(result.get("diff") or [])
+    told = []
+    for row in rows:
+        diff = next(diffs, None) if row.get("changed") else None
+        entry = _entry(row, diff, of)
+        if entry["action"] != "unchanged" or "note" in entry or "moved" in entry:
+            told.append(entry)
+    failed = "error" in result or "summary" not in result
+    counted = dict(result.get("summary") or {})
+    if of == "drift":
+        counted = {name: sum(each["action"] == name for each in told) for name in DRIFT} | {
+            name: counted.get(name, 0) for name in ("failed", "not_tried")
+        }
+    summary = {name: counted.get(name, 0) for name in _names(of)}
+    return {
+        "failed": failed,
+        "message": str(result.get("msg", "")) if failed else "",
+        "summary": summary,
+        "resources": told,
+    }
+
+
+def _entry(row: Mapping[str, Any], diff: Any, of: str) -> dict[str, Any]:
+    entry = {name: row.get(name) for name in ("kind", "parent", "name", "action")}
+    if of == "drift":
+        entry["action"] = _drifted(row)
+    for name in ("note", "moved", "undeclared", "changes"):
+        if row.get(name):
+            entry[name] = row[name]
+    if row.get("action") == "failed":
+        entry["message"] = str(row.get("msg", ""))
+    lines = _diff_lines(row, diff)
+    if lines:
+        entry["diff"] = lines
+    return entry
+
+
+def _drifted(row: Mapping[str, Any]) -> str:
+    """What a row of a plan says of the platform: it is not as it was declared."""
+    if row.get("undeclared") or row["action"] in ("deleted", "pending"):
+        return "unmanaged"
+    return {"created": "missing", "updated": "changed"}.get(row["action"], row["action"])
+
+
+def _diff_lines(row: Mapping[str, Any], diff: Any) -> list[str]:
+    if not isinstance(diff, Mapping):
+        if not row.get("changed"):
+            return []
+        return [
+            f"~ {each['path']}: {each.get('before')} -> {each.get('after')}"
+            for each in row.get("changes") or []
+        ]
+    before, after = (_as_text(diff.get(name)).splitlines() for name in ("before", "after"))
+    lines = list(difflib.unified_diff(before, after, n=3, lineterm=""))[2:]
+    more = len(lines) - _MOST_LINES
+    return [*lines[:_MOST_LINES], *([f"... {more} more lines"] if more > 0 else [])]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return yaml.safe_dump(value, sort_keys=True, allow_unicode=True) if value else ""
+    return str(value or "")
+
+
+def _line(of: str, platforms: Mapping[str, Mapping[str, Any]], summary: Mapping[str, int]) -> str:
+    """All in one line: ``plan: 2 created, 1 unchanged (apic: 2 created; axway: 1 unchanged)``."""
+    parts = [f"{name}: {_words(each['summary'], each['failed'])}" for name, each in platforms.items()]
+    return f"{of}: {_words(summary, any(each['failed'] for each in platforms.values()))} ({'; '.join(parts)})"
+
+
+def _words(summary: Mapping[str, int], failed: bool) -> str:
+    words = [f"{number} {name.replace('_', ' ')}" for name, number in summary.items() if number]
+    if failed and not summary.get("failed"):
+        words.append("failed")
+    return ", ".join(words) or "nothing"
+
+
+# --- texts -----------------------------------------------------------------------------------------------
+
+
+def _named(entry: Mapping[str, Any]) -> str:
+    parent = entry.get("parent") or {}
+    place = f" in {parent['kind']} {parent['name']}" if set(parent) == {"kind", "name"} else ""
+    if not place:
+        place = "".join(f" in {part} {name}" for part, name in reversed(list(parent.items())))
+    return f"{entry['kind']}{' ' + str(entry['name']) if entry.get('name') else ''}{place}"
+
+
+def text(data: Mapping[str, Any]) -> str:
+    """The report as lines for a terminal or a log."""
+    lines: list[str] = []
+    for name, platform in data["platforms"].items():
+        lines.append(f"{name}: {_words(platform['summary'], platform['failed'])}")
+        if platform["message"]:
+            lines.append(f"  ! {platform['message']}")
+        for entry in platform["resources"]:
+            lines.append(
+                f"  {_SIGNS.get(entry['action'], '?')} {entry['action']} {_named(entry)}{_note(entry)}"
+            )
+            lines += [f"      {line}" for line in entry.get("diff", ())]
+    return "\n".join([*lines, data["line"], ""])
+
+
+def _note(entry: Mapping[str, Any]) -> str:
+    notes = [str(entry[name]) for name in ("note", "message") if entry.get(name)]
+    return f" ({'; '.join(notes)})" if notes else ""
+
+
+def markdown(data: Mapping[str, Any]) -> str:
+    """The report for a merge request: a table of counts, then each object with its difference to unfold."""
+    names = [name for name in _names(data["report"]) if name != "not_tried" or data["summary"].get(name)]
+    lines = [f"## {data['report'].capitalize()}", "", f"| platform | {' | '.join(_titles(names))} |"]
+    lines.append("|---|" + "---:|" * len(names))
+    for name, platform in data["platforms"].items():
+        cells = [str(platform["summary"][each]) for each in names]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    for name, platform in data["platforms"].items():
+        lines += ["", f"### {name}", ""]
+        if platform["message"]:
+            lines += [f"**Failed:** {_escaped(platform['message'])}", ""]
+        if not platform["resources"] and not platform["failed"]:
+            lines += ["Everything is as declared.", ""]
+        for entry in platform["resources"]:
+            lines += _details(entry)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _titles(names: Iterable[str]) -> Iterator[str]:
+    return (name.replace("_", " ") for name in names)
+
+
+def _details(entry: Mapping[str, Any]) -> list[str]:
+    head = f"<b>{entry['action']}</b> {html.escape(_named(entry))}{html.escape(_note(entry))}"
+    lines = entry.get("diff") or []
+    if not lines:
+        return [f"* {head}", ""]
+    longest = max((len(found) for line in lines for found in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [
+        "<details>",
+        f"<summary>{head}</summary>",
+        "",
+        f"{fence}diff",
+        *lines,
+        fence,
+        "",
+        "</details>",
+        "",
+    ]
+
+
+def _escaped(words: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", words)

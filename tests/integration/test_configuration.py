@@ -1,0 +1,203 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Platforms kept in files: exported, planned, applied and compared at night by playbooks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration.platforms import environment_of
+from tests.integration.plays import Play, PlayRun
+from tests.integration.test_export import writes
+from tests.leaks import leaked, secrets_of, tokens_of
+from tests.operations.apic_landscape import ORG
+from tests.operations.apinizer_landscape import item_of
+from tests.operations.conftest import Run
+from tests.operations.full import done
+from tests.playbook import CHECKOUT
+from tests.simulator.apic_login import CATALOG, ORGANIZATION
+from tests.simulator.client import Simulator
+
+LIVE = {"kind": "Environment", "name": "production"}
+GUIDE = CHECKOUT / "docs/docsite/rst/examples/configuration/team.yml"
+
+
+class Team:
+    """Runs the playbooks as a team does, over a directory of its own."""
+
+    def __init__(self, play: Play, simulator: Simulator, directory: Path, **variables: Any) -> None:
+        self._play = play
+        self.simulator = simulator
+        self.directory = directory / "platforms"
+        self.reports = directory / "reports"
+        self._variables = {
+            "apiops_directory": str(self.directory),
+            "apiops_reports": str(self.reports),
+            **{f"{name}_retry_delay": 0.01 for name in ("apic", "apinizer", "axway")},
+            **variables,
+        }
+        self.printed = ""
+
+    def __call__(self, *names: str, rc: int = 0, check: bool = False, **variables: Any) -> PlayRun:
+        """Run playbooks, one after the other in one run."""
+        playbook = [{"ansible.builtin.import_playbook": f"apiops.platforms.{name}"} for name in names]
+        ran = self._play(
+            playbook,
+            extra_vars={**self._variables, **variables},
+            env=environment_of(self.simulator.description),
+            check=check,
+        )
+        self.printed += ran.output
+        assert ran.rc == rc, ran.output
+        return ran
+
+    def report(self, name: str) -> dict[str, Any]:
+        """The report in JSON."""
+        found: dict[str, Any] = json.loads((self.reports / f"{name}.json").read_text(encoding="utf-8"))
+        return found
+
+    def text(self, name: str) -> str:
+        """The report in another form."""
+        return (self.reports / name).read_text(encoding="utf-8")
+
+    def write(self, path: str, **item: Any) -> Path:
+        """A file that declares an object."""
+        place = self.directory / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(yaml.safe_dump(item), encoding="utf-8")
+        return place
+
+
+@pytest.fixture
+def team(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> Team:
+    """A team with what the guide exports, and a project of Apinizer."""
+    run = Run(fresh_simulator)
+    done(run("axway_resource", resources=[LIVE, {"kind": "APIService", "parent": LIVE, "name": "pets"}]))
+    done(run("apic_resource", kind="catalog", parent=ORG, name=CATALOG, spec={"title": "Nightly"}))
+    done(run("apinizer_resource", resources=[item_of("ip_group"), item_of("connection")]))
+    variables = yaml.safe_load(GUIDE.read_text(encoding="utf-8").replace("my-organization", ORGANIZATION))
+    return Team(play, fresh_simulator, tmp_path, **{**variables, "apiops_platforms": "apic,apinizer,axway"})
+
+
+@pytest.mark.usefixtures("execution")
+def test_a_team_keeps_its_platforms_in_files(team: Team) -> None:
+    """Export, plan, apply and plan again; the plan's summary is that of the apply that follows."""
+    team("export")
+    team.simulator.clear_journal()
+    team("plan")
+    assert writes(team.simulator) == []
+    assert set(team.report("plan")["summary"].values()) > {0}
+    assert [name for name, number in team.report("plan")["summary"].items() if number] == ["unchanged"]
+
+    team.write(
+        "axway/Environment/production/APIService/cats.yml", kind="APIService", parent=LIVE, name="cats"
+    )
+    catalog = next(team.directory.glob(f"apic/org/*/catalog/{CATALOG}.yml"))
+    catalog.write_text(
+        catalog.read_text(encoding="utf-8").replace("Nightly", "By | night <b>`"), encoding="utf-8"
+    )
+    hook = {"url": "https://x.example.com", "headers": {"Authorization": "{{ my_secret }}"}}
+    team.write("axway/hook.yml", kind="Webhook", parent=LIVE, name="hook", spec=hook)
+    ran = team("plan", my_secret="s3cr3t-w0rd")
+    assert writes(team.simulator) == []
+    planned = team.report("plan")
+    line = "plan: 2 created, 1 updated, "
+    assert ran.of("Show the counts").result["msg"].startswith(line)
+    markdown = team.text("plan.md")
+    assert "| axway | 2 | 0 | 0 | 0 |" in markdown
+    assert "<summary><b>updated</b> catalog sandbox in org" in markdown
+    assert "+title: By | night <b>`" in markdown
+    assert "~ updated catalog sandbox in org" in team.text("plan.txt")
+    team("plan", rc=2, my_secret="s3cr3t-w0rd", apiops_fail_on="deleted,updated")
+
+    team("apply", my_secret="s3cr3t-w0rd", check=True)
+    assert writes(team.simulator) == []
+    team("apply", "plan", my_secret="s3cr3t-w0rd")
+    assert team.report("apply")["summary"] == planned["summary"]
+    assert [name for name, number in team.report("plan")["summary"].items() if number] == ["unchanged"]
+    secrets = {**secrets_of(team.simulator.description), **tokens_of(team.simulator.journal())}
+    told = team.printed + "".join(path.read_text(encoding="utf-8") for path in team.reports.iterdir())
+    assert leaked(told, {**secrets, "header": "s3cr3t-w0rd"}) == []
+
+
+def test_a_platform_that_fails_in_the_middle(team: Team) -> None:
+    """The reports say what was done and what was not; nothing is pruned; a second run finishes."""
+    team("export", apiops_platforms="axway")
+    owned = {"attributes": {"apiops-owner": "us"}}
+    run = Run(team.simulator)
+    done(run("axway_resource", kind="APIService", parent=LIVE, name="old", **owned))
+    for name in ("one", "two"):
+        team.write(f"axway/{name}.yml", kind="APIService", parent=LIVE, name=name, attributes={"x": name})
+    team.simulator.clear_journal()
+    pruning = {
+        "apiops_owner": "us",
+        "apiops_prune": "delete",
+        "apiops_prune_limit": 1,
+        "apiops_platforms": "axway",
+    }
+    team("plan", **pruning)
+    assert team.report("plan")["summary"]["deleted"] == 1
+    team.simulator.fault(kind="status", status=500, method="POST", path=".*/apiservices", times=None)
+    for on_error in ("stop", "continue"):
+        team("apply", rc=2, apiops_on_error=on_error, **pruning)
+        report = team.report("apply")
+        assert report["failed"]
+        assert report["summary"]["deleted"] == 0
+        assert "answered 500" in team.text("apply.md")
+        assert "answered 500" in team.text("apply.txt")
+    assert not [each for each in writes(team.simulator) if each.startswith("DELETE")]
+    team.simulator.clear_faults()
+    team.simulator.fault(kind="status", status=500, method="GET", path=".*/apiservices", times=None)
+    team("plan", rc=2, **pruning)
+    assert "answered 500" in team.text("plan.md")
+    team("apply", rc=2, **pruning)
+    team("drift", rc=2, apiops_platforms="axway")
+    assert team.report("drift")["failed"]
+    assert not [each for each in writes(team.simulator) if each.startswith("DELETE")]
+    team.simulator.clear_faults()
+    team("apply", "plan", **pruning)
+    assert team.report("apply")["summary"]["deleted"] == 1
+    assert [name for name, number in team.report("plan")["summary"].items() if number] == ["unchanged"]
+
+
+def test_drift_after_a_change_by_another_hand(team: Team) -> None:
+    team("export")
+    team("drift")
+    assert team.report("drift")["line"].startswith("drift: nothing ")
+    run = Run(team.simulator)
+    done(run("axway_resource", **LIVE, title="By hand"))
+    done(run("axway_resource", kind="APIService", parent=LIVE, name="pets", state="absent"))
+    done(run("apic_resource", kind="catalog", parent=ORG, name="by-hand"))
+    done(run("apinizer_resource", **item_of("ip_group", "by-hand")))
+    team.simulator.clear_journal()
+    team("drift", rc=2)
+    report = team.report("drift")
+    assert {name: number for name, number in report["summary"].items() if number} == {
+        "changed": 1,
+        "missing": 1,
+        "unmanaged": 2,
+    }
+    found = {
+        (platform, each["action"], each["kind"], each["name"])
+        for platform, told in report["platforms"].items()
+        for each in told["resources"]
+    }
+    assert found == {
+        ("axway", "changed", "Environment", "production"),
+        ("axway", "missing", "APIService", "pets"),
+        ("apic", "unmanaged", "catalog", "by-hand"),
+        ("apinizer", "unmanaged", "ip_group", "by-hand"),
+    }
+    assert "| axway | 1 | 1 | 0 | 0 |" in team.text("drift.md")
+    assert writes(team.simulator) == []
+    team("drift", rc=0, apiops_fail_on=["failed"])
+
+
+def test_what_is_asked_wrongly_is_said(team: Team) -> None:
+    assert "apiops_directory" in team("plan", rc=2, apiops_directory="/nowhere", apiops_platforms=None).output

@@ -1,0 +1,122 @@
+# Copyright (c) 2026, apiops.platforms contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reports of plan, apply and drift: counts, differences, and what Markdown must not swallow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.apiops.platforms.plugins.filter.report import FilterModule as Report
+from ansible_collections.apiops.platforms.plugins.filter.report_text import FilterModule as Text
+
+report = Report().filters()["report"]
+report_text = Text().filters()["report_text"]
+
+ROWS: list[dict[str, Any]] = [
+    {
+        "kind": "app",
+        "parent": {"org": "acme", "catalog": "x"},
+        "name": "a|b",
+        "action": "created",
+        "changed": True,
+    },
+    {
+        "kind": "Webhook",
+        "parent": {"kind": "Environment", "name": "live"},
+        "name": "<i>",
+        "action": "updated",
+    },
+    {
+        "kind": "role",
+        "parent": {"org": "acme"},
+        "name": "old",
+        "action": "unchanged",
+        "undeclared": True,
+        "note": "n",
+    },
+    {"kind": "role", "parent": {"org": "acme"}, "name": "same", "action": "unchanged"},
+]
+ROWS[1]["changed"] = True
+RESULT: dict[str, Any] = {
+    "resources": ROWS,
+    "summary": {"created": 1, "updated": 1, "unchanged": 2, "failed": 0},
+    "diff": [
+        {"before": "", "after": "title: ```` x\n"},
+        {"before": "title: a\nx: 1\n", "after": "title: b\nx: 1\n"},
+    ],
+}
+FAILED = {"msg": "GET x answered 500 *oh*.", "error": {"kind": "server"}, "failed": False}
+
+
+def test_a_plan_counts_and_lists_what_differs() -> None:
+    data = report({"apic": RESULT, "axway": FAILED}, "plan")
+    assert data["failed"]
+    assert data["line"] == (
+        "plan: 1 created, 1 updated, 2 unchanged, failed "
+        "(apic: 1 created, 1 updated, 2 unchanged; axway: failed)"
+    )
+    assert [each["name"] for each in data["platforms"]["apic"]["resources"]] == ["a|b", "<i>", "old"]
+    assert data["platforms"]["apic"]["resources"][1]["diff"][-3:] == ["-title: a", "+title: b", " x: 1"]
+    assert data["platforms"]["axway"]["message"] == "GET x answered 500 *oh*."
+
+
+def test_drift_says_what_is_wrong_with_the_platform() -> None:
+    data = report({"apic": RESULT}, "drift")
+    assert data["summary"] == {"changed": 1, "missing": 1, "unmanaged": 1, "failed": 0, "not_tried": 0}
+    assert (
+        data["line"] == "drift: 1 changed, 1 missing, 1 unmanaged (apic: 1 changed, 1 missing, 1 unmanaged)"
+    )
+    assert (
+        report({"apic": {**RESULT, "resources": ROWS[3:]}}, "drift")["line"]
+        == "drift: nothing (apic: nothing)"
+    )
+
+
+def test_markdown_for_a_merge_request() -> None:
+    text = report_text(report({"apic": RESULT, "axway": FAILED}, "plan"), "markdown")
+    assert "| platform | created | updated | deleted | pending | unchanged | failed |" in text
+    assert "| apic | 1 | 1 | 0 | 0 | 2 | 0 |" in text
+    assert "<summary><b>created</b> app a|b in catalog x in org acme</summary>" in text
+    assert "<summary><b>updated</b> Webhook &lt;i&gt; in Environment live</summary>" in text
+    assert "`````diff\n@@ -0,0 +1 @@\n+title: ```` x\n`````\n" in text
+    assert "**Failed:** GET x answered 500 \\*oh\\*." in text
+    assert "role same" not in text
+    empty = report_text(report({"apic": {"resources": [], "summary": {}}}, "apply"), "markdown")
+    assert "Everything is as declared." in empty
+
+
+def test_text_for_a_log() -> None:
+    lines = report_text(report({"apic": RESULT, "axway": FAILED}, "plan")).splitlines()
+    assert lines[0] == "apic: 1 created, 1 updated, 2 unchanged"
+    assert "  + created app a|b in catalog x in org acme" in lines
+    assert "  ? unchanged role old in org acme (n)" in lines
+    assert "  ! GET x answered 500 *oh*." in lines
+    assert lines[-1].startswith("plan: ")
+
+
+def test_a_long_difference_is_cut_and_one_without_diff_mode_is_told_by_fields() -> None:
+    long = {"before": "", "after": "".join(f"{number}: x\n" for number in range(500))}
+    (first, *_rest) = report({"apic": {**RESULT, "diff": [long]}})["platforms"]["apic"]["resources"]
+    assert (len(first["diff"]), first["diff"][-1]) == (201, "... 301 more lines")
+    row = {**ROWS[1], "changes": [{"path": "title", "before": "a", "after": "b"}]}
+    (told,) = report({"axway": {"resources": [row], "summary": {}}})["platforms"]["axway"]["resources"]
+    assert told["diff"] == ["~ title: a -> b"]
+
+
+@pytest.mark.parametrize("value", [[], "x", {"apic": []}])
+def test_what_is_no_result_is_refused(value: Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="report takes the results"):
+        report(value)
+    with pytest.raises(AnsibleFilterError, match="report_text takes"):
+        report_text(value)
+
+
+def test_unknown_words_are_refused() -> None:
+    with pytest.raises(AnsibleFilterError, match="report is of one of plan, apply, drift, not of x"):
+        report({}, "x")
+    with pytest.raises(AnsibleFilterError, match="report_text writes text or markdown, not html"):
+        report_text(report({}), "html")
