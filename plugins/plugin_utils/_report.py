@@ -104,7 +104,8 @@ def _diff_lines(row: Mapping[str, Any], diff: Any) -> list[str]:
 
 def _as_text(value: Any) -> str:
     if isinstance(value, Mapping):
-        return yaml.safe_dump(value, sort_keys=True, allow_unicode=True) if value else ""
+        written: str = yaml.safe_dump(value, sort_keys=True, allow_unicode=True)
+        return written if value else ""
     return str(value or "")
 
 

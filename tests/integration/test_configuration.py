@@ -24,7 +24,7 @@ from tests.playbook import CHECKOUT
 from tests.simulator.apic_login import CATALOG, ORGANIZATION
 from tests.simulator.client import Simulator
 
-LIVE = {"kind": "Environment", "name": "production"}
+LIVE: dict[str, Any] = {"kind": "Environment", "name": "production"}
 GUIDE = CHECKOUT / "docs/docsite/rst/examples/configuration/team.yml"
 
 
@@ -129,13 +129,13 @@ def test_a_team_keeps_its_platforms_in_files(team: Team) -> None:
 def test_a_platform_that_fails_in_the_middle(team: Team) -> None:
     """The reports say what was done and what was not; nothing is pruned; a second run finishes."""
     team("export", apiops_platforms="axway")
-    owned = {"attributes": {"apiops-owner": "us"}}
+    owned: dict[str, Any] = {"attributes": {"apiops-owner": "us"}}
     run = Run(team.simulator)
     done(run("axway_resource", kind="APIService", parent=LIVE, name="old", **owned))
     for name in ("one", "two"):
         team.write(f"axway/{name}.yml", kind="APIService", parent=LIVE, name=name, attributes={"x": name})
     team.simulator.clear_journal()
-    pruning = {
+    pruning: dict[str, Any] = {
         "apiops_owner": "us",
         "apiops_prune": "delete",
         "apiops_prune_limit": 1,

@@ -26,7 +26,13 @@ CASES: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
         {"kind": "catalog", "parent": ORG, "name": "old"},
     ),
 }
-PRUNE = {"owner": "us", "prune": "delete", "prune_limit": 5, "order": "dependency", "retries": 0}
+PRUNE: dict[str, Any] = {
+    "owner": "us",
+    "prune": "delete",
+    "prune_limit": 5,
+    "order": "dependency",
+    "retries": 0,
+}
 
 
 def prepared(run: Run, platform: str) -> list[dict[str, Any]]:
