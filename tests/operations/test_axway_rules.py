@@ -98,13 +98,8 @@ def test_what_is_no_declaration_is_a_mistake_and_no_fault(run: Run, odd: dict[An
 
 
 WRONG_OPTIONS: dict[str, dict[str, Any]] = {
-<<<<<<< HEAD
-    "prune needs owner": {"prune": "report"},
-    "owner must not be blank": {"owner": " "},
-=======
     "prune: delete needs owner": {"prune": "delete"},
-    "owner is blank": {"owner": " "},
->>>>>>> 39a8a91 (Playbooks plan, apply and drift keep platforms in files, and export fills the files)
+    "owner must not be blank": {"owner": " "},
     "prune_limit must not be below 0": {"owner": "us", "prune": "delete", "prune_limit": -1},
     "wait_timeout must be": {"wait": True, "wait_timeout": 0},
     "concurrency must be from 1 to 64": {"concurrency": 65},

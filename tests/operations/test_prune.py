@@ -100,5 +100,5 @@ def test_apinizer_reports_and_refuses_to_prune(run: Run) -> None:
     told = done(run("apinizer_resource", resources=[item_of("ip_group")], prune="report"))
     assert [each["name"] for each in told["resources"] if each.get("undeclared")] == ["other"]
     refused = run("apinizer_resource", resources=[item_of("ip_group")], **{**PRUNE, "retries": 0})
-    assert "objects of Apinizer have no field that could bear the mark of an owner" in refused["msg"]
+    assert "have no field for the mark of an owner" in refused["msg"]
     assert deletions(run) == []

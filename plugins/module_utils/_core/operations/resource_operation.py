@@ -216,15 +216,9 @@ def _settings(params: Params) -> ReconcileSettings:
         raise config_error("wait_timeout must be a number of seconds above 0 and below a day.")
     owner = params.get("owner")
     if owner is not None and not owner.strip():
-<<<<<<< HEAD
         raise config_error("owner must not be blank.")
-    if params.get("prune", "none") != "none" and owner is None:
-        raise config_error("prune needs owner, the name that marks its objects.")
-=======
-        raise config_error("owner is blank: the mark of an owner needs a name.")
     if params.get("prune") == "delete" and owner is None:
-        raise config_error("prune: delete needs owner, the mark by which it knows its objects.")
->>>>>>> 39a8a91 (Playbooks plan, apply and drift keep platforms in files, and export fills the files)
+        raise config_error("prune: delete needs owner, the name that marks its objects.")
     if params.get("prune_limit", 0) < 0:
         raise config_error("prune_limit must not be below 0.")
     names = ("order", "on_error", "update_secrets", "wait", "wait_timeout", "owner", "prune", "prune_limit")
