@@ -85,7 +85,8 @@ def _drifted(row: Mapping[str, Any]) -> str:
     """What a row of a plan says of the platform: it is not as it was declared."""
     if row.get("undeclared") or row["action"] in ("deleted", "pending"):
         return "unmanaged"
-    return {"created": "missing", "updated": "changed"}.get(row["action"], row["action"])
+    action = str(row["action"])
+    return {"created": "missing", "updated": "changed"}.get(action, action)
 
 
 def _diff_lines(row: Mapping[str, Any], diff: Any) -> list[str]:
