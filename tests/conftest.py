@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What holds for every test: the simulator of the four platforms, the number of workers, patience."""
+"""What holds for every test: the simulator of the four platforms, and no time limit on an example."""
 
 from __future__ import annotations
 
@@ -17,12 +17,6 @@ from tests.simulator.client import Simulator
 # An example may take what a busy machine takes; all else is as the profile in use says.
 settings.register_profile("patient", settings(), deadline=None)
 settings.load_profile("patient")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """What `--numprocesses=auto` means: more workers than cores, since tests wait a fifth of their time."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores + (cores + 1) // 2
 
 
 @pytest.fixture(scope="session")
