@@ -134,7 +134,7 @@ resources:
   description:
     - The result for each object, in the order of the declaration, with its C(kind), C(parent), C(name),
       C(action), C(changes), C(resource), C(not_compared) and, if it failed, the keys of a failure.
-    - Objects that O(prune) found follow. They have C(undeclared).
+    - Objects that pruning found follow. They have C(undeclared).
   returned: when the task was accepted
   type: list
   elements: dict
