@@ -49,7 +49,12 @@ def test_values_stay_as_they_are_for_a_module() -> None:
     class Tagged(str):
         """A text that ansible-core knows more of."""
 
+        def __str__(self) -> str:
+            """Itself, as unsafe texts of ansible-core 2.18 are."""
+            return self
+
     given = Tagged("x")
     kept = with_text_keys({1: [given]})["1"][0]
     assert kept is given
-    assert not isinstance(plain([given])[0], Tagged)
+    (key, (item,)) = next(iter(plain({given: [given]}).items()))
+    assert (type(key), type(item)) == (str, str)

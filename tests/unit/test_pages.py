@@ -55,6 +55,12 @@ def test_guides_use_only_what_the_forge_shows(page: Path) -> None:
     assert re.findall(r"^ *\.\. (?:literalinclude|include)::.*|:[a-z]+:`[^`]*`", text, flags=re.M) == []
 
 
+@pytest.mark.parametrize("page", GUIDES, ids=name_of)
+def test_a_guide_has_one_title(page: Path) -> None:
+    lines = page.read_text(encoding="utf-8").splitlines()
+    assert sum(bool(re.fullmatch("={3,}", line)) for line in lines) == 1
+
+
 def test_the_files_in_where_to_look_exist() -> None:
     text = (CHECKOUT / "docs/docsite/rst/guide_architecture.rst").read_text(encoding="utf-8")
     table = text.partition("Where to look\n")[2].partition("``NAME`` is")[0]

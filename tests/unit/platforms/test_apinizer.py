@@ -187,7 +187,7 @@ def test_refusals_of_every_shape(
         {"success": True, "resultList": [], "resultCount": 0},
         {"access_token": "x", "expires_in": 3600, "error": None, "error_description": None},
         {"status": "SUCCESS", "deploymentResult": None},
-        {"status": "SUCCESS", "deploymentResult": {"success": True, "detailList": [{"success": False}]}},
+        {"status": "SUCCESS", "deploymentResult": {"success": True, "detailList": [{"success": True}]}},
         {"code": "org", "name": "a bare object", "status": "PUBLISHED"},
         [{"status": "FAILURE"}],
         "OK",
@@ -230,6 +230,26 @@ UNDEPLOYED = {"envName": "prod", "podName": "w-1", "podIp": "10.0.0.2", "success
         ),
         ({"success": False, "message": "Deployment failed", "environmentResults": []}, "Deployment failed"),
         ({"success": False}, None),
+        ({"success": True, "detailList": [DEPLOYED, UNDEPLOYED]}, "prod, pod w-1: no pod"),
+        (
+            {"success": True, "detailList": [{**DEPLOYED, "detailList": [DEPLOYED, UNDEPLOYED]}]},
+            "prod, pod w-1: no pod",
+        ),
+        (
+            {
+                "success": False,
+                "detailList": [{"envName": "prod", "success": False, "detailList": [DEPLOYED, UNDEPLOYED]}],
+            },
+            "prod, pod w-1: no pod",
+        ),
+        (
+            {"success": True, "deploymentResults": [{"environmentName": "prod", "success": False}]},
+            "prod",
+        ),
+        (
+            {"success": True, "environmentResults": [{"environmentName": "prod", "success": False}]},
+            "prod",
+        ),
     ],
     ids=str,
 )

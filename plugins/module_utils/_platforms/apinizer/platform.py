@@ -112,8 +112,9 @@ class Apinizer(Platform):
         if failed or status >= 400:
             return Refusal(_kind(status, words or ""), code, words)
         deployment = answer.get("deploymentResult")
-        if isinstance(deployment, dict) and deployment.get("success") is False:
-            words = "; ".join(_undeployed(deployment)) or None
+        undeployed = _undeployed(deployment) if isinstance(deployment, dict) else []
+        if undeployed:
+            words = "; ".join(dict.fromkeys(text for text in map(_outcome, undeployed) if text)) or None
             note = "saved in the manager, but not deployed"
             return Refusal("server", "deploymentResult", words, note=note, effect="applied")
         # A rollback tells of it in words alone.
@@ -152,19 +153,24 @@ def _kind(status: int, words: str) -> Any:
     return "conflict" if _EXISTS.search(words) else "rejected"
 
 
-def _undeployed(result: Dict[str, Any]) -> List[str]:
-    """Environment by environment what was said, else the word on the whole; three shapes are documented."""
+def _undeployed(result: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """The parts of a deployment that failed, else the whole if that did; three shapes are documented.
+
+    The whole may be a success though a part of it is none.
+    """
     lists = (result.get("detailList"), result.get("deploymentResults"), result.get("environmentResults"))
-    entries = [entry for each in lists if isinstance(each, list) for entry in each if isinstance(entry, dict)]
-    failed = [entry for entry in entries if entry.get("success") is False] or [result]
-    told = []
-    for entry in failed:
-        where = first_text(entry.get("envName"), entry.get("environmentName"))
-        pod = first_text(entry.get("podName"), entry.get("podIp"))
-        where = ", pod ".join(name for name in (where, pod) if name)
-        what = first_text(entry.get("detail"), entry.get("message"))
-        told.append(": ".join(text for text in (where, what) if text))
-    return [text for text in told if text]
+    parts = [part for each in lists if isinstance(each, list) for part in each if isinstance(part, dict)]
+    failed = [each for part in parts for each in _undeployed(part)]
+    return failed or ([result] if result.get("success") is False else [])
+
+
+def _outcome(result: Dict[str, Any]) -> str:
+    """What was said of a part of a deployment, and of which."""
+    where = first_text(result.get("envName"), result.get("environmentName"))
+    pod = first_text(result.get("podName"), result.get("podIp"))
+    what = first_text(result.get("detail"), result.get("message"))
+    place = ", pod ".join(name for name in (where, pod) if name)
+    return ": ".join(text for text in (place, what) if text)
 
 
 TOKEN = TokenOperation("apinizer_token", Apinizer)

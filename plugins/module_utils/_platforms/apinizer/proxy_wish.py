@@ -166,8 +166,6 @@ def _environments(given: Optional[List[Any]]) -> Mapping[str, bool]:
     wanted: Dict[str, bool] = {}
     for item in given or []:
         name, state = _environment(item)
-        # A name from another task's result is of a type of its own on ansible-core 2.18.
-        name = str.__str__(name)
         if wanted.setdefault(name, state) != state:
             raise config_error("environments has %s twice, with different states." % name)
     return wanted
