@@ -159,6 +159,8 @@ options:
       - When to send what the manager does not return, such as secrets and many settings. V(on_create) sends
         it with a new proxy or policy, and when its policy is changed. V(always) sends it each time, and the
         task reports a change each time.
+      - If a task fails before it has sent all settings of a new proxy, the next run sends them. Until then,
+        the description of the proxy says that it is not finished.
     type: str
     choices: [on_create, always]
     default: on_create

@@ -197,7 +197,7 @@ def test_a_secret_of_a_policy_survives_other_updates_and_is_never_shown(proxy: P
     assert body["policy"]["password"] == SECRET
     without = {"username": "shop"}
     refused = proxy(**pets(policies=[{**with_password(), "spec": without}]))
-    assert "does not tell password; give it" in refused["msg"]
+    assert "does not return password; give it" in refused["msg"]
     proxy.forget()
     settings = {"metadata": {"description": "Other."}}
     proxy.good(settings=settings, environments=["test"])
@@ -234,6 +234,39 @@ def test_what_is_not_told_is_sent_again_only_when_asked(proxy: Proxy) -> None:
         "POST pets/environments/test/",
     ]
     assert sent["changed"]
+
+
+@pytest.mark.parametrize("description", ["Pets of the shop.", None])
+def test_a_creation_that_failed_is_finished_by_the_next_run(proxy: Proxy, description: str | None) -> None:
+    settings = {
+        "metadata": {"description": description, "sharingType": "BOTH"} if description else {},
+        "client_route": {"relativePathList": ["/pets"]},
+        "cors": {"name": "shop", "corsActive": True},
+        "trace": {"enabled": True},
+    }
+    task = pets(settings={name: fields for name, fields in settings.items() if fields})
+    proxy.run.simulator.fault(kind="status", status=500, path="/settings/trace/", times=1)
+    assert proxy(**task)["changed"]
+    told = "Not finished: apinizer_proxy has not sent all of its settings yet."
+    assert proxy.told()["description"] == told
+    proxy.forget()
+    predicted = proxy.good(**task, check=True)
+    done = proxy.good(**task)
+    assert (done["action"], done["changes"]) == ("updated", predicted["changes"])
+    assert done["changes"][0] == {
+        "path": "settings.metadata.description",
+        "before": told,
+        "after": description or "",
+    }
+    assert proxy.writes() == [
+        "PATCH pets/settings/cors/",
+        "PATCH pets/settings/trace/",
+        "PATCH pets/settings/metadata/",
+        "POST pets/policies/limit/",
+        "POST pets/environments/test/",
+    ]
+    assert proxy.told().get("description") in (description, "", None)
+    assert not proxy.good(**task)["changed"]
 
 
 def test_settings_that_are_told_are_compared(proxy: Proxy) -> None:
@@ -302,7 +335,7 @@ def test_policies_of_endpoints_that_go_need_a_permission(proxy: Proxy) -> None:
     fewer = {"specification": {**SPECIFICATION, "paths": {"/pets": {"get": {}}}}, "environments": ["test"]}
     for check in (True, False):
         refused = proxy(**fewer, check=check)
-        assert "has no more the endpoints of of-cats (REQUEST of GET /cats)" in refused["msg"]
+        assert "no longer has the endpoints of the policies of-cats (REQUEST of GET /cats)" in refused["msg"]
         assert "set allow: [delete_policies]" in refused["msg"]
     assert proxy.writes() == []
     done = proxy.good(**fewer, allow=["delete_policies"])
@@ -333,6 +366,7 @@ def test_policies_that_nobody_declares_are_named_when_they_are_lost(proxy: Proxy
     proxy.forget()
     lost = proxy(**pets(specification=changed_specification(**{"/dogs": {}}), policies=[limit("a")]))
     assert "The manager lost the policies b in REQUEST" in lost["msg"]
+    assert "the next run would deploy the proxy without them" in lost["msg"]
     assert (lost["changed"], proxy.writes()) == (True, ["PUT file/"])
 
 
@@ -576,7 +610,7 @@ def test_a_manager_without_health_deploys_by_its_record_and_says_so(proxy: Proxy
     proxy.run.simulator.configure(apinizer={"version": "2026.04"})
     made = proxy.good(**pets())
     assert made["environments"][0]["pods_active"] is None
-    assert any("does not tell the health of routes" in warning for warning in proxy.run.warnings)
+    assert any("is too old to return the health of routes" in warning for warning in proxy.run.warnings)
     proxy.forget()
     assert not proxy.good(**pets())["changed"]
     proxy.good(**pets(policies=[limit(messageCountForInterval=1)]))
@@ -607,7 +641,7 @@ def test_policies_without_names_are_known_by_their_place(proxy: Proxy) -> None:
     proxy.good(**pets(policies=[limit("a", messageCountForInterval=1), both[1]]))
     assert proxy.writes()[0] == "PUT pets/policies/a/"
     refused = proxy(**pets(policies=[both[1]]))
-    assert "does not tell the names of policies" in refused["msg"]
+    assert "does not return the names of policies" in refused["msg"]
 
 
 def test_policies_of_which_only_the_type_is_told(proxy: Proxy) -> None:

@@ -227,7 +227,7 @@ def test_a_package_that_is_terminated_or_of_another_file_is_told(run: Run, file:
     assert "is there with another file" in load(run, file)["msg"]
     untold = {**found, "LastExecutionOperation": None}
     run.simulator.fault(kind="status", status=200, body={"Instance": untold}, listener="cmf")
-    assert "does not tell by which operation" in load(run, file)["msg"]
+    assert "does not return by which operation" in load(run, file)["msg"]
     run("cmf_object", kind="MasterDataPackage", name=NAME, state="absent")
     run.simulator.clear_journal()
     failed = load(run, file)

@@ -26,6 +26,7 @@ from ..._core.options import Options, Params
 from ..._core.redaction import Secrets
 from ..._core.resources.resource import Object
 from .platform import Apinizer
+from .proxy_creation import finished, first_description
 from .proxy_environments import Environments
 from .proxy_plan import Plan, Present, plan_details, plan_of
 from .proxy_policies import Write, told_policies, vanished
@@ -93,6 +94,7 @@ class _Work:
         if self._wish.rollback_to is not None:
             return self._rolled_back(self._wish.rollback_to)
         present = self._before = self._present()
+        self._wish = finished(self._wish, present.proxy)
         plan = self._plan = plan_of(self._wish, present)
         report = Report(self._requests.title, self._wish, present, self._mode)
         proxy = present.proxy
@@ -159,7 +161,7 @@ class _Work:
         self._do(
             lambda: self._requests.parse(plan.parse, self._metadata(present.proxy), wish.specification),
             self._has_specification,
-            "created the proxy" if made else "had the specification read anew",
+            "created the proxy" if made else "had the manager read the specification",
         )
         now = self._after_write(self._reread)
         if not made:
@@ -178,7 +180,7 @@ class _Work:
             if proxy.get("soapToRest"):
                 fields.setdefault("soapToRest", True)
             return {**fields, "clientRoute": proxy.get("clientRoute") or route}
-        description = (wish.settings.get("metadata") or {}).get("description")
+        description = first_description(wish)
         addresses = (wish.settings.get("addresses") or {}).get("routingAddressList")
         return {
             **fields,
@@ -204,13 +206,14 @@ class _Work:
         if lost:
             raise ApiError(
                 "rejected",
-                "The manager lost the policies %s of %s when it read the specification anew; nothing was "
+                "The manager lost the policies %s of %s when it read the new specification; nothing was "
                 "deployed"
                 % (
                     ", ".join("%s in %s" % (each.name or each.type, each.place.title) for each in lost),
                     self._requests.title,
                 ),
-                advice="declare them in policies, or bring back the revision before with rollback_to",
+                advice="declare them in policies, or bring back the revision before with rollback_to; "
+                "the next run would deploy the proxy without them",
                 effect="applied",
             )
 
@@ -245,8 +248,8 @@ class _Work:
         if paths and not wish.always:
             raise ApiError(
                 "protocol",
-                "%s was written, but the manager has it otherwise than declared (%s). If it rewrites these "
-                "fields by itself, name them in compare.ignore."
+                "%s was written, but these fields still differ from what is declared: %s. If the manager "
+                "rewrites them by itself, list them in compare.ignore."
                 % (self._requests.title, ", ".join(paths[:5])),
                 effect="applied",
             )

@@ -37,7 +37,7 @@ class Environments:
         for state in self.states.values():
             if not state.tells_health:
                 self._mode.warn(
-                    "this manager does not tell the health of routes, as older ones; what is deployed in %s "
+                    "this manager is too old to return the health of routes; what is deployed in %s "
                     "is not proven." % state.name
                 )
                 break

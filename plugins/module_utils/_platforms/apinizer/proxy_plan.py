@@ -15,6 +15,7 @@ from ..._core.compare import ABSENT, Change
 from ..._core.errors import ApiError, config_error
 from ..._core.resources.resource import Object
 from . import proxy_specification as specifications
+from .proxy_creation import is_unfinished
 from .proxy_deployment import State, Step, step_for
 from .proxy_policies import Policies, Policy, Write, told_policies
 from .proxy_settings import SettingState, states
@@ -34,7 +35,7 @@ class Present:
         told = told_policies(self.proxy)
         if told is None:
             raise ApiError(
-                "rejected", "This manager does not tell the policies of a proxy; leave policies out."
+                "rejected", "This manager does not return the policies of a proxy; leave policies out."
             )
         return told
 
@@ -97,8 +98,8 @@ def _plan_specification(wish: Wish, present: Present, plan: Plan) -> None:
         plan.lost = _lost(present, wanted.data)
     if plan.lost and "delete_policies" not in wish.allow:
         raise config_error(
-            "The specification has no more the endpoints of %s, which would go with them; set allow: "
-            "[delete_policies] to do so." % _names(plan.lost)
+            "The specification no longer has the endpoints of the policies %s, which the manager would "
+            "delete with them; set allow: [delete_policies] to permit it." % _names(plan.lost)
         )
 
 
@@ -131,8 +132,11 @@ def _names(policies: List[Policy]) -> str:
 
 
 def plan_details(wish: Wish, present: Present, plan: Plan, new: bool) -> None:
-    """Plan what is written beside the specification; what a ``new`` proxy does not tell is sent to it."""
-    resend = new or wish.always
+    """Plan what is written beside the specification.
+
+    What the manager does not return is sent to a ``new`` proxy, and to one whose creation is not finished.
+    """
+    resend = new or wish.always or is_unfinished(present.proxy)
     plan.settings, plan.policies = [], []
     for state in states(wish.settings, present.proxy, wish.ignore):
         if state.changes or (resend and state.untold):
@@ -146,7 +150,7 @@ def plan_details(wish: Wish, present: Present, plan: Plan, new: bool) -> None:
     retyped = policies.retyped()
     if retyped and "recreate" not in wish.allow:
         raise config_error(
-            "The type of %s cannot be changed; set allow: [recreate] to delete it and create it anew."
+            "The type of policy %s cannot be changed; set allow: [recreate] to delete and create it."
             % ", ".join(retyped)
         )
     refused = policies.unsendable()

@@ -204,7 +204,7 @@ class Policies:
             hidden = _hidden_in(write.before.fields)
             lost = [name for name in hidden if name not in write.policy.fields]
             if lost:
-                return "the manager replaces policy %s as a whole, and does not tell %s; give it." % (
+                return "the manager replaces policy %s as a whole, and does not return %s; give it." % (
                     write.policy.name,
                     ", ".join(lost),
                 )
@@ -286,8 +286,8 @@ def _named(current: List[Policy], wanted: List[Policy]) -> List[Policy]:
         )
         if not alike:
             raise config_error(
-                "This manager does not tell the names of policies, and those in %s (%s) are not the declared "
-                "ones, nor the first of them; declare them all, in their order."
+                "This manager does not return the names of policies, and those in %s (%s) are not the "
+                "declared ones, nor the first of them; declare them all, in their order."
                 % (place.title, ", ".join(named[number].type for number in there))
             )
         for number, policy in zip(there, here):

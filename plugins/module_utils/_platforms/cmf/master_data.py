@@ -243,7 +243,7 @@ class _Load:
     def _check_told(self) -> None:
         """Raise ``ApiError`` where the MES does not tell what it has done: it may have been a load."""
         if self._execution.is_over and self._execution.operation is None:
-            text = "The package %s was executed, and the MES does not tell by which operation"
+            text = "The package %s was executed, and the MES does not return by which operation"
             raise ApiError(
                 "conflict", text % self._file.name, advice="look at it in the MES, or give another name"
             )
@@ -330,7 +330,7 @@ class _Load:
         return ApiError(
             "rejected",
             "The package %s was %s with errors" % (self._file.name, done),
-            Quote(', "%s"' % (self._execution.errors() or "none is told")),
+            Quote(', "%s"' % (self._execution.errors() or "the log is empty")),
             advice="look at these rows of %s" % self._file.filename,
             effect="applied",
         )

@@ -29,7 +29,7 @@ from .requests import CmfRequests
 
 _GENERIC = "GenericService"
 _IS_TERMINATED = (
-    "it is terminated, and the MES keeps its name: a terminated object is neither changed nor created anew; "
+    "it is terminated, and the MES keeps its name: a terminated object is neither changed nor created again; "
     "declare another name."
 )
 
