@@ -81,9 +81,9 @@ mesh: setup ## jobs by ansible-runner over a receptor mesh, sliced, and a node t
 	@scripts/setup-go tests/mesh/receptor github.com/ansible/receptor/cmd/receptor-cl
 	@$(BIN)/nox --session mesh
 
-workflows: ## the workflows of the forge, checked by actionlint (needs Go)
+workflows: ## the workflows of the forge and that of the guide, checked by actionlint (needs Go)
 	@scripts/setup-go tests/actionlint github.com/rhysd/actionlint/cmd/actionlint
-	@.cache/actionlint/actionlint
+	@.cache/actionlint/actionlint .github/workflows/*.yml docs/docsite/rst/examples/pipelines/github.yml
 
 build: setup ## the archive, checked by galaxy-importer, and the demo from where it is installed
 	@$(BIN)/nox --session build

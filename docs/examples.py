@@ -18,7 +18,7 @@ _CHECKOUT = Path(__file__).resolve().parent.parent
 PAGES = [_CHECKOUT / "README.md", *sorted((_CHECKOUT / "docs" / "docsite" / "rst").glob("*.rst"))]
 
 # The last line of the license in every file.
-_LICENSE = re.compile(r"^# SPDX-.*\n(?:---\n)?", re.M)
+_LICENSE = re.compile(r"^(?:#|//) SPDX-.*\n(?:---\n)?", re.M)
 _BLOCK = re.compile(
     r"""
     ^(?P<head>(?P<indent>\ *)\.\.\ example:\ (?P<rst>\S+)\n\n
