@@ -11,9 +11,9 @@ COLLECTION := ansible_collections.apiops.platforms
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
 # Tests wait as well, so that they are done sooner if there are more at once than processors.
 export PYTEST_XDIST_AUTO_NUM_WORKERS := $(shell echo $$(($$(nproc) * 3 / 2)))
-# Those of `make unit`, and the documented examples.
+# Those of `make unit`, the documented examples, and the pipelines.
 CONTRACT_TESTS := tests/unit tests/operations tests/repository \
-	tests/integration/test_examples.py tests/integration/test_guides.py
+	$(addprefix tests/integration/test_,examples.py guides.py apic_publish.py apinizer_release.py)
 # For tools that start ansible themselves.
 IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
 LINT_DOCS := antsibull-docs lint-collection-docs --plugin-docs --check-extra-docs-refs --validate-collection-refs=all .

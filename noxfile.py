@@ -93,15 +93,14 @@ def matrix(session: nox.Session, core: str) -> None:
 
 
 def chosen_tests(core: str) -> list[str]:
-    """All tests for the first core; for the others, what rests on ansible-core.
+    """What rests on ansible-core, and on the first core what rests on the libraries, which are the oldest.
 
-    ``make contract`` runs all but the integration tests on the newest Python and libraries, so the last core
-    adds only the integration tests that are the same on every core.
+    The last core alone has the integration tests that are the same on every core. ``make contract`` runs the
+    other tests on the newest Python and libraries.
     """
-    if core == FIRST:
-        return ["tests/unit", "tests/operations", "tests/integration"]
     unit = [str(path) for path in sorted(Path("tests/unit").glob("test_*.py"))]
-    return [*([] if core == LAST else ["-m", "not same_on_every_core"]), *unit, "tests/integration"]
+    paths = ["tests/unit", "tests/operations"] if core == FIRST else unit
+    return [*([] if core == LAST else ["-m", "not same_on_every_core"]), *paths, "tests/integration"]
 
 
 def oldest_target(session: nox.Session, python: str) -> Path:

@@ -11,6 +11,8 @@ from tests.operations.apic_landscape import actions, writes
 from tests.operations.conftest import Run
 from tests.operations.test_apic_resources import LANDSCAPE
 
+pytestmark = pytest.mark.same_on_every_core
+
 # The creations of the landscape; what there is one of is put and patched.
 CREATIONS = [number for number, each in enumerate(LANDSCAPE) if "name" in each]
 

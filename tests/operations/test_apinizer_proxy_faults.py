@@ -22,6 +22,8 @@ from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED
 from tests.operations.proxies import SPECIFICATION, Proxy, limit, pets
 
+pytestmark = pytest.mark.same_on_every_core
+
 BOTH = ["test", "production"]
 MADE = pets(environments=BOTH)
 OTHER = {**SPECIFICATION, "paths": {"/pets": SPECIFICATION["paths"]["/pets"], "/dogs": {"get": {}}}}

@@ -25,6 +25,8 @@ from tests.operations.cmf_landscape import (
 from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
 
+pytestmark = pytest.mark.same_on_every_core
+
 
 def applied(run: Run, **options: Any) -> dict[str, Any]:
     """The result of the landscape applied without a second try of anything."""

@@ -392,8 +392,7 @@ def test_policies_have_an_order_and_go_with_their_endpoint(
     fresh_simulator: Simulator, manager: Client
 ) -> None:
     made_from_file(manager, "/cats", "/dogs")
-    for name, order in (("a", None), ("b", None), ("c", 1)):
-        body = policy_of(order=order)
+    for name, body in (("a", policy_of()), ("b", policy_of()), ("c", policy_of(order=1))):
         assert manager.post(PROXIES + f"pets/policies/{name}/", json=body).json()["status"] == "SUCCESS"
     manager.post(PROXIES + "pets/policies/of-cats/", json=policy_of("/cats"))
     assert "was not found" in refusal(manager.post(PROXIES + "pets/policies/x/", json=policy_of("/none")))
