@@ -45,7 +45,7 @@ class FileAction(OperationAction):
             return str(self._find_needle("files", path))
         except AnsibleError:
             raise config_error(
-                f"{option} {path} is not there; it is looked for on the controller, beside the playbook."
+                f"{option} {path} does not exist; it is looked for on the controller, beside the playbook."
             ) from None
 
     def text(self, option: str, path: str) -> str:

@@ -130,7 +130,7 @@ def test_a_directory_is_applied(play: Play, fresh_simulator: Simulator, central:
 
 
 MISTAKES = {
-    "missing": (None, "src {directory}/nothing is not there; it is looked for on the controller"),
+    "missing": (None, "src {directory}/nothing does not exist; it is looked for on the controller"),
     "broken": ("a: [1", "src broken.yml cannot be read: "),
     "text": ("just words", "src text.yml is str, not a mapping that declares an object"),
     "no kind": ("name: x", "no kind.yml: kind is missing"),

@@ -174,11 +174,12 @@ def test_a_catalog_that_is_not_there_is_no_empty_one(catalog: Catalog) -> None:
     for state in ("published", "absent"):
         refused = catalog(**pets(), **nowhere, state=state)
         assert refused["error"]["kind"] == "not_found"
-        assert "is not there; look at catalog and space" in refused["msg"]
+        assert "does not exist; look at catalog and space" in refused["msg"]
     # In check mode a task before may have made it.
     assert catalog.good(**pets(), **nowhere, check=True)["action"] == "created"
     assert catalog.run.warnings == [
-        f"the catalog {nowhere['catalog']} is not there yet; it is taken as made before."
+        f"the catalog {nowhere['catalog']} does not exist yet; "
+        "check mode assumes that an earlier task creates it."
     ]
 
 

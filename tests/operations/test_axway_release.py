@@ -99,7 +99,9 @@ def test_a_failure_after_the_release_tag_tells_that_it_was_made(run: Run) -> Non
 def test_what_is_not_there_is_not_released(run: Run) -> None:
     refused = run("axway_release", kind="Asset", name="cats")
     assert refused["error"]["kind"] == "not_found"
-    assert refused["msg"] == "The Asset cats is not there; look at kind and name."
+    assert refused["msg"] == "The Asset cats does not exist; look at kind and name."
     # In check mode a task before may have made it.
     assert run("axway_release", kind="Asset", name="cats", check=True)["changed"]
-    assert run.warnings == ["the Asset cats is not there yet; it is taken as made before its release."]
+    assert run.warnings == [
+        "the Asset cats does not exist yet; check mode assumes that an earlier task creates it."
+    ]

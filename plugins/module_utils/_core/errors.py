@@ -150,6 +150,12 @@ class ApiError(Exception):
         self.effect = "applied"
         self.notes.append(_MADE)
 
+    def leaves_unknown(self) -> None:
+        """Tell that nobody knows what became of a write that seemed to be made, and is not to be seen."""
+        if self.effect == "applied":
+            self.effect = "unknown"
+            self.notes = [UNKNOWN if note == _MADE else note for note in self.notes]
+
     def mask(self, mask: Callable[[str], str]) -> None:
         """Mask secrets in all that it says, where it goes to who does not know them."""
         self.parts = tuple(

@@ -278,6 +278,8 @@ class Reconciler:
             return again
         if current != step.current:
             error.effect = "applied"
+        else:
+            error.leaves_unknown()
         raise error
 
     def _proven(self, outcome: Outcome) -> Optional[Object]:

@@ -30,6 +30,8 @@ from .product_requests import CatalogRequests, Object
 from .product_takeover import is_successor, subscriptions
 from .product_wish import OPTIONS, Wish, wish_of
 
+_ASSUMED = "%s does not exist yet; check mode assumes that an earlier task %s it."
+_UNSEEN = "In check mode, nothing is there that an earlier task of the play would have created or published."
 # Seconds between two looks at what has not finished.
 _PAUSE = 1.0
 # In these a product is on its gateways.
@@ -76,11 +78,11 @@ class _Work:
         self._old = present.old
         if not present.catalog and not self._mode.check:
             raise ApiError(
-                "not_found", "The %s is not there; look at catalog and space." % self._requests.title
+                "not_found", "The %s does not exist; look at catalog and space." % self._requests.title
             )
         report = Report(self._requests.title, self._wish, present, self._mode)
         if not present.catalog:
-            self._mode.warn("the %s is not there yet; it is taken as made before." % self._requests.title)
+            self._mode.warn(_ASSUMED % ("the " + self._requests.title, "creates"))
             return report.predicted(self._planned_unseen())
         plan = self._planned(present)
         if any(step.what in ("stage", "publish") for step in plan.steps):
@@ -92,9 +94,14 @@ class _Work:
     def _planned(self, present: Present) -> Plan:
         wish = self._wish
         if self._mode.check and present.product is None and wish.documents is None and wish.state != "absent":
-            self._mode.warn("%s is not there yet; it is taken as published before." % wish.title)
+            self._mode.warn(_ASSUMED % (wish.title, "publishes"))
             return self._planned_unseen()
-        plan = Planner(self._requests, wish, present).plan()
+        try:
+            plan = Planner(self._requests, wish, present).plan()
+        except ApiError as error:
+            if self._mode.check and error.kind in ("config", "not_found") and error.status is None:
+                error.notes.append(_UNSEEN)
+            raise
         self._planned_takeover = any(step.what in TAKEOVER for step in plan.steps)
         return plan
 
@@ -164,7 +171,8 @@ class _Work:
             self._write(step, plan)
         except ApiError as error:
             in_doubt = error.effect != "none" or error.kind == "conflict"
-            if not in_doubt or not self._is_done(step):
+            if not in_doubt or not self._found_done(step):
+                error.leaves_unknown()
                 raise
 
     def _write(self, step: Step, plan: Plan) -> None:
@@ -192,6 +200,13 @@ class _Work:
         else:
             fields = {"state": step.value} if step.what == "state" else step.value
             self._requests.change(wish.name, wish.version, fields)
+
+    def _found_done(self, step: Step) -> bool:
+        """Whether the platform shows that a write was made; a failed read does not show it."""
+        try:
+            return self._is_done(step)
+        except ApiError:
+            return False
 
     def _is_done(self, step: Step) -> bool:
         """Whether a write was made whose outcome is not known."""

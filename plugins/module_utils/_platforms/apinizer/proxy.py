@@ -272,7 +272,7 @@ class _Work:
         """Bring back an earlier definition, and deploy it."""
         wish, proxy = self._wish, self._requests.proxy()
         if proxy is None:
-            raise ApiError("not_found", "%s is not there; look at project and name." % self._requests.title)
+            raise ApiError("not_found", "%s does not exist; look at project and name." % self._requests.title)
         records = self._requests.histories()
         if records is None:
             raise ApiError(

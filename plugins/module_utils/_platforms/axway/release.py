@@ -80,14 +80,14 @@ class _Release:
         released = self._api.read_one(self._api.declared(self._scope, "the task"))
         if released is None and mode.check:
             mode.warn(
-                "the %(kind)s %(name)s is not there yet; it is taken as made before its release."
-                % self._scope
+                "the %(kind)s %(name)s does not exist yet; check mode assumes that an earlier task creates "
+                "it." % self._scope
             )
             unknown = dict.fromkeys(("tag", "version", "release", "content"))
             return {"changed": True, **unknown, "requests": dict(self._api.requests)}
         if released is None:
             raise ApiError(
-                "not_found", "The %(kind)s %(name)s is not there; look at kind and name." % self._scope
+                "not_found", "The %(kind)s %(name)s does not exist; look at kind and name." % self._scope
             )
         digest = self._digest(released)
         last = self._last_tag()
