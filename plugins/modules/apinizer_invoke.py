@@ -350,8 +350,8 @@ msg:
   returned: failure
   type: str
   sample: 'POST https://apinizer.example.com/apiops/projects/shop/apiProxies/url/ answered 400 Bad Request,
-    "ApiProxy (name: petstore) is already exist!"; it is there already, or was changed meanwhile; an
-    unless probe makes the call repeatable.'
+    "ApiProxy (name: petstore) is already exist!"; it exists already, or was changed in the meantime;
+    unless makes the call repeatable.'
 outcome_unknown:
   description:
     - True if the platform may have made the write in spite of the failure. C(changed) is then not certain.

@@ -452,3 +452,25 @@ def test_an_error_in_plain_text_is_named_as_such(run: Run) -> None:
     )
     message = failed(run("apic_invoke", **ORGS), "rejected")
     assert 'answered 400 Bad Request, "Bad luck" (content type text/plain)' in message
+
+
+def test_only_a_call_is_told_of_unless(run: Run) -> None:
+    """The modules for objects have no such option, and a call that has it needs no advice to set it."""
+    run.simulator.fault(platform="apic", method="POST", kind="status", status=409, times=3, path="/catalogs$")
+    new: dict[str, Any] = {
+        "method": "POST",
+        "path": "/orgs/test-organization/catalogs",
+        "body": {"name": "new"},
+    }
+    probe = {"unless": {"path": "/catalogs/test-organization/new"}}
+    organization = {"parent": {"org": "test-organization"}}
+    messages = [
+        failed(result, "conflict")
+        for result in (
+            run("apic_invoke", **new),
+            run("apic_invoke", **new, **probe),
+            run("apic_resource", kind="catalog", **organization, name="new"),
+        )
+    ]
+    assert ["it exists already, or was changed in the meantime" in each for each in messages] == [True] * 3
+    assert ["unless" in each for each in messages] == [True, False, False]

@@ -18,10 +18,11 @@ from ..compare import merged
 from ..errors import ApiError, Quote, config_error
 from ..exchange.client import Client
 from ..exchange.platform import Platform
+from ..exchange.refusal import HINTS
 from ..fields import MASK, without_secrets
 from ..http.address import without_query
 from ..http.download import download_of
-from ..http.message import Response
+from ..http.message import Request, Response
 from ..mode import Mode
 from ..options import Params
 from .answer import (
@@ -224,20 +225,29 @@ class Invocation:
             return result
         request = self.call.request()
         if not self.download:
-            response = client.exchange(request, self.call.accept)
+            response = self._exchanged(client, request)
             result = result_of(self.call, response)
         else:
             request.open_sink = self.download.open_sink
             try:
                 if not mode.check:
                     self.download.begin()
-                response = client.exchange(request, self.call.accept)
+                response = self._exchanged(client, request)
                 result = self._saved(response, mode)
             finally:
                 self.download.end()
         if not self.call.read_only and not response.refused:
             result.update(self._written(mode))
         return result
+
+    def _exchanged(self, client: Client, request: Request) -> Response:
+        """The answer. The error of a conflict says what makes the call repeatable."""
+        try:
+            return client.exchange(request, self.call.accept)
+        except ApiError as error:
+            if error.advice == HINTS["conflict"] and not self.unless:
+                error.advice += "; unless makes the call repeatable"
+            raise
 
     def _saved(self, response: Response, mode: Mode) -> Result:
         """The result of a download; ``changed`` when the file is not what it was."""

@@ -32,7 +32,7 @@ HINTS: Mapping[Kind, str] = {
     "auth": "look at the credentials, or at whether this token is meant for this service",
     "forbidden": "look at the roles and permissions of the account",
     "not_found": "look at the path and the names in it",
-    "conflict": "it exists already, or was changed in the meantime; unless makes the call repeatable",
+    "conflict": "it exists already, or was changed in the meantime",
     "rate_limited": "the platform limits the rate of requests; look at calls_per_minute",
     "rejected": "look at path, query and body",
     "server": "look at the platform's own log",
