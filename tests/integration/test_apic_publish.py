@@ -114,6 +114,14 @@ def test_what_one_target_refuses_is_found_before_another_is_written(publisher: P
     assert publisher.catalog.writes() == []
 
 
+def test_a_misspelled_approval_does_not_publish(publisher: Publisher) -> None:
+    refused = publisher(apic_publish_targets=[{"catalog": HOME, "aproval": True}])
+    assert refused.rc == 2
+    told = refused.of("Check the options of the targets").result["msg"]
+    assert told == "A target has no option aproval; look at the spelling in apic_publish_targets."
+    assert publisher.states()[0] == {}
+
+
 def test_a_failure_tells_what_was_done(publisher: Publisher) -> None:
     publisher.catalog.good(**pets())
     publisher.write("2.0.0")
@@ -166,4 +174,6 @@ def test_the_role_takes_every_option_of_the_module() -> None:
     assert passed == set(operation_of("apic_product").options)
     own = {name.removeprefix("apic_publish_") for name in declared} - {"targets", "lint", "approved"}
     assert own == set(task["block"][0]["apiops.platforms.apic_product"]) - {"space"}
+    variables = yaml.safe_load((CHECKOUT / "roles/apic_publish/vars/main.yml").read_text(encoding="utf-8"))
+    assert set(variables["__apic_publish_known"]) == passed - {"version"} | {"approval", "smoke"}
     assert all(f"| `{name}` |" in readme for name in declared)

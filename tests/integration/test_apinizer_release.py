@@ -140,6 +140,14 @@ def test_a_release_that_does_not_answer_goes_back(releaser: Releaser) -> None:
     assert not any(each.changed for each in releaser(PETS, **one).results)
 
 
+def test_a_misspelled_approval_does_not_release(releaser: Releaser) -> None:
+    refused = releaser(apinizer_release_targets=[{"environments": ["test"], "aproval": True}])
+    assert refused.rc == 2
+    told = refused.of("Check the options of the targets").result["msg"]
+    assert told == "A target has no option aproval; look at the spelling in apinizer_release_targets."
+    assert releaser.writes() == []
+
+
 def test_mappings_are_executed_after_a_change_and_awaited(releaser: Releaser) -> None:
     one: dict[str, Any] = {
         "apinizer_release_environments": ["test"],
@@ -175,6 +183,9 @@ def test_the_role_takes_every_option_of_the_module() -> None:
     readme = (CHECKOUT / "roles/apinizer_release/README.md").read_text(encoding="utf-8")
     assert all(f"| `{name}` |" in readme for name in declared)
     assert json.dumps(declared)
+    variables = CHECKOUT / "roles/apinizer_release/vars/main.yml"
+    known = yaml.safe_load(variables.read_text(encoding="utf-8"))["__apinizer_release_known"]
+    assert set(known) == passed | {"approval", "smoke"}
 
 
 PIPELINE = CHECKOUT / "docs/docsite/rst/examples/apinizer_pipeline.yml"

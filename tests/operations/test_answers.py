@@ -462,8 +462,8 @@ def test_only_a_call_is_told_of_unless(run: Run) -> None:
         "path": "/orgs/test-organization/catalogs",
         "body": {"name": "new"},
     }
-    probe = {"unless": {"path": "/catalogs/test-organization/new"}}
-    organization = {"parent": {"org": "test-organization"}}
+    probe: dict[str, Any] = {"unless": {"path": "/catalogs/test-organization/new"}}
+    organization: dict[str, Any] = {"parent": {"org": "test-organization"}}
     messages = [
         failed(result, "conflict")
         for result in (

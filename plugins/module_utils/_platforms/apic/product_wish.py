@@ -109,6 +109,8 @@ class Wish:
 def wish_of(params: Params) -> Wish:
     """What the options say; ``ApiError`` (config) if they contradict one another."""
     catalog = str(params.get("catalog") or "")
+    if not catalog:
+        raise config_error("Which catalog? Set catalog to ORGANIZATION/CATALOG, by their names.")
     if not _CATALOG.fullmatch(catalog):
         raise config_error(
             "catalog must be ORGANIZATION/CATALOG, such as my-organization/sandbox, not %r." % catalog
