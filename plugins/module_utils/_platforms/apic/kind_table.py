@@ -1,7 +1,7 @@
 # Copyright (c) 2026, apiops.platforms contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The kinds of API Connect, as data.
+"""The kinds of API Connect, as data: those of organizations, catalogs and spaces, and all together.
 
 Source: the vendor's OpenAPI description, and its scripts and command line tool where that is silent.
 
@@ -10,190 +10,19 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping
+from typing import Dict, Mapping
 
-from .kinds import EVERYTHING, Kind
+from .cloud_kinds import CLOUD
+from .consumer_kinds import CONSUMERS
+from .kind_rows import CATALOG, ENDPOINT, VISIBILITY, Rows, configured, kind, settings
+from .kinds import Kind
 
 _GATEWAYS = "gateway space_gateway"
-_CATALOG = "catalog space"
-_CONSUMER_ORG = "consumer_org space_consumer_org"
-_APP = "app space_app"
 _EVERYWHERE = "org catalog space consumer_org space_consumer_org"
-_VISIBILITY = {"visibility.group_urls": "consumer_group", "visibility.org_urls": "org"}
-_ENDPOINT = "tls_client_profile"
 
-
-def _kind(name: str, plural: str, rank: int, places: str, fields: str = "", **more: Any) -> Kind:
-    """A row; several names stand in one text, separated by spaces."""
-    for field in ("server", "fixed", "unread", "secret", "proven", "sets", "certificates", "archives"):
-        more[field] = frozenset(more.get(field, "").split())
-    for field in ("required", "once", "inside"):
-        given = more.get(field, "")
-        more[field] = given if isinstance(given, tuple) else tuple(given.split())
-    return Kind(name, plural, rank, tuple(places.split()), tuple(fields.split()), **more)
-
-
-def _settings(name: str, plural: str, rank: int, places: str, fields: str, **more: Any) -> Kind:
-    return _kind(name, plural, rank, places, fields, change="put", key="", **more)
-
-
-def _configured(
-    name: str, plural: str, target: str, places: str = _CATALOG, fields: str = "", **more: Any
-) -> Kind:
-    """A kind that makes an object of the organization available; it is known by that one's name."""
-    return _kind(
-        "configured_" + name,
-        plural,
-        38,
-        places,
-        "%s_url %s" % (target, fields),
-        references={target + "_url": target},
-        key=target,
-        change="recreate",
-        required=target,
-        **more,
-    )
-
-
-_ROWS = (
-    # --- of Cloud Manager --------------------------------------------------------------------------------
-    _settings(
-        "cloud_settings",
-        "settings",
-        26,
-        "cloud",
-        "cloud_name mail_server_url invitation_ttl reset_password_ttl provision_sandbox_catalog "
-        "restrict_member_manage_permission access_token_expires_in refresh_token_enabled refresh_expires_in "
-        "api_key_enabled api_key_expires_in api_key_multiple_uses gateway_service_default_urls email_sender "
-        "tls_client_profile_default_url access_token_keystore_urls id_token_keystore_urls "
-        "temporary_token_keystore_urls self_signed_token_keystore_urls temporary_token_format",
-        server="cloud_id service_type ibm_cloud api_cp_setting audit_setting sso_settings "
-        "sync_roles_setting cloud_manager_endpoint api_manager_endpoint platform_api_endpoint "
-        "consumer_api_endpoint platform_api_svc_endpoint consumer_api_svc_endpoint license_accepted "
-        "token_issuer atm_base_path",
-        references={
-            "mail_server_url": "mail_server",
-            "gateway_service_default_urls": "gateway_service",
-            "tls_client_profile_default_url": "tls_client_profile",
-            "access_token_keystore_urls": "keystore",
-            "id_token_keystore_urls": "keystore",
-            "temporary_token_keystore_urls": "keystore",
-            "self_signed_token_keystore_urls": "keystore",
-        },
-        scope="admin",
-    ),
-    _kind(
-        "registration",
-        "registrations",
-        5,
-        "cloud",
-        "state client_type client_id client_secret registration_public_certificate scopes",
-        required="client_type client_id client_secret",
-        secret="client_secret",
-        sets="scopes",
-        certificates="registration_public_certificate",
-        scope="admin",
-    ),
-    _kind(
-        "tls_server_profile",
-        "tls-server-profiles",
-        14,
-        "org",
-        "protocols ciphers elliptic_curve mutual_authentication limit_renegotiation keystore_url "
-        "truststore_url",
-        references={"keystore_url": "keystore", "truststore_url": "truststore"},
-        versioned=True,
-        sets="protocols ciphers elliptic_curve",
-        scope="admin",
-    ),
-    _kind(
-        "mail_server",
-        "mail-servers",
-        15,
-        "org",
-        "host port credentials timeout secure tls_client_profile_url",
-        references={"tls_client_profile_url": "tls_client_profile"},
-        secret="credentials.password",
-        scope="admin",
-    ),
-    _kind(
-        "availability_zone",
-        "availability-zones",
-        15,
-        "org",
-        server="management",
-        inside="gateway_service portal_service analytics_service",
-        scope="admin",
-    ),
-    _kind(
-        "analytics_service",
-        "analytics-services",
-        16,
-        "availability_zone",
-        "endpoint ingestion_endpoint_tls_client_profile_url client_endpoint_tls_client_profile_url "
-        "internal_svc_endpoint internal_svc_endpoint_tls_client_profile_url communication_from_apim_kind",
-        server="ingestion_endpoint client_endpoint service_version",
-        references={
-            "ingestion_endpoint_tls_client_profile_url": _ENDPOINT,
-            "client_endpoint_tls_client_profile_url": _ENDPOINT,
-            "internal_svc_endpoint_tls_client_profile_url": _ENDPOINT,
-        },
-        fixed="endpoint",
-        scope="admin",
-    ),
-    _kind(
-        "gateway_service",
-        "gateway-services",
-        17,
-        "availability_zone",
-        "endpoint api_endpoint_base integration_url gateway_service_type sni tls_client_profile_url "
-        "visibility configuration analytics_service_url ldap_cxn_pool communication_kind "
-        "communication_to_analytics_kind communication_to_analytics_with_jwt ai_gateway_enabled",
-        server="owned state runtime_name runtime_id oauth_shared_secret webhook_state service_version "
-        "service_supported_features gateway_processing_status events",
-        references={
-            "integration_url": "integration/gateway-service",
-            "sni.tls_server_profile_url": "tls_server_profile",
-            "tls_client_profile_url": "tls_client_profile",
-            "analytics_service_url": "analytics_service",
-            **_VISIBILITY,
-        },
-        required="endpoint api_endpoint_base sni",
-        fixed="endpoint api_endpoint_base integration gateway_service_type",
-        keyed={"sni": "host"},
-        scope="admin",
-    ),
-    _kind(
-        "portal_service",
-        "portal-services",
-        17,
-        "availability_zone",
-        "endpoint web_endpoint_base endpoint_tls_client_profile_url portal_service_type visibility "
-        "communication_kind",
-        server="owned state runtime_name runtime_id webhook_state service_version "
-        "service_supported_features integration_url",
-        references={"endpoint_tls_client_profile_url": _ENDPOINT, **_VISIBILITY},
-        required="endpoint web_endpoint_base",
-        fixed="endpoint",
-        scope="admin",
-    ),
-    _kind(
-        "org",
-        "orgs",
-        25,
-        "cloud",
-        "org_type state owner_url",
-        server="owner tier",
-        references={"owner_url": "user"},
-        at_root=True,
-        required="owner",
-        fixed="org_type",
-        inside=EVERYTHING,
-        scope="admin",
-        transferred=True,
-    ),
+_ORGANIZATIONS: Rows = (
     # --- of an organization ------------------------------------------------------------------------------
-    _settings(
+    settings(
         "org_settings",
         "settings",
         5,
@@ -201,8 +30,8 @@ _ROWS = (
         "invitation_ttl custom_notification_templates_enabled email_sender atm_base_path "
         "runtime_api_opt_in_datagather_enabled",
     ),
-    _settings("notification_style", "settings/notification-style", 5, "org catalog", "allowed_html_tags"),
-    _kind(
+    settings("notification_style", "settings/notification-style", 5, "org catalog", "allowed_html_tags"),
+    kind(
         "keystore",
         "keystores",
         10,
@@ -213,7 +42,7 @@ _ROWS = (
         secret="private_key_entry keystore password",
         certificates="public_certificate_entry.pem",
     ),
-    _kind(
+    kind(
         "truststore",
         "truststores",
         10,
@@ -222,7 +51,7 @@ _ROWS = (
         secret="password",
         unread="truststore",
     ),
-    _kind(
+    kind(
         "truststore_entry",
         "entries",
         12,
@@ -231,8 +60,8 @@ _ROWS = (
         server="certificate_info",
         certificates="pem",
     ),
-    _kind("jwk_set", "jwk-sets", 12, "org", "keys", change="recreate", secret="keys"),
-    _kind(
+    kind("jwk_set", "jwk-sets", 12, "org", "keys", change="recreate", secret="keys"),
+    kind(
         "tls_client_profile",
         "tls-client-profiles",
         14,
@@ -240,11 +69,11 @@ _ROWS = (
         "protocols ciphers elliptic_curve_auto_negotiation elliptic_curve insecure_server_connections "
         "server_name_indication keystore_url truststore_url visibility",
         server="owned",
-        references={"keystore_url": "keystore", "truststore_url": "truststore", **_VISIBILITY},
+        references={"keystore_url": "keystore", "truststore_url": "truststore", **VISIBILITY},
         versioned=True,
         sets="protocols ciphers elliptic_curve",
     ),
-    _kind(
+    kind(
         "user_registry",
         "user-registries",
         16,
@@ -256,7 +85,7 @@ _ROWS = (
         references={
             "integration_url": "integration/user-registry",
             "endpoint.tls_client_profile_url": "tls_client_profile",
-            **_VISIBILITY,
+            **VISIBILITY,
         },
         at_root=True,
         required="integration",
@@ -265,7 +94,7 @@ _ROWS = (
         keyed={"identity_providers": "name"},
         inside="user",
     ),
-    _kind(
+    kind(
         "user",
         "users",
         20,
@@ -278,7 +107,7 @@ _ROWS = (
         fixed="identity_provider",
         secret="password",
     ),
-    _kind(
+    kind(
         "role",
         "roles",
         18,
@@ -289,7 +118,7 @@ _ROWS = (
             "external_group_mapping.user_registry_url": "user_registry",
         },
     ),
-    _kind(
+    kind(
         "member",
         "members",
         22,
@@ -298,7 +127,7 @@ _ROWS = (
         references={"user": "user", "role_urls": "role"},
         fixed="user",
     ),
-    _kind(
+    kind(
         "member_invitation",
         "member-invitations",
         60,
@@ -308,8 +137,8 @@ _ROWS = (
         references={"role_urls": "role"},
         unread="notify",
     ),
-    _kind("user_group", "user-groups", 22, "org", "user_urls", references={"user_urls": "user"}),
-    _kind(
+    kind("user_group", "user-groups", 22, "org", "user_urls", references={"user_urls": "user"}),
+    kind(
         "user_group_role_assignment",
         "user-group-role-assignments",
         24,
@@ -317,7 +146,7 @@ _ROWS = (
         "role_urls user_group_url",
         references={"role_urls": "role", "user_group_url": "user_group"},
     ),
-    _kind(
+    kind(
         "team",
         "teams",
         24,
@@ -325,7 +154,7 @@ _ROWS = (
         "user_group_urls ldap_groups",
         references={"user_group_urls": "user_group", "ldap_groups.user_registry_url": "user_registry"},
     ),
-    _kind(
+    kind(
         "oauth_provider",
         "oauth-providers",
         24,
@@ -335,11 +164,11 @@ _ROWS = (
         server="owned",
         references={
             "native_provider.native_provider_5000.authentication.user_registry_url": "user_registry",
-            "native_provider.revocation.third_party_endpoint.tls_client_profile_url": _ENDPOINT,
-            "native_provider.token_metadata.external_endpoint.tls_client_profile_url": _ENDPOINT,
-            "third_party_config.introspection_endpoint.tls_client_profile_url": _ENDPOINT,
-            "advanced_scope.default_validator_endpoint.tls_client_profile_url": _ENDPOINT,
-            **_VISIBILITY,
+            "native_provider.revocation.third_party_endpoint.tls_client_profile_url": ENDPOINT,
+            "native_provider.token_metadata.external_endpoint.tls_client_profile_url": ENDPOINT,
+            "third_party_config.introspection_endpoint.tls_client_profile_url": ENDPOINT,
+            "advanced_scope.default_validator_endpoint.tls_client_profile_url": ENDPOINT,
+            **VISIBILITY,
         },
         secret="native_provider.revocation.basic_auth.password "
         "native_provider.advanced_scope_security.basic_auth.password "
@@ -349,7 +178,7 @@ _ROWS = (
         "third_party_config.third_party_config_12000.basic_auth.body_credentials.secret",
         sets="grants native_provider.clients",
     ),
-    _kind(
+    kind(
         "jwt_provider",
         "jwt-providers",
         24,
@@ -357,14 +186,14 @@ _ROWS = (
         "debug gateway_version native_jwt_provider visibility",
         server="owned",
         references={
-            "native_jwt_provider.signing_key_endpoint.tls_client_profile_url": _ENDPOINT,
-            "native_jwt_provider.encryption_key_endpoint.tls_client_profile_url": _ENDPOINT,
-            **_VISIBILITY,
+            "native_jwt_provider.signing_key_endpoint.tls_client_profile_url": ENDPOINT,
+            "native_jwt_provider.encryption_key_endpoint.tls_client_profile_url": ENDPOINT,
+            **VISIBILITY,
         },
         secret="native_jwt_provider.signing_key_endpoint.basic_auth.password "
         "native_jwt_provider.encryption_key_endpoint.basic_auth.password",
     ),
-    _kind(
+    kind(
         "billing",
         "billings",
         24,
@@ -373,15 +202,15 @@ _ROWS = (
         server="owned job_queue_status",
         references={
             "integration_url": "integration/billing",
-            "custom_endpoint.tls_client_profile_url": _ENDPOINT,
-            **_VISIBILITY,
+            "custom_endpoint.tls_client_profile_url": ENDPOINT,
+            **VISIBILITY,
         },
         required="integration",
         secret="configuration.full_access_key",
         sets="payment_method_integration_urls",
     ),
-    _kind("project", "projects", 24, "org", "project"),
-    _kind(
+    kind("project", "projects", 24, "org", "project"),
+    kind(
         "watsonx_settings",
         "watsonx-settings",
         24,
@@ -391,7 +220,7 @@ _ROWS = (
         server="org org_id",
         secret="password api_key token",
     ),
-    _kind(
+    kind(
         "draft_api",
         "drafts/draft-apis",
         26,
@@ -402,7 +231,7 @@ _ROWS = (
         document="draft_api",
         required="draft_api",
     ),
-    _kind(
+    kind(
         "draft_product",
         "drafts/draft-products",
         28,
@@ -414,7 +243,7 @@ _ROWS = (
         required="draft_product",
         sets="portal_types",
     ),
-    _kind(
+    kind(
         "api_key",
         "api-keys",
         60,
@@ -427,7 +256,7 @@ _ROWS = (
         once="api_key",
     ),
     # --- catalogs and spaces -----------------------------------------------------------------------------
-    _kind(
+    kind(
         "catalog",
         "catalogs",
         30,
@@ -439,7 +268,7 @@ _ROWS = (
         inside="product space consumer_org",
         transferred=True,
     ),
-    _settings(
+    settings(
         "catalog_settings",
         "settings",
         40,
@@ -467,8 +296,8 @@ _ROWS = (
         sets="product_lifecycle_approvals consumer_org_invitation_roles product_publish_validations "
         "gateway_supported_protocols protected_properties",
     ),
-    _kind("catalog_properties", "properties", 34, "catalog", "properties", change="map", key=""),
-    _kind(
+    kind("catalog_properties", "properties", 34, "catalog", "properties", change="map", key=""),
+    kind(
         "space",
         "spaces",
         42,
@@ -480,7 +309,7 @@ _ROWS = (
         inside="product",
         transferred=True,
     ),
-    _settings(
+    settings(
         "space_settings",
         "settings",
         44,
@@ -494,17 +323,17 @@ _ROWS = (
             "allowed_product_visibility.subscribe.org_urls": "consumer_org",
         },
     ),
-    _configured(
+    configured(
         "gateway_service", "configured-gateway-services", "gateway_service", inside="global_policy extension"
     ),
-    _configured("catalog_user_registry", "configured-catalog-user-registries", "user_registry", "catalog"),
-    _configured("api_user_registry", "configured-api-user-registries", "user_registry"),
-    _configured("tls_client_profile", "configured-tls-client-profiles", "tls_client_profile", versioned=True),
-    _configured("billing", "configured-billings", "billing", "catalog"),
-    _configured("jwt_provider", "configured-jwt-providers", "jwt_provider"),
-    _configured("oauth_provider", "configured-oauth-providers", "oauth_provider"),
-    _configured("portal_service", "configured-portal-services", "portal_service", "catalog", "endpoint"),
-    _kind(
+    configured("catalog_user_registry", "configured-catalog-user-registries", "user_registry", "catalog"),
+    configured("api_user_registry", "configured-api-user-registries", "user_registry"),
+    configured("tls_client_profile", "configured-tls-client-profiles", "tls_client_profile", versioned=True),
+    configured("billing", "configured-billings", "billing", "catalog"),
+    configured("jwt_provider", "configured-jwt-providers", "jwt_provider"),
+    configured("oauth_provider", "configured-oauth-providers", "oauth_provider"),
+    configured("portal_service", "configured-portal-services", "portal_service", "catalog", "endpoint"),
+    kind(
         "global_policy",
         "global-policies",
         46,
@@ -515,7 +344,7 @@ _ROWS = (
         document="global_policy",
         required="global_policy",
     ),
-    _kind(
+    kind(
         "policy",
         "policies",
         46,
@@ -529,7 +358,7 @@ _ROWS = (
         archives="implementation",
     ),
     *(
-        _settings(
+        settings(
             "global_policy_" + hook,
             "global-policy-" + hook,
             48,
@@ -540,7 +369,7 @@ _ROWS = (
         )
         for hook in ("prehook", "posthook", "error")
     ),
-    _kind(
+    kind(
         "extension",
         "extensions",
         46,
@@ -551,7 +380,7 @@ _ROWS = (
         document="extension",
         required="extension",
     ),
-    _kind(
+    kind(
         "service",
         "services",
         46,
@@ -561,9 +390,9 @@ _ROWS = (
         versioned=True,
         secret="service.password",
     ),
-    _kind("simple_alias", "simple-aliases", 46, _CATALOG, "value"),
+    kind("simple_alias", "simple-aliases", 46, CATALOG, "value"),
     *(
-        _kind(
+        kind(
             invited + "_invitation",
             invited.replace("_", "-") + "-invitations",
             60,
@@ -572,92 +401,11 @@ _ROWS = (
             server="activation_link expires_at",
             unread="notify",
         )
-        for invited, places in (("catalog", "org"), ("space", "catalog"), ("consumer_org", _CATALOG))
-    ),
-    # --- consumers ---------------------------------------------------------------------------------------
-    _kind(
-        "consumer_org",
-        "consumer-orgs",
-        50,
-        _CATALOG,
-        "state owner_url group_urls",
-        server="owner members roles",
-        references={"owner_url": "user", "group_urls": "consumer_group"},
-        at_root=True,
-        required="owner",
-        inside="app",
-        transferred=True,
-    ),
-    _settings("consumer_org_settings", "settings", 52, _CONSUMER_ORG, "invitation_ttl configured_billing"),
-    _kind(
-        "consumer_group",
-        "consumer-groups",
-        52,
-        _CATALOG,
-        "org_urls",
-        references={"org_urls": "consumer_org"},
-    ),
-    _kind(
-        "payment_method",
-        "payment-methods",
-        52,
-        _CONSUMER_ORG,
-        "integration_url billing_url configuration",
-        references={"billing_url": "configured_billing"},
-    ),
-    _kind(
-        "app",
-        "apps",
-        54,
-        _CONSUMER_ORG,
-        "state lifecycle_state client_id client_secret redirect_endpoints "
-        "application_public_certificate_entry image_endpoint application_type_url contact_emails "
-        "custom_fields icon_byte_array is_suspended js_origins site_urls",
-        server="lifecycle_state_pending consumer_org credentials access_tokens identifiers primary_node "
-        "shell subscription",
-        at_root=True,
-        secret="client_secret",
-        unread="client_id",
-        once="client_id client_secret",
-        sets="redirect_endpoints contact_emails js_origins site_urls",
-        certificates="application_public_certificate_entry",
-        inside="subscription",
-    ),
-    _kind(
-        "credential",
-        "credentials",
-        56,
-        _APP,
-        "client_id client_secret",
-        server="client_secret_hashed",
-        secret="client_secret",
-        proven="client_secret",
-        once="client_id client_secret",
-    ),
-    _kind(
-        "subscription",
-        "subscriptions",
-        58,
-        _APP,
-        "state product_url plan",
-        server="plan_title state_pending consumer_org app billing_identifiers",
-        references={"product_url": "product"},
-        key="product plan",
-        required="product plan",
-    ),
-    _kind(
-        "strategy",
-        "strategies",
-        58,
-        _APP,
-        "description strategy_type auth_server_alias client_id audience dcr_config client_registration "
-        "secret access_token_uris authorization_uris refresh_token_uris jwt_access_token_uris",
-        server="gateway_secret primary_node",
-        secret="secret dcr_config.client_secret client_registration.client_secret",
+        for invited, places in (("catalog", "org"), ("space", "catalog"), ("consumer_org", CATALOG))
     ),
 )
 
-KINDS: Mapping[str, Kind] = {row.name: row for row in _ROWS}
+KINDS: Mapping[str, Kind] = {row.name: row for row in (*CLOUD, *_ORGANIZATIONS, *CONSUMERS)}
 
 # What fields refer to that is no kind of the table, or is known by more than its name: the paths of lists, by
 # the part of the place that they need.
