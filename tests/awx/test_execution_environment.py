@@ -3,13 +3,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The execution environment: ansible-builder finds what the collection needs, and puts it into the image.
 
+ansible-navigator runs a playbook by its settings, without the image.
+
 No image is built, for want of a container engine: what the build would run in it to find the libraries of its
 collections is run here instead, on an installed copy.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,10 +22,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.integration.platforms import environment_of
 from tests.playbook import CHECKOUT, environment
+from tests.simulator.client import Simulator
 
 BIN = Path(sys.executable).parent
-DEFINITION = CHECKOUT / "docs" / "docsite" / "rst" / "examples" / "awx" / "execution-environment.yml"
+EXAMPLES = CHECKOUT / "docs" / "docsite" / "rst" / "examples"
+DEFINITION = EXAMPLES / "awx" / "execution-environment.yml"
 
 
 def requirements(text: str) -> set[str]:
@@ -97,3 +105,30 @@ def test_the_image_gets_what_the_collection_needs(collections: Path, context: Pa
         line = line.replace(there, here)
     run(tmp_path, *shlex.split(line), str(collections))
     assert requirements((tmp_path / "requirements.txt").read_text(encoding="utf-8")) == NEEDED
+
+
+def test_navigator_runs_a_playbook_and_keeps_nothing(fresh_simulator: Simulator, tmp_path: Path) -> None:
+    place = tmp_path / "repository"
+    (place / "platforms" / "axway").mkdir(parents=True)
+    declared = {"kind": "Environment", "name": "production"}
+    (place / "platforms" / "axway" / "production.yml").write_text(yaml.safe_dump(declared), encoding="utf-8")
+    shutil.copy(EXAMPLES / "pipelines" / "ansible-navigator.yml", place)
+    ended = subprocess.run(
+        [str(BIN / "ansible-navigator"), "run", "apiops.platforms.plan", "--execution-environment", "false"],
+        cwd=place,
+        env=environment(
+            tmp_path,
+            **environment_of(fresh_simulator.description),
+            PATH=f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        ),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "PLAY RECAP" in ended.stdout
+    report = json.loads((place / "reports" / "plan.json").read_text(encoding="utf-8"))
+    assert report["summary"]["created"] == 1
+    assert {path.name for path in place.iterdir()} == {"ansible-navigator.yml", "platforms", "reports"}
