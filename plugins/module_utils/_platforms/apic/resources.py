@@ -15,17 +15,16 @@ from typing import Any, Collection, Dict, List, Mapping, Optional
 from urllib.parse import quote
 
 from ..._core.changes import secrets_of, without_secrets_of
-from ..._core.compare import ABSENT, Change, differences, merged
+from ..._core.compare import ABSENT, Change, merged
 from ..._core.errors import ApiError, config_error
 from ..._core.exchange.client import Client
-from ..._core.resources.checks import refusal_of_children, refusal_of_recreation
 from ..._core.resources.resource import Declared, Identity, Object, ResourceApi
 from . import documents, fields, owners, parts, told_once
 from .documents import Known, Located
-from .kind_table import KINDS
-from .kinds import EVERYTHING, SERVER, Kind, path_of_parent
+from .kinds import SERVER, Kind, path_of_parent
 from .platform import Apic
 from .references import References, tail
+from .refusals import Refusals, needs_recreation
 from .requests import ADDRESS, ApicRequests, told_of
 
 # The metadata by which prune knows the objects of an owner.
@@ -215,75 +214,8 @@ class ApicResources(ResourceApi):
         allow: Collection[str],
         gone: Collection[Identity],
     ) -> Optional[str]:
-        where: Located = declared.row
-        if declared.absent:
-            if not where.kind.deletable:
-                return "kind %s cannot be deleted." % where.kind.name
-            return self._surplus(where, allow, gone)
-        lacking = self._lacking(where, declared.wanted)
-        if lacking:
-            return lacking
-        if current is None:
-            given = {**declared.wanted, **where.keys}
-            missing = [name for name in where.kind.required if given.get(name) in (None, "")]
-            return "a new %s needs %s." % (where.kind.name, ", ".join(missing)) if missing else None
-        return self._unchangeable(declared, current, allow, gone)
-
-    def _lacking(self, where: Located, wanted: Object) -> Optional[str]:
-        """Why a reference leads nowhere: what it names is neither there nor declared."""
-        for field, target, value in documents.referred(where, wanted):
-            if self._known.named(target, value, where.parent):
-                continue
-            found = self._references.address(target, value, where.parent)
-            if found is None and not self._references.may_come(target, where.parent):
-                return fields.no_such(field, target, value)
-        return None
-
-    def _unchangeable(
-        self, declared: Declared, current: Object, allow: Collection[str], gone: Collection[Identity]
-    ) -> Optional[str]:
-        """Why an object cannot be changed as wanted, or not without a permission."""
-        kind: Kind = declared.row.kind
-        changes = differences(current, declared.wanted, declared.rules)
-        anew = _needs_recreation(kind, changes)
-        if anew and "recreate" not in allow:
-            return refusal_of_recreation(anew)
-        if anew:
-            return self._surplus(declared.row, allow, gone)
-        owner = declared.wanted.get(owners.OWNER)
-        if kind.transferred and owner and any(change.path == (owners.OWNER,) for change in changes):
-            item = self._item(declared.row)
-            if owners.member(self._api, self._references, declared.row, item, owner) is None:
-                return owners.no_member(declared.row, owner)
-        for top in {change.path[0] for change in changes}:
-            for path in fields.masked_in(current.get(str(top)), (str(top),)):
-                if len(path) > 1 and documents.at(declared.wanted, list(path)) is None:
-                    return "API Connect takes all of %s together, with its secret; add %s to spec." % (
-                        top,
-                        ".".join(path),
-                    )
-        return None
-
-    def _surplus(self, where: Located, allow: Collection[str], gone: Collection[Identity]) -> Optional[str]:
-        """Why an object must not be deleted: what would go with it."""
-        if "delete_children" in allow:
-            return None
-        if where.kind.inside == EVERYTHING:
-            return "everything in it would be deleted with it; set allow: [delete_children] to do so."
-        inside = (*where.parent, (where.kind.name, where.name))
-        number = sum(self._api.number(path) for path in self._children(where)) - len(
-            [
-                identity
-                for identity in gone
-                if identity.parent == inside and identity.kind in where.kind.inside
-            ]
-        )
-        return refusal_of_children(number)
-
-    def _children(self, where: Located) -> List[str]:
-        item = self._item(where)
-        names = [KINDS[name].plural if name in KINDS else name + "s" for name in where.kind.inside]
-        return ["%s/%s" % (item, plural) for plural in names]
+        refusals = Refusals(self._api, self._references, self._known, allow, gone)
+        return refusals.of(declared, current, self._item(declared.row))
 
     def moved(self, declared: Declared, changes: List[Change]) -> List[Change]:
         """A state that waits for an approval."""
@@ -371,7 +303,7 @@ class ApicResources(ResourceApi):
         allow: Collection[str],
     ) -> Optional[Dict[str, Any]]:
         where: Located = declared.row
-        if _needs_recreation(where.kind, changes):
+        if needs_recreation(where.kind, changes):
             return self._recreated(declared, current)
         if where.kind.change == "map":
             self._write_properties(where, changes)
@@ -478,14 +410,6 @@ def _not_known(kind: Kind, error: ApiError) -> ApiError:
     # What it would be in is there, so that nothing is absent.
     error.from_platform = False
     return error
-
-
-def _needs_recreation(kind: Kind, changes: List[Change]) -> str:
-    """The fields that differ and that only a new object can have; nothing where there are none."""
-    names = [str(change.path[0]) for change in changes]
-    if kind.change != "recreate":
-        names = [name for name in names if name in kind.fixed]
-    return ", ".join(dict.fromkeys(names))
 
 
 def _secret_changes(declared: Declared) -> List[Change]:
