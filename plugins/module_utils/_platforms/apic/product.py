@@ -31,7 +31,7 @@ from .product_takeover import is_successor, subscriptions
 from .product_wish import OPTIONS, Wish, wish_of
 
 _ASSUMED = "%s does not exist yet; check mode assumes that an earlier task %s it."
-_UNSEEN = "Check mode does not see what an earlier task of the play would create or publish."
+_UNSEEN = "Check mode does not see what earlier tasks of the play would change."
 # Seconds between two looks at what has not finished.
 _PAUSE = 1.0
 # In these a product is on its gateways.
