@@ -100,7 +100,7 @@ def test_a_pipeline_from_test_to_production(releaser: Releaser) -> None:
     assert [method for method, _path in releaser.writes()] == ["POST", "POST"]
     assert done.of("Report what was done").result["msg"] == [
         "test: created (test deployed, revision 1, 2 of 2 pods)",
-        "production: waits for approval, would be updated (production deployed, 0 of 2 pods)",
+        "production: waits for approval, would be updated (production deployed)",
     ]
     releaser.simulator.clear_journal()
     assert not any(each.changed for each in releaser(**first).results)
@@ -138,6 +138,30 @@ def test_a_release_that_does_not_answer_goes_back(releaser: Releaser) -> None:
     (told,) = failed.of("Report what was done").result["msg"]
     assert told.endswith(f"It was rolled back to revision {before} in test.")
     assert not any(each.changed for each in releaser(PETS, **one).results)
+    never: dict[str, Any] = {
+        "apinizer_release_targets": [
+            {"environments": "test", "smoke": {**releaser.smoke, "status_code": 418}},
+        ]
+    }
+    assert releaser(OTHER, **never).rc == 2
+    assert releaser.kept["test"]["rolled_back"].startswith("It was rolled back to revision")
+    assert "but the call fails there too" in releaser.kept["test"]["rolled_back"]
+
+
+@pytest.mark.parametrize("role", ["apinizer_release", "apic_publish"])
+def test_targets_that_are_no_mappings_are_refused(play: Play, fresh_simulator: Simulator, role: str) -> None:
+    include = {"ansible.builtin.include_role": {"name": f"apiops.platforms.{role}"}}
+    ran = play(
+        [{"hosts": "localhost", "gather_facts": False, "tasks": [include]}],
+        extra_vars={
+            "apinizer_release_name": "pets",
+            "apic_publish_product": {"info": {"name": "pets"}},
+            f"{role}_targets": ["test", "production"],
+        },
+        env=environment_of(fresh_simulator.description),
+    )
+    assert ran.rc == 2
+    assert f"{role}_targets must be a list of mappings" in ran.output
 
 
 def test_a_misspelled_approval_does_not_release(releaser: Releaser) -> None:

@@ -31,6 +31,7 @@ def test_a_proxy_is_made_set_and_deployed_once(proxy: Proxy) -> None:
         predicted["changes"],
         predicted["diff"],
     )
+    assert made["diff"]["before"] == {}
     (state,) = made["environments"]
     assert (state["action"], state["deployed"], state["route_active"]) == ("deployed", True, True)
     assert (state["pods_active"], state["pods_responded"], state["revision"]) == (2, 2, 1)
@@ -250,8 +251,9 @@ def test_a_creation_that_failed_is_finished_by_the_next_run(proxy: Proxy, descri
     told = "Not finished: apinizer_proxy has not sent all of its settings yet."
     assert proxy.told()["description"] == told
     proxy.forget()
-    predicted = proxy.good(**task, check=True)
-    done = proxy.good(**task)
+    predicted = proxy.good(**task, check=True, diff=True)
+    done = proxy.good(**task, diff=True)
+    assert done["diff"]["before"]["settings"]["metadata"]["description"] == told
     assert (done["action"], done["changes"]) == ("updated", predicted["changes"])
     assert done["changes"][0] == {
         "path": "settings.metadata.description",
@@ -401,6 +403,9 @@ def test_a_snapshot_is_taken_before_the_first_change(proxy: Proxy, tmp_path: Pat
     proxy.good(**pets(policies=[limit(messageCountForInterval=1)]), snapshot=str(file))
     assert file.read_bytes().startswith(b"PK")
     assert file.stat().st_mode & 0o777 == 0o600
+    changed = pets(policies=[limit(messageCountForInterval=2)])
+    elsewhere = proxy(**changed, snapshot=str(tmp_path / "no/x.zip"))
+    assert elsewhere["msg"].startswith(f"snapshot {tmp_path}/no/x.zip: the directory {tmp_path}/no does not")
     proxy.run.simulator.configure(apinizer={"denied": ["EXPORT_IMPORT"]})
     proxy.forget()
     refused = proxy(**pets(policies=[limit(messageCountForInterval=2)]), snapshot=str(file))

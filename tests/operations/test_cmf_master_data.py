@@ -120,6 +120,20 @@ def test_a_load_that_failed_is_made_again_by_the_next_run(run: Run, file: Path) 
     assert not load(run, file)["changed"]
 
 
+def test_a_load_that_failed_without_a_log(run: Run, file: Path) -> None:
+    run.simulator.configure(cmf={"package_errors": ["Row 2: no such product."]})
+    load(run, file)
+    wordless = {
+        **instance(run, "MasterDataPackage", NAME),
+        "LastExecutionStartDate": "2030-01-01T00:00:00Z",
+        "LastExecutionEndDate": "2030-01-01T00:00:01Z",
+        "LastExecutionLog": None,
+    }
+    answer: dict[str, Any] = {"status": 200, "body": {"Instance": wordless}}
+    run.simulator.fault(kind="status", **answer, listener="cmf", path="GetObjectById", skip=1)
+    assert "with errors, and its log names none; look at it in the MES" in load(run, file)["msg"]
+
+
 def test_the_end_is_awaited(run: Run, file: Path) -> None:
     run.simulator.configure(cmf={"package_reads": 2})
     done = load(run, file)

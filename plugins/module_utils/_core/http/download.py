@@ -39,13 +39,14 @@ class Download(ABC):
     """Keeps a body in a file until ``commit`` brings it to its place. Every attempt begins anew.
 
     ``accept`` are the statuses that count as success; without any, each from 200 to 299 does. ``directory``
-    is where the file is until then, None if anywhere.
+    is where the file is until then, None if anywhere. ``option`` is what a task names the place by.
     """
 
     directory: Optional[str] = None
 
-    def __init__(self, path: str, accept: FrozenSet[int]) -> None:
+    def __init__(self, path: str, accept: FrozenSet[int], option: str = "dest") -> None:
         self.path = path
+        self.option = option
         self._accept = accept
         self._file: Optional[IO[bytes]] = None
         # The answer that comes, of which a failure tells.
@@ -122,8 +123,8 @@ class Download(ABC):
             url = without_query(request.url)
             failure = ApiError(
                 "config",
-                "%s %s answered %d, but dest %s cannot be written (%s)"
-                % (request.method, url, response.status, self.path, error.strerror or error),
+                "%s %s answered %d, but %s %s cannot be written (%s)"
+                % (request.method, url, response.status, self.option, self.path, error.strerror or error),
                 status=response.status,
                 method=request.method,
                 url=url,
@@ -164,9 +165,14 @@ class ToFile(Download):
     """
 
     def __init__(
-        self, path: str, accept: FrozenSet[int], attributes: FileAttributes, unsafe_writes: bool
+        self,
+        path: str,
+        accept: FrozenSet[int],
+        attributes: FileAttributes,
+        unsafe_writes: bool,
+        option: str = "dest",
     ) -> None:
-        super().__init__(path, accept)
+        super().__init__(path, accept, option)
         # A link stays one: what it leads to is replaced.
         self._target = os.path.realpath(path)
         self._attributes = attributes
@@ -177,8 +183,9 @@ class ToFile(Download):
         writable = os.access(self._target, os.W_OK)
         if not (writable and unsafe_writes):
             raise config_error(
-                "dest %s: the directory %s does not exist or cannot be written%s."
+                "%s %s: the directory %s does not exist or cannot be written%s."
                 % (
+                    option,
                     path,
                     self.directory,
                     "; with unsafe_writes the file itself would be written to" if writable else "",

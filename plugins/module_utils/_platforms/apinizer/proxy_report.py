@@ -95,7 +95,8 @@ class Report:
         for setting in plan.settings:
             there = {} if setting.current is None else setting.current
             told = {name: there[name] for name in setting.wanted if name in there}
-            before.setdefault("settings", {})[setting.name] = shown(told, setting.rules)
+            if self._present.proxy is not None:
+                before.setdefault("settings", {})[setting.name] = shown(told, setting.rules)
             after.setdefault("settings", {})[setting.name] = shown(setting.wanted, setting.rules)
         for change in self.changes(plan, action):
             group, _dot, _rest = str(change["path"]).partition(".")

@@ -98,7 +98,7 @@ class ProxyRequests:
 
     def keep(self, path: str) -> None:
         """Save the proxy as a package, in a file that only its owner reads."""
-        download = ToFile(path, frozenset(), FileAttributes(mode=_MODE), False)
+        download = ToFile(path, frozenset(), FileAttributes(mode=_MODE), False, "snapshot")
         download.begin()
         try:
             response = self._api.answer(self._item + "export/", sink=download.open_sink)

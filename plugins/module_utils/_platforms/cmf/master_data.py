@@ -327,13 +327,13 @@ class _Load:
 
     def _failed(self, operation: int) -> ApiError:
         done = "loaded" if operation == self._load_code else "validated"
-        return ApiError(
-            "rejected",
-            "The package %s was %s with errors" % (self._file.name, done),
-            Quote(', "%s"' % (self._execution.errors() or "the log is empty")),
-            advice="look at these rows of %s" % self._file.filename,
-            effect="applied",
-        )
+        text = "The package %s was %s with errors" % (self._file.name, done)
+        errors = self._execution.errors()
+        if not errors:
+            advice = "look at it in the MES"
+            return ApiError("rejected", text + ", and its log names none", advice=advice, effect="applied")
+        advice = "look at these rows of %s" % self._file.filename
+        return ApiError("rejected", text, Quote(', "%s"' % errors), advice=advice, effect="applied")
 
     def _late(self) -> ApiError:
         return ApiError(
