@@ -73,7 +73,7 @@ class Refusals:
             return refusal_of_recreation(anew)
         if anew:
             return self._surplus(declared.row, item)
-        owner = declared.wanted.get(owners.OWNER)
+        owner = str(declared.wanted.get(owners.OWNER) or "")
         moves = kind.transferred and owner and any(change.path == (owners.OWNER,) for change in changes)
         if moves and owners.member(self._api, self._references, declared.row, item, owner) is None:
             return owners.no_member(declared.row, owner)
