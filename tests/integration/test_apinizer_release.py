@@ -113,6 +113,7 @@ def test_a_pipeline_from_test_to_production(releaser: Releaser) -> None:
     assert not any(each.changed for each in releaser(**second).results)
 
 
+@pytest.mark.same_on_every_core
 def test_a_release_that_does_not_answer_goes_back(releaser: Releaser) -> None:
     """To the revision before, which answers again; after a first release there is none."""
     # A key of the API's may be in the address.
@@ -172,6 +173,7 @@ def test_a_misspelled_approval_does_not_release(releaser: Releaser) -> None:
     assert releaser.writes() == []
 
 
+@pytest.mark.same_on_every_core
 def test_mappings_are_executed_after_a_change_and_awaited(releaser: Releaser) -> None:
     one: dict[str, Any] = {
         "apinizer_release_environments": ["test"],
@@ -192,6 +194,7 @@ def test_mappings_are_executed_after_a_change_and_awaited(releaser: Releaser) ->
     assert "it waits for an approval in the manager" in waits.output
 
 
+@pytest.mark.same_on_every_core
 def test_the_role_takes_every_option_of_the_module() -> None:
     tasks = CHECKOUT / "roles/apinizer_release/tasks"
     (target,) = yaml.safe_load((tasks / "target.yml").read_text(encoding="utf-8"))
@@ -215,12 +218,14 @@ def test_the_role_takes_every_option_of_the_module() -> None:
 PIPELINE = CHECKOUT / "docs/docsite/rst/examples/apinizer_pipeline.yml"
 
 
+@pytest.mark.same_on_every_core
 def test_the_pipeline_of_the_guide_is_short() -> None:
     """Variable, specification, limit, test, production and the way back in fewer than 20 lines of tasks."""
     lines = PIPELINE.read_text(encoding="utf-8").partition("  tasks:\n")[2].splitlines()
     assert len([line for line in lines if line.strip()]) < 20
 
 
+@pytest.mark.same_on_every_core
 @pytest.mark.parametrize("in_process", [True, False], ids=["in process", "on the target"])
 def test_the_pipeline_of_the_guide(play: Play, fresh_simulator: Simulator, in_process: bool) -> None:
     """Predicted, run, unchanged, changed, rolled back, and unchanged again."""

@@ -126,6 +126,7 @@ def test_a_team_keeps_its_platforms_in_files(team: Team) -> None:
     assert leaked(told, {**secrets, "header": "s3cr3t-w0rd"}) == []
 
 
+@pytest.mark.same_on_every_core
 def test_a_platform_that_fails_in_the_middle(team: Team) -> None:
     """The reports say what was done and what was not; nothing is pruned; a second run finishes."""
     team("export", apiops_platforms="axway")
@@ -166,6 +167,7 @@ def test_a_platform_that_fails_in_the_middle(team: Team) -> None:
     assert [name for name, number in team.report("plan")["summary"].items() if number] == ["unchanged"]
 
 
+@pytest.mark.same_on_every_core
 def test_drift_after_a_change_by_another_hand(team: Team) -> None:
     team("export")
     team("drift")
@@ -199,5 +201,6 @@ def test_drift_after_a_change_by_another_hand(team: Team) -> None:
     team("drift", rc=0, apiops_fail_on=["failed"])
 
 
+@pytest.mark.same_on_every_core
 def test_what_is_asked_wrongly_is_said(team: Team) -> None:
     assert "apiops_directory" in team("plan", rc=2, apiops_directory="/nowhere", apiops_platforms=None).output

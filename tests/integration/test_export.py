@@ -105,6 +105,7 @@ def _umask() -> int:
     return mask
 
 
+@pytest.mark.same_on_every_core
 def test_an_export_writes_what_differs_and_removes_what_is_gone_if_asked(
     play: Play, fresh_simulator: Simulator, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from tests.operations.apic_landscape import SECRET, actions, item_of, landscape,
 from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
 
-pytestmark = pytest.mark.same_on_every_core
+pytestmark = pytest.mark.every_request
 
 # This befalls every write of every kind, the others take turns.
 IN_DOUBT = "reset after"

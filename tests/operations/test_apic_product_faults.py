@@ -22,7 +22,7 @@ from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED
 from tests.operations.pets import Catalog, api, pets
 
-pytestmark = pytest.mark.same_on_every_core
+pytestmark = pytest.mark.every_request
 
 ALL_FAULTS = {**FAULTS, "409": {"kind": "status", "status": 409}}
 NEW = {**pets("2.0.0"), "replaces": "previous"}

@@ -16,7 +16,7 @@ import pytest
 
 from tests.operations.pets import Catalog, api, pets
 
-pytestmark = pytest.mark.same_on_every_core
+pytestmark = pytest.mark.every_request
 
 VERSIONS = ("1.0.0", "2.0.0", "3.0.0")
 STEPS = 20

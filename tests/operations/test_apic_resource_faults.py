@@ -11,7 +11,7 @@ from tests.operations.apic_landscape import actions, writes
 from tests.operations.conftest import Run
 from tests.operations.test_apic_resources import LANDSCAPE
 
-pytestmark = pytest.mark.same_on_every_core
+pytestmark = pytest.mark.every_request
 
 # The creations of the landscape; what there is one of is put and patched.
 CREATIONS = [number for number, each in enumerate(LANDSCAPE) if "name" in each]

@@ -15,7 +15,7 @@ from tests.operations.apinizer_landscape import actions, item_of, reads, writes
 from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, break_one, was_met
 
-pytestmark = pytest.mark.same_on_every_core
+pytestmark = pytest.mark.every_request
 
 LANDSCAPE = [
     item_of("environment_variable"),

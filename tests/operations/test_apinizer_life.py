@@ -17,7 +17,7 @@ from tests.operations.apinizer_landscape import CHANGES, SECRET, actions, item_o
 from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
 
-pytestmark = pytest.mark.same_on_every_core
+pytestmark = pytest.mark.every_request
 
 PERMISSION = {
     "kind": "status",

@@ -22,7 +22,7 @@ from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED
 from tests.operations.proxies import SPECIFICATION, Proxy, limit, pets
 
-pytestmark = pytest.mark.same_on_every_core
+pytestmark = pytest.mark.every_request
 
 BOTH = ["test", "production"]
 MADE = pets(environments=BOTH)

@@ -20,7 +20,7 @@ from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
 from tests.operations.landscape import IN_LIVE, LANDSCAPE, actions, central, reads, writes
 
-pytestmark = pytest.mark.same_on_every_core
+pytestmark = pytest.mark.every_request
 
 ENVIRONMENT: dict[str, Any] = dict(IN_LIVE)
 LIVE = "management/v1/environments/live"

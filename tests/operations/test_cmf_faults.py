@@ -25,7 +25,7 @@ from tests.operations.cmf_landscape import (
 from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
 
-pytestmark = pytest.mark.same_on_every_core
+pytestmark = pytest.mark.every_request
 
 
 def applied(run: Run, **options: Any) -> dict[str, Any]:
