@@ -243,7 +243,7 @@ def test_a_creation_that_failed_is_finished_by_the_next_run(proxy: Proxy, descri
         "metadata": {"description": description, "sharingType": "BOTH"} if description else {},
         "client_route": {"relativePathList": ["/pets"]},
         "cors": {"name": "shop", "corsActive": True},
-        "trace": {"enabled": True},
+        "trace": {"enableTraceLog": True},
     }
     task = pets(settings={name: fields for name, fields in settings.items() if fields})
     proxy.run.simulator.fault(kind="status", status=500, path="/settings/trace/", times=1)
