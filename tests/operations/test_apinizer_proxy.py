@@ -243,10 +243,10 @@ def test_a_creation_that_failed_is_finished_by_the_next_run(proxy: Proxy, descri
         "metadata": {"description": description, "sharingType": "BOTH"} if description else {},
         "client_route": {"relativePathList": ["/pets"]},
         "cors": {"name": "shop", "corsActive": True},
-        "trace": {"enableTraceLog": True},
+        "keys": {"publicKey": "shop-1"},
     }
     task = pets(settings={name: fields for name, fields in settings.items() if fields})
-    proxy.run.simulator.fault(kind="status", status=500, path="/settings/trace/", times=1)
+    proxy.run.simulator.fault(kind="status", status=500, path="/settings/keys/", times=1)
     assert proxy(**task)["changed"]
     told = "Not finished: apinizer_proxy has not sent all of its settings yet."
     assert proxy.told()["description"] == told
@@ -262,7 +262,7 @@ def test_a_creation_that_failed_is_finished_by_the_next_run(proxy: Proxy, descri
     }
     assert proxy.writes() == [
         "PATCH pets/settings/cors/",
-        "PATCH pets/settings/trace/",
+        "PATCH pets/settings/keys/",
         "PATCH pets/settings/metadata/",
         "POST pets/policies/limit/",
         "POST pets/environments/test/",

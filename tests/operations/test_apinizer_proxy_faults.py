@@ -44,7 +44,7 @@ TASKS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
     "delete": ([MADE], GONE),
 }
 # Settings that no manager tells are not sent with a new proxy.
-UNTOLD = {"cors": {"name": "shop", "corsActive": True}, "trace": {"enableTraceLog": True}}
+UNTOLD = {"cors": {"name": "shop", "corsActive": True}, "keys": {"publicKey": "shop-1"}}
 FULL = pets(settings={**MADE["settings"], **UNTOLD}, environments=BOTH)
 TASKS["make with settings that are not told"] = ([], FULL)
 # They leave no trace by which a second one could be told from a first; it has the same effect.
