@@ -33,3 +33,21 @@ def test_a_creation_in_doubt_is_not_repeated_and_a_second_run_finishes(
     second = run("apic_resource", resources=LANDSCAPE)
     assert set(actions(second)) <= {"created", "unchanged"}
     assert set(actions(run("apic_resource", resources=LANDSCAPE))) == {"unchanged"}
+
+
+@pytest.mark.parametrize("body", [{"message": "no Route matched with those values"}, {"error": "Not Found"}])
+def test_the_404_of_a_gateway_is_no_absence(run: Run, body: dict[str, str]) -> None:
+    """It is not in the form of API Connect, which tells its status and lists its messages."""
+    run.simulator.fault(
+        platform="apic", kind="status", status=404, body=body, path="/api/catalogs", times=None
+    )
+    place = {"kind": "catalog", "parent": {"org": "test-organization"}, "name": "sandbox"}
+    for state in ("present", "absent"):
+        result = run("apic_resource", **place, state=state)
+        assert result["error"]["kind"] == "not_found", result
+        assert not result["changed"]
+    product = {"catalog": "test-organization/sandbox", "name": "pets", "version": "1.0.0", "state": "absent"}
+    assert run("apic_product", **product)["status"] == 404
+    assert [
+        each for each in run.requests(platform="apic") if each["method"] in ("PUT", "DELETE", "PATCH")
+    ] == []

@@ -154,7 +154,10 @@ class Apic(Platform):
         # Of a duplicate some versions say 400, and tell it only in words.
         if status == 400 and words and re.search(r"already (exists|subscribed)", words):
             kind = "conflict"
-        return Refusal(kind, first_text(answer.get("error"), answer.get("status")), words)
+        code = first_text(answer.get("error"), answer.get("status"))
+        # A gateway in between answers in JSON as well, such as {"message": "no Route matched"}.
+        own = "status" in answer or any(isinstance(answer.get(name), list) for name in ("message", "errors"))
+        return Refusal(kind, code, words, from_platform=own)
 
     def fulfilled(self, response: Response) -> bool:
         """Beside 201 the vendor's description has 302, which leads to the object that was made or changed."""
