@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from ansible import context
 from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
 
@@ -21,9 +22,11 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._file_action impo
 
 
 class ResourceAction(FileAction):
-    """Reads and templates the files of ``src``."""
+    """Reads and templates the files of ``src``, and prunes nothing in a part of a run."""
 
     def with_files(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        if arguments.get("prune") == "delete":
+            self._refuse_parts()
         sources = arguments.pop("src", None)
         if sources is None:
             return arguments
@@ -31,6 +34,21 @@ class ResourceAction(FileAction):
         found, text = partial(self.found, "src"), partial(self.text, "src")
         documents = _documents.read(paths, found, text, self._filled, Display().warning)
         return {**arguments, "resources": [*(arguments.get("resources") or []), *documents]}
+
+    def _refuse_parts(self) -> None:
+        """Refuses to delete what is not declared where a part of what is declared may be missing."""
+        variables = self._templar.available_variables
+        tags = list(variables.get("ansible_run_tags") or ["all"])
+        if tags != ["all"] or variables.get("ansible_skip_tags") or context.CLIARGS.get("start_at_task"):
+            raise config_error(
+                "prune: delete does not run with --tags, --skip-tags or --start-at-task, since tasks that "
+                "add to what is declared may be left out; run the whole playbook, or set prune: report."
+            )
+        if self._task.loop is not None:
+            raise config_error(
+                "prune: delete does not run in a loop, since each item would delete what the others declare; "
+                "give all objects to one task as resources."
+            )
 
     def _filled(self, document: Any, place: str) -> Any:
         """A document with its templates filled in."""

@@ -102,3 +102,24 @@ def test_apinizer_reports_and_refuses_to_prune(run: Run) -> None:
     refused = run("apinizer_resource", resources=[item_of("ip_group")], **{**PRUNE, "retries": 0})
     assert "have no field for the mark of an owner" in refused["msg"]
     assert deletions(run) == []
+
+
+@pytest.mark.parametrize("platform", CASES)
+def test_a_list_from_which_all_of_a_kind_are_filtered_prunes_none_of_that_kind(
+    run: Run, platform: str
+) -> None:
+    declared = prepared(run, platform)
+    others = [each for each in declared if each["kind"] != CASES[platform][1]["kind"]]
+    assert done(run(f"{platform}_resource", resources=others, **PRUNE))["summary"]["deleted"] == 0
+    assert deletions(run) == []
+    assert done(run(f"{platform}_resource", resources=declared, **PRUNE))["summary"]["deleted"] == 1
+
+
+@pytest.mark.parametrize("platform", CASES)
+def test_a_list_that_lost_more_than_the_limit_allows_prunes_nothing(run: Run, platform: str) -> None:
+    declared = prepared(run, platform)
+    limited = {**PRUNE, "prune_limit": 1}
+    for check in (True, False):
+        refused = run(f"{platform}_resource", check=check, resources=declared[:-1], **limited)
+        assert "prune would delete 2 objects, and prune_limit allows 1" in refused["msg"]
+    assert [each for each in run.requests() if each["method"] != "GET" and "token" not in each["path"]] == []
