@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.operations.apic_landscape import actions, writes
@@ -41,13 +43,13 @@ def test_the_404_of_a_gateway_is_no_absence(run: Run, body: dict[str, str]) -> N
     run.simulator.fault(
         platform="apic", kind="status", status=404, body=body, path="/api/catalogs", times=None
     )
-    place = {"kind": "catalog", "parent": {"org": "test-organization"}, "name": "sandbox"}
+    place: dict[str, Any] = {"kind": "catalog", "parent": {"org": "test-organization"}, "name": "sandbox"}
     for state in ("present", "absent"):
         result = run("apic_resource", **place, state=state)
         assert result["error"]["kind"] == "not_found", result
         assert not result["changed"]
-    product = {"catalog": "test-organization/sandbox", "name": "pets", "version": "1.0.0", "state": "absent"}
-    assert run("apic_product", **product)["status"] == 404
+    product: dict[str, Any] = {"catalog": "test-organization/sandbox", "name": "pets", "version": "1.0.0"}
+    assert run("apic_product", **product, state="absent")["status"] == 404
     assert [
         each for each in run.requests(platform="apic") if each["method"] in ("PUT", "DELETE", "PATCH")
     ] == []
