@@ -169,6 +169,19 @@ def test_targets_may_have_credentials_of_their_own(publisher: Publisher) -> None
 
 
 @pytest.mark.same_on_every_core
+def test_targets_may_be_in_instances_of_their_own(publisher: Publisher) -> None:
+    with Simulator.start() as another:
+        there = Catalog(Run(another))
+        given = {**there.run.given["apic"], "ca_path": there.run.ca_path}
+        targets = [{"name": "dev", "catalog": HOME}, {"name": "prod", "catalog": HOME, **given}]
+        for _run in range(2):
+            done = publisher(apic_publish_targets=targets)
+            assert done.rc == 0, done.output
+        assert not any(each.changed for each in done.results)
+        assert there.states() == publisher.states()[0] == {"pets:1.0.0": "published"}
+
+
+@pytest.mark.same_on_every_core
 def test_the_role_takes_every_option_of_the_module() -> None:
     options = CHECKOUT / "roles/apic_publish/tasks/product.yml"
     (task,) = yaml.safe_load(options.read_text(encoding="utf-8"))
