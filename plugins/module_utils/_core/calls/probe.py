@@ -231,8 +231,11 @@ class Wait:
         self, seen: ProbeResult, refused: Optional[ApiError], polls: int, mask: Callable[[str], str]
     ) -> ApiError:
         url = without_query(self.probe.call.url)
-        unmet = Quote(self.probe.unmet(seen, mask), self.probe.unmet(seen, unquoted))
-        last: Sequence[Part] = refused.whole() if refused else [unmet]
+        last: Sequence[Part]
+        if refused:
+            last = refused.whole()
+        else:
+            last = [Quote(self.probe.unmet(seen, mask), self.probe.unmet(seen, unquoted))]
         error = ApiError(
             "timeout",
             "%s %s was polled %d times in %g s (wait_for.timeout), and still "
