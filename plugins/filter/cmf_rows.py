@@ -63,11 +63,12 @@ _value:
       Description: null
 """
 
+import math
 import re
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from xml.etree import ElementTree
 
 from ansible.errors import AnsibleFilterError
 
@@ -208,7 +209,7 @@ def _conversion(kind: str) -> Callable[[str], Any]:
 def _number(text: str) -> int | float:
     """A number; a whole one if nothing is lost."""
     number = float(text)
-    if number in (float("inf"), float("-inf")) or number != number:
+    if not math.isfinite(number):
         raise ValueError(text)
     return int(number) if re.fullmatch(r"[+-]?\d{1,15}(\.0*)?", text.strip()) else number
 

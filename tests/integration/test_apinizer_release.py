@@ -36,9 +36,7 @@ class Releaser:
         self.kept: dict[str, Any] = {}
         self.promotions: list[dict[str, Any]] = []
 
-    def __call__(
-        self, specification: dict[str, Any] = PETS, check: bool = False, **variables: Any
-    ) -> PlayRun:
+    def __call__(self, specification: Any = None, check: bool = False, **variables: Any) -> PlayRun:
         names = "{{ [apinizer_release_results, apinizer_release_promotions] }}"
         show = {"ansible.builtin.debug": {"msg": names}, "name": "Kept"}
         block = {
@@ -48,7 +46,7 @@ class Releaser:
         given = {
             "apinizer_release_project": PROJECT,
             "apinizer_release_name": "pets",
-            "apinizer_release_specification": specification,
+            "apinizer_release_specification": specification or PETS,
             "apinizer_release_settings": {"client_route": {"relativePathList": ["/pets"]}},
             **variables,
         }

@@ -188,8 +188,8 @@ _ENDPOINTS = {
 }
 
 
-def _of_cloud(kind: str, name: str, spec: dict[str, Any], parent: dict[str, str] = ADMIN) -> dict[str, Any]:
-    return {"kind": kind, "parent": parent, "name": name, "spec": spec}
+def _of_cloud(kind: str, name: str, spec: dict[str, Any], parent: Any = None) -> dict[str, Any]:
+    return {"kind": kind, "parent": parent or ADMIN, "name": name, "spec": spec}
 
 
 _PEOPLE = {"kind": "user_registry", "parent": ORG, "name": "people", "spec": LUR}

@@ -48,30 +48,6 @@ TASKS: dict[str, tuple[list[dict[str, Any]], dict[str, Any], dict[str, str]]] = 
     "withdraw": ([pets()], END, {}),
 }
 BUYERS = {"type": "custom", "orgs": ["buyers"], "groups": ["partners"]}
-# Tasks that make requests of further sorts, and what others do before them.
-MORE: dict[str, tuple[Callable[[Catalog], None], dict[str, Any], dict[str, str]]] = {
-    "migrate": (
-        lambda catalog: subscribed(catalog),
-        {**pets("2.0.0"), "supersedes": "previous"},
-        {"pets:1.0.0": "deprecated", "pets:2.0.0": "published"},
-    ),
-    "set a target": (
-        lambda catalog: subscribed(catalog, state="deprecated"),
-        {**pets("2.0.0"), "supersedes": {"version": "1.0.0"}},
-        {"pets:1.0.0": "deprecated", "pets:2.0.0": "published"},
-    ),
-    "wait": (lambda catalog: slow(catalog), {**pets(), "wait": True}, {"pets:1.0.0": "published"}),
-    "show in a space": (
-        lambda catalog: with_space(catalog),
-        {
-            **pets(),
-            "space": "blue",
-            "gateway_services": ["east"],
-            "visibility": {"view": BUYERS, "subscribe": BUYERS},
-        },
-        {"pets:1.0.0": "published"},
-    ),
-}
 
 
 def subscribed(catalog: Catalog, state: str = "published") -> None:
@@ -121,6 +97,32 @@ def with_space(catalog: Catalog) -> None:
         path = f"{place}/{catalog.home}{'/blue' if place == '/spaces' else ''}/consumer-groups"
         result = catalog.run("apic_invoke", method="POST", path=path, body={"name": "partners"})
         assert not result.get("failed"), result["msg"]
+
+
+# Tasks that make requests of further sorts, and what others do before them.
+MORE: dict[str, tuple[Callable[[Catalog], None], dict[str, Any], dict[str, str]]] = {
+    "migrate": (
+        subscribed,
+        {**pets("2.0.0"), "supersedes": "previous"},
+        {"pets:1.0.0": "deprecated", "pets:2.0.0": "published"},
+    ),
+    "set a target": (
+        lambda catalog: subscribed(catalog, state="deprecated"),
+        {**pets("2.0.0"), "supersedes": {"version": "1.0.0"}},
+        {"pets:1.0.0": "deprecated", "pets:2.0.0": "published"},
+    ),
+    "wait": (slow, {**pets(), "wait": True}, {"pets:1.0.0": "published"}),
+    "show in a space": (
+        with_space,
+        {
+            **pets(),
+            "space": "blue",
+            "gateway_services": ["east"],
+            "visibility": {"view": BUYERS, "subscribe": BUYERS},
+        },
+        {"pets:1.0.0": "published"},
+    ),
+}
 
 
 @pytest.fixture(params=list(ALL_FAULTS.values()), ids=list(ALL_FAULTS))

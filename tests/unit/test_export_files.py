@@ -18,11 +18,11 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._export_files imp
 SHOP = [["org", "acme"], ["catalog", "shop"]]
 
 
-def row(kind: str, name: str, place: Any = SHOP, secrets: Any = (), **spec: Any) -> dict[str, Any]:
+def row(kind: str, name: str, place: Any = None, secrets: Any = (), **spec: Any) -> dict[str, Any]:
     """An object as the operation finds it."""
     return {
         "kind": kind,
-        "place": place,
+        "place": SHOP if place is None else place,
         "name": name,
         "item": {"kind": kind, "name": name, "spec": spec},
         "secrets": [["spec", *path] for path in secrets],
@@ -90,9 +90,8 @@ def test_variables_are_valid_and_unique() -> None:
 
 def test_what_only_looks_like_a_template_is_none() -> None:
     texts = ["{{ id }}", "a {% raw %} b", "{# x #}", "two\n{{ lines }}\n", "{{ 'it''s' }}"]
-    (text,) = files(
-        row("app", "x", texts=texts, plain="a: b # c", multi="a\nb\n", date="2026-01-02")
-    ).values()
+    found = files(row("app", "x", texts=texts, plain="a: b # c", multi="a\nb\n", date="2026-01-02"))
+    (text,) = list(found.values())
     (read,) = loaded("", text)
     assert read["spec"] == {"texts": texts, "plain": "a: b # c", "multi": "a\nb\n", "date": "2026-01-02"}
     assert all(isinstance(each, Unsafe) for each in read["spec"]["texts"])

@@ -257,7 +257,7 @@ def test_a_package_is_executed(fresh_simulator: Simulator, mes: Client) -> None:
     told["MasterDataPackage"] = begun["MasterDataPackage"]
     assert "running" in master_data(mes, "PerformMasterDataPackage", **told, ExecutionOperation=0).text
     query = {"Id": stale["Id"], "Type": "MasterDataPackage", "LevelsToLoad": "1"}
-    found = [mes.get("/api/GenericService/GetObjectById", params=query).json()["Instance"] for _ in "12"]
+    found = [mes.get("/api/GenericService/GetObjectById", params=query).json()["Instance"] for _time in "12"]
     assert found[0]["LastExecutionEndDate"] is None
     assert found[1]["LastExecutionEndDate"] >= found[1]["LastExecutionStartDate"]
     assert (found[1]["LastExecutionOperation"], found[1]["LastExecutionResult"]) == (0, 1)

@@ -80,7 +80,11 @@ def form_body(fields: Mapping[str, Any], within: str = "") -> Body:
 
 def fresh_form(fields: Callable[[], Mapping[str, Any]]) -> Body:
     """A form built anew whenever it is opened: an assertion in it is used once, and does not grow old."""
-    return lambda: form_body(fields())()
+
+    def opened() -> Tuple[Any, Dict[str, str]]:
+        return form_body(fields())()
+
+    return opened
 
 
 def raw_body(value: Any) -> Body:
