@@ -8,9 +8,10 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, replace
-from typing import Callable, FrozenSet, Mapping, Optional
+from typing import Callable, Dict, FrozenSet, Mapping, Optional
 
 from ..errors import UNKNOWN, ApiError, Effect, Quote
 from ..http import document, retry
@@ -232,3 +233,18 @@ def _did_nothing(response: Response) -> bool:
     if response.status < 400:
         return response.status == 304
     return not retry.is_in_doubt(response, kind_of(response.status))
+
+
+class CountedExchanges:
+    """Exchanges of one task. ``counts`` are those made, by ``reads`` and ``writes``."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+        self.counts: Dict[str, int] = {"reads": 0, "writes": 0}
+
+    def exchange(self, request: Request) -> Response:
+        """Count the request and send it, as ``Client.exchange`` does."""
+        with self._lock:
+            self.counts["reads" if request.read_only else "writes"] += 1
+        return self._client.exchange(request)

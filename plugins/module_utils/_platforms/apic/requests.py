@@ -8,11 +8,10 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import threading
 from typing import Any, Dict, List, Mapping, Optional
 
 from ..._core.errors import ApiError
-from ..._core.exchange.client import Client
+from ..._core.exchange.client import Client, CountedExchanges
 from ..._core.exchange.paging import CallParams, fetch_pages
 from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
@@ -36,10 +35,9 @@ class ApicRequests:
 
     def __init__(self, platform: Apic, client: Client) -> None:
         self._platform = platform
-        self._client = client
-        self._lock = threading.Lock()
+        self._client = CountedExchanges(client)
         self.base = platform.base({})
-        self.counts = {"reads": 0, "writes": 0}
+        self.counts = self._client.counts
 
     def rows(self, path: str, query: Query = None) -> List[Object]:
         """The objects of a list, every page of it."""
@@ -119,8 +117,6 @@ class ApicRequests:
         accept: str = "application/json",
     ) -> Response:
         read_only = read_only or method == "GET"
-        with self._lock:
-            self.counts["reads" if read_only else "writes"] += 1
         headers = {"Accept": accept, **self._platform.headers()}
         url = join(self.base, path, {}, dict(query or {}))
         request = Request(method, url, headers, body, read_only=read_only, repeatable=read_only)

@@ -8,11 +8,10 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import threading
 from typing import Any, Callable, List, Mapping, Optional
 
 from ..._core.errors import ApiError
-from ..._core.exchange.client import Client
+from ..._core.exchange.client import Client, CountedExchanges
 from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
 from ..._core.http.address import join
@@ -34,10 +33,9 @@ class ApinizerRequests:
 
     def __init__(self, platform: Apinizer, client: Client) -> None:
         self._platform = platform
-        self._client = client
-        self._lock = threading.Lock()
+        self._client = CountedExchanges(client)
         self._base = platform.base({})
-        self.counts = {"reads": 0, "writes": 0}
+        self.counts = self._client.counts
 
     def rows(self, path: str, kind: Kind, query: Query = None) -> List[Object]:
         """The objects of a list, which comes whole."""
@@ -95,8 +93,6 @@ class ApinizerRequests:
         sink: Optional[OpenSink] = None,
     ) -> Response:
         read_only = method == "GET"
-        with self._lock:
-            self.counts["reads" if read_only else "writes"] += 1
         headers = {"Accept": "application/json", **self._platform.headers()}
         url = join(self._base, path, {}, dict(query or {}))
         request = Request(method, url, headers, body, read_only, read_only, sink)

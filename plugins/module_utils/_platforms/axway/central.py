@@ -8,12 +8,11 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import threading
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote
 
 from ..._core.errors import config_error
-from ..._core.exchange.client import Client
+from ..._core.exchange.client import Client, CountedExchanges
 from ..._core.exchange.paging import CallParams, fetch_pages
 from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
@@ -39,11 +38,10 @@ class CentralRequests:
 
     def __init__(self, platform: Axway, client: Client) -> None:
         self._platform = platform
-        self._client = client
+        self._client = CountedExchanges(client)
         self._base = platform.base({"service": "central"})
-        self._lock = threading.Lock()
         self.languages = False
-        self.counts = {"reads": 0, "writes": 0}
+        self.counts = self._client.counts
 
     def rows(
         self, path: str, page_size: int = _PAGE_SIZE, most_pages: int = _MOST_PAGES
@@ -52,7 +50,6 @@ class CentralRequests:
         languages = {"resourceLanguageCode": "*"} if self.languages else {}
 
         def fetch(call: CallParams) -> Tuple[Response, Any]:
-            self._count("reads")
             url = join(self._base, path, {}, call.get("query") or {})
             response = self._client.exchange(self._request("GET", url, None))
             return response, document.json_of(response)
@@ -81,13 +78,8 @@ class CentralRequests:
         query: Optional[Mapping[str, Any]] = None,
         content_type: str = "application/json",
     ) -> Response:
-        self._count("reads" if method == "GET" else "writes")
         url = join(self._base, path, {}, query or {})
         return self._client.exchange(self._request(method, url, body, content_type))
-
-    def _count(self, name: str) -> None:
-        with self._lock:
-            self.counts[name] += 1
 
     def _request(self, method: str, url: str, body: Any, content_type: str = "application/json") -> Request:
         data = None if body is None else json_body(body)
@@ -102,7 +94,6 @@ class CentralRequests:
         """The id of a team, by its name."""
         url = self._base[: -len("/apis")] + "/api/v1/platformTeams"
         query = {"query": 'name=="%s"' % name.replace("\\", "\\\\").replace('"', '\\"')}
-        self._count("reads")
         response = self._client.exchange(
             self._request("GET", join(url, "/", {}, query).replace("/?", "?"), None)
         )

@@ -10,11 +10,10 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-import threading
 from typing import Any, Dict, Mapping, Optional
 
 from ..._core.errors import ApiError, config_error
-from ..._core.exchange.client import Client
+from ..._core.exchange.client import Client, CountedExchanges
 from ..._core.exchange.refusal import wrong_answer
 from ..._core.http import document
 from ..._core.http.address import join
@@ -35,10 +34,9 @@ class CmfRequests:
 
     def __init__(self, platform: Cmf, client: Client) -> None:
         self._platform = platform
-        self._client = client
-        self._lock = threading.Lock()
+        self._client = CountedExchanges(client)
         self._base = platform.base({})
-        self.counts = {"reads": 0, "writes": 0}
+        self.counts = self._client.counts
 
     def by_name(self, kind: str, name: str, levels: int = 1) -> Optional[Object]:
         """The object of a name; None if the MES says that it is not there."""
@@ -97,8 +95,6 @@ class CmfRequests:
         accept: str = "application/json",
     ) -> Response:
         read_only = read_only or method == "GET"
-        with self._lock:
-            self.counts["reads" if read_only else "writes"] += 1
         headers = {**self._platform.headers(), "Accept": accept}
         url = join(self._base, path, {}, dict(query or {}))
         request = Request(method, url, headers, body, read_only=read_only, repeatable=read_only)
