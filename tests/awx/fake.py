@@ -131,8 +131,7 @@ class FakeAWX:
         self.tokens = 0
         self._numbers = 0
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.awx = self  # type: ignore[attr-defined]
+        self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever)
         self.create("organizations", {"name": "Default"})
 
@@ -385,9 +384,10 @@ class FakeAWX:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    server: _Server
 
     def _handle(self) -> None:
-        awx: FakeAWX = self.server.awx  # type: ignore[attr-defined]
+        awx = self.server.awx
         sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         if self.path.startswith(awx.prefix + "tokens/") and token in (_BASIC, TOKEN):
@@ -409,7 +409,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PATCH = do_DELETE = _handle
 
     def _send(self, status: int, body: Any) -> None:
-        awx: FakeAWX = self.server.awx  # type: ignore[attr-defined]
+        awx = self.server.awx
         data = b"" if body is None else json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -421,3 +421,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Prints nothing."""
+
+
+class _Server(ThreadingHTTPServer):
+    """A server on a free port, which knows whose it is."""
+
+    def __init__(self, awx: FakeAWX) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.awx = awx

@@ -311,12 +311,6 @@ def publish(run: Run, version: str = "1.0.0", catalog: str = CATALOG) -> None:
     apic(run, f"{place}/publish", "POST", body_format="multipart", body=form)
 
 
-def actions(result: dict[str, Any]) -> list[str]:
-    """What was done to each object; the task must not have failed."""
-    assert not result.get("failed"), result["msg"]
-    return [each["action"] for each in result["resources"]]
-
-
 def writes(run: Run) -> list[dict[str, Any]]:
     """The requests that were no reads, logins left out."""
     return [

@@ -56,12 +56,6 @@ def reads(run: Run) -> list[dict[str, Any]]:
     return [each for each in run.requests(listener="cmf") if each["path"].endswith(_READS)]
 
 
-def actions(result: dict[str, Any]) -> list[str]:
-    """What was done to each object; the task must not have failed."""
-    assert not result.get("failed"), result["msg"]
-    return [each["action"] for each in result["resources"]]
-
-
 def sent(entry: dict[str, Any]) -> dict[str, Any]:
     """The input of a request."""
     body: dict[str, Any] = json.loads(entry["body"])

@@ -103,3 +103,9 @@ def either(catalog: Catalog, request: pytest.FixtureRequest) -> Catalog:
     catalog.settings(production_mode=request.param)
     catalog.forget()
     return catalog
+
+
+def actions(result: dict[str, Any]) -> list[str]:
+    """What was done to each object; the task must not have failed."""
+    assert not result.get("failed"), result["msg"]
+    return [each["action"] for each in result["resources"]]

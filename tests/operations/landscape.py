@@ -46,12 +46,6 @@ LANDSCAPE: list[dict[str, Any]] = [
 ]
 
 
-def actions(result: dict[str, Any]) -> list[str]:
-    """What was done to each object; the task must not have failed."""
-    assert not result.get("failed"), result["msg"]
-    return [each["action"] for each in result["resources"]]
-
-
 def writes(run: Run) -> list[dict[str, Any]]:
     """The requests to Central that were no reads."""
     return [each for each in run.requests(listener="axway_central") if each["method"] != "GET"]

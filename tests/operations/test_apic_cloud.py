@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kind_table import KINDS
-from tests.operations.apic_landscape import ADMIN, ORG, SPECS, ZONE, actions, login_of, writes
-from tests.operations.conftest import Run
+from tests.operations.apic_landscape import ADMIN, ORG, SPECS, ZONE, login_of, writes
+from tests.operations.conftest import Run, actions
 
 KEYS = {"keystore": SPECS["keystore"]["keystore"]}
 # What a new cloud is made of, each after what it refers to.

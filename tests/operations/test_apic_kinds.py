@@ -17,8 +17,8 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.k
     PLACES,
     Kind,
 )
-from tests.operations.apic_landscape import SPECS, actions, item_of, landscape, login_of, publish, writes
-from tests.operations.conftest import Run
+from tests.operations.apic_landscape import SPECS, item_of, landscape, login_of, publish, writes
+from tests.operations.conftest import Run, actions
 
 # A kind in each of its places.
 CASES = [(kind, place) for kind in KINDS.values() for place in kind.places]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -15,9 +14,9 @@ import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kind_table import KINDS
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kinds import EVERYTHING, Kind
-from tests.operations.apic_landscape import SECRET, actions, item_of, landscape, login_of, publish, writes
-from tests.operations.conftest import Run
-from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
+from tests.operations.apic_landscape import SECRET, item_of, landscape, login_of, publish, writes
+from tests.operations.conftest import Run, actions
+from tests.operations.faults import FAULTS, Lifetime
 
 pytestmark = pytest.mark.every_request
 
@@ -95,42 +94,10 @@ class Life:
         return numbered
 
 
-def made(run: Run) -> Counter[tuple[str, str, str]]:
-    """The writes that were processed, whatever came back."""
-    return Counter(
-        (each["method"], each["path"], each["body"])
-        for each in writes(run)
-        if (each["status"] in (200, 201, 204) and not each["fault"]) or each["fault"] in PROCESSED
-    )
-
-
-def survives(run: Run, life: Life, action: str, request: Asked, name: str) -> None:
-    """The fault befalls that request; nothing is taken for absent, and the next run finishes."""
-    (item, back), fault = life.stages[action], FAULTS[name]
-    method, path, number = request
-    break_one(run, fault, "apic", method, path, number)
-    broken = life.do(item)
-    assert was_met(run, "apic")
-    done = made(run)
-    assert SECRET not in json.dumps({**broken, "credentials": [], "client_secret": None})
-    if broken.get("failed"):
-        assert broken["error"]["kind"] != "config", broken["msg"]
-        assert bool(done) == broken["changed"] or broken.get("outcome_unknown")
-    else:
-        # A renewed token, a new connection, or a write that was found by reading.
-        assert actions(broken) == [action]
-    run.simulator.clear_faults()
-    again = life.do(item)
-    assert set(actions(again)) <= {"created", "updated", "deleted", "unchanged"}
-    done += made(run)
-    assert set(done.values()) == {1}
-    assert (actions(life.do(item)), writes(run)) == (["unchanged"], [])
-    assert not life.do(back).get("failed")
-
-
 def walk(run: Run, kind: str, faults_of: Callable[[int, str], Iterable[str]]) -> None:
     """Each stage once without a fault, then with those that ``faults_of`` gives for each request."""
     life = Life(run, kind)
+    lifetime = Lifetime(run, "apic", life.do, writes, SECRET)
     place = 0
     for action, (item, back) in life.stages.items():
         if action != "created" and "created" in life.stages:
@@ -144,7 +111,7 @@ def walk(run: Run, kind: str, faults_of: Callable[[int, str], Iterable[str]]) ->
         for request in requests:
             place += 1
             for name in faults_of(place, request[0]):
-                survives(run, life, action, request, name)
+                lifetime.survives((item, action, back), request, FAULTS[name])
 
 
 def assert_leaves_secrets(run: Run) -> None:

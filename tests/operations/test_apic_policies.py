@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.kind_table import KINDS
-from tests.operations.apic_landscape import SANDBOX, actions, archive, item_of, landscape, reads, writes
-from tests.operations.conftest import Run
+from tests.operations.apic_landscape import SANDBOX, archive, item_of, landscape, reads, writes
+from tests.operations.conftest import Run, actions
 
 POLICY = item_of(KINDS["policy"], "gateway")
 SPEC: dict[str, Any] = POLICY["spec"]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.operations.apic_landscape import actions, writes
-from tests.operations.conftest import Run
+from tests.operations.apic_landscape import writes
+from tests.operations.conftest import Run, actions
 from tests.operations.test_apic_resources import LANDSCAPE
 
 pytestmark = pytest.mark.every_request

@@ -9,18 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.operations.apic_landscape import (
-    LUR,
-    ORG,
-    PEM,
-    SANDBOX,
-    actions,
-    apic,
-    publish,
-    reads,
-    writes,
-)
-from tests.operations.conftest import Run
+from tests.operations.apic_landscape import LUR, ORG, PEM, SANDBOX, apic, publish, reads, writes
+from tests.operations.conftest import Run, actions
 
 NIGHTLY: dict[str, Any] = {"kind": "catalog", "parent": ORG, "name": "nightly"}
 IN_NIGHTLY = {**ORG, "catalog": "nightly"}

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.operations.apinizer_landscape import actions, item_of, reads, writes
-from tests.operations.conftest import Run
+from tests.operations.apinizer_landscape import item_of, reads, writes
+from tests.operations.conftest import Run, actions
 from tests.operations.faults import FAULTS, break_one, was_met
 
 pytestmark = pytest.mark.every_request

@@ -17,13 +17,12 @@ from tests.operations.apinizer_landscape import (
     PARENT,
     SECRET,
     SPECS,
-    actions,
     item_of,
     publish,
     reads,
     writes,
 )
-from tests.operations.conftest import Run
+from tests.operations.conftest import Run, actions
 
 # A JWK is never sent again.
 _ONE_SECRET = [name for name, spec in SPECS.items() if SECRET in json.dumps(spec) and name != "jwk"]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from typing import Any
@@ -13,9 +12,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer.kind_table import KINDS
-from tests.operations.apinizer_landscape import CHANGES, SECRET, actions, item_of, publish, writes
-from tests.operations.conftest import Run
-from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
+from tests.operations.apinizer_landscape import CHANGES, SECRET, item_of, publish, writes
+from tests.operations.conftest import Run, actions
+from tests.operations.faults import FAULTS, Lifetime
 
 pytestmark = pytest.mark.every_request
 
@@ -60,54 +59,22 @@ class Life:
         return self._run("apinizer_resource", retries=0, diff=True, **item, **options)
 
     def requests(self) -> list[tuple[str, str, int]]:
-        """Those of the last task: method, path, and how many had both before."""
+        """Those of the last task: method, pattern of the path, and how many had both before."""
         found: Counter[tuple[str, str]] = Counter()
         numbered = []
         for each in self._run.requests(listener="apinizer"):
             if not each["path"].endswith("/auth/token"):
-                key = (each["method"], each["path"])
+                key = (each["method"], f"^{re.escape(each['path'])}$")
                 numbered.append((*key, found[key]))
                 found[key] += 1
         return numbered
-
-
-def made(run: Run) -> Counter[tuple[str, str, str]]:
-    """The writes that were processed, whatever came back."""
-    return Counter(
-        (each["method"], each["path"], each["body"])
-        for each in writes(run)
-        if (each["status"] in (200, 201, 204) and not each["fault"]) or each["fault"] in PROCESSED
-    )
-
-
-def survives(run: Run, life: Life, stage: str, request: tuple[str, str, int], fault: dict[str, Any]) -> None:
-    """The fault befalls that request; nothing is taken for absent, and the next run finishes."""
-    item, action, back = life.stages[stage]
-    method, path, number = request
-    break_one(run, fault, "apinizer", method, f"^{re.escape(path)}$", number)
-    broken = life.do(item)
-    assert was_met(run, "apinizer")
-    done = made(run)
-    assert SECRET not in json.dumps(broken)
-    if broken.get("failed"):
-        assert broken["error"]["kind"] != "config"
-        assert bool(done) == broken["changed"] or broken.get("outcome_unknown")
-    else:
-        # A renewed token, a new connection, or a write that was found by reading.
-        assert actions(broken) == [action]
-    run.simulator.clear_faults()
-    again = life.do(item)
-    assert set(actions(again)) <= {"created", "updated", "deleted", "unchanged"}
-    done += made(run)
-    assert set(done.values()) == {1}
-    assert (actions(life.do(item)), writes(run)) == (["unchanged"], [])
-    assert not life.do(back).get("failed")
 
 
 def walk(run: Run, kind: str, faults_of: Any) -> None:
     """Each stage once without a fault, then with those that ``faults_of`` gives for each request."""
     publish(run)
     life = Life(run, kind)
+    lifetime = Lifetime(run, "apinizer", life.do, writes, SECRET)
     for stage, (item, action, back) in life.stages.items():
         if stage != "created":
             life.do(life.stages["created"][0])
@@ -118,7 +85,7 @@ def walk(run: Run, kind: str, faults_of: Any) -> None:
         for place, request in enumerate(requests):
             for name in faults_of(place):
                 if name not in ABSENT.get(kind, ()):
-                    survives(run, life, stage, request, ALL[name])
+                    lifetime.survives((item, action, back), request, ALL[name])
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

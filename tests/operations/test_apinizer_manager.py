@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.operations.apinizer_landscape import PARENT, actions, apinizer, item_of, publish
-from tests.operations.conftest import Run
+from tests.operations.apinizer_landscape import PARENT, apinizer, item_of, publish
+from tests.operations.conftest import Run, actions
 from tests.simulator.apinizer import PROJECT
 
 P = f"/projects/{PROJECT}"

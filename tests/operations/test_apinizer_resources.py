@@ -20,14 +20,13 @@ from tests.operations.apinizer_landscape import (
     ROUTE,
     SECRET,
     SPECS,
-    actions,
     apinizer,
     item_of,
     publish,
     reads,
     writes,
 )
-from tests.operations.conftest import Run
+from tests.operations.conftest import Run, actions
 from tests.simulator.apinizer import PROJECT
 
 P = f"/projects/{PROJECT}"

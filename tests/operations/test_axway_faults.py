@@ -16,9 +16,9 @@ import pytest
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.exchange.client import Client
 from ansible_collections.apiops.platforms.plugins.module_utils._core.http.message import Request, Response
-from tests.operations.conftest import Run
+from tests.operations.conftest import Run, actions
 from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
-from tests.operations.landscape import IN_LIVE, LANDSCAPE, actions, central, reads, writes
+from tests.operations.landscape import IN_LIVE, LANDSCAPE, central, reads, writes
 
 pytestmark = pytest.mark.every_request
 

@@ -18,8 +18,8 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.
     SERVER_SUBRESOURCES,
     Kind,
 )
-from tests.operations.conftest import Run
-from tests.operations.landscape import actions, central, writes
+from tests.operations.conftest import Run, actions
+from tests.operations.landscape import central, writes
 
 SPECS: dict[str, dict[str, Any]] = {
     "ReleaseTag": {"releaseType": "major"},

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.operations.conftest import Run
-from tests.operations.landscape import IN_LIVE, LANDSCAPE, actions, central, reads, writes
+from tests.operations.conftest import Run, actions
+from tests.operations.landscape import IN_LIVE, LANDSCAPE, central, reads, writes
 
 ENVIRONMENT: dict[str, Any] = {"kind": "Environment", "name": "live"}
 

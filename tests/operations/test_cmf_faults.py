@@ -15,14 +15,13 @@ from tests.operations.cmf_landscape import (
     CODES,
     LANDSCAPE,
     LOT,
-    actions,
     package_file,
     reads,
     services,
     writes,
     written,
 )
-from tests.operations.conftest import Run
+from tests.operations.conftest import Run, actions
 from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
 
 pytestmark = pytest.mark.every_request

@@ -16,7 +16,6 @@ from tests.operations.cmf_landscape import (
     PRODUCT,
     SPACE,
     TYPES,
-    actions,
     change,
     instance,
     reads,
@@ -25,7 +24,7 @@ from tests.operations.cmf_landscape import (
     writes,
     written,
 )
-from tests.operations.conftest import Run
+from tests.operations.conftest import Run, actions
 
 MATERIAL: dict[str, Any] = {"kind": "Material", "name": "Lot-0001"}
 SECRET = "s3cr3t-of-the-mes"
