@@ -12,6 +12,8 @@ version_added: 1.0.0
 description:
   - Takes the results of M(apiops.platforms.axway_resource), M(apiops.platforms.apic_resource) and
     M(apiops.platforms.apinizer_resource), and returns what differs as data, for conditions and JSON files.
+  - For V(drift), a result of M(apiops.platforms.apinizer_proxy_info) under the key C(deployments) of that of
+    Apinizer adds orphaned deployments.
   - The playbooks C(apiops.platforms.plan), C(apiops.platforms.apply) and C(apiops.platforms.drift) write
     their reports with it.
   - It contains no secret, since the results of these modules contain none.
@@ -25,7 +27,8 @@ options:
   of:
     description:
       - What the results are of. V(drift) names actions by what they say of the platform, V(missing) for what
-        would be created, V(changed) for what would be updated, and V(unmanaged) for what is not declared.
+        would be created, V(changed) for what would be updated, V(unmanaged) for what is not declared,
+        and V(orphaned) for deployments of which the manager knows nothing.
     type: str
     choices: [plan, apply, drift]
     default: plan

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 COUNTED = ("created", "updated", "deleted", "pending", "unchanged", "failed", "not_tried")
-DRIFT = ("changed", "missing", "unmanaged")
+DRIFT = ("changed", "missing", "unmanaged", "orphaned")
 
 _MOST_LINES = 200
 _SIGNS = {"created": "+", "updated": "~", "deleted": "-", "failed": "!", "missing": "+", "changed": "~"}
@@ -51,7 +51,10 @@ def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
         entry = _entry(row, diff, of)
         if entry["action"] != "unchanged" or "note" in entry or "moved" in entry:
             told.append(entry)
-    failed = "error" in result or "summary" not in result
+    deployments = result.get("deployments") or {}
+    told += _deployments(deployments)
+    messages = [str(result.get("msg", ""))] if "error" in result or "summary" not in result else []
+    messages += [str(deployments.get("msg", ""))] if "error" in deployments else []
     counted = dict(result.get("summary") or {})
     if of == "drift":
         counted = {name: sum(each["action"] == name for each in told) for name in DRIFT} | {
@@ -59,8 +62,8 @@ def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
         }
     summary = {name: counted.get(name, 0) for name in _names(of)}
     return {
-        "failed": failed,
-        "message": str(result.get("msg", "")) if failed else "",
+        "failed": bool(messages),
+        "message": " | ".join(messages),
         "summary": summary,
         "resources": told,
     }
@@ -79,6 +82,37 @@ def _entry(row: Mapping[str, Any], diff: Any, of: str) -> dict[str, Any]:
     if lines:
         entry["diff"] = lines
     return entry
+
+
+def _deployments(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The orphaned deployments of API proxies, and the environments in which nobody knows of any."""
+    orphans: list[dict[str, Any]] = []
+    unknown: dict[tuple[str, str], dict[str, Any]] = {}
+    for proxy in result.get("proxies") or ():
+        project = {"project": proxy["project"]}
+        for each in proxy["environments"]:
+            if each["orphan"]:
+                pods = [str(pod["pod"]) for pod in each["pods"] if pod["route_active"]]
+                note = f"the manager has it as not deployed, and pods still answer: {', '.join(pods)}"
+                place = {**project, "proxy": proxy["name"]}
+                orphans.append(_told("deployment", place, each["name"], "orphaned", note))
+            elif each["orphan"] is None:
+                note = f"{_silence(each)}, so orphaned deployments there are not found"
+                entry = _told("environment", project, each["name"], "unknown", note)
+                unknown.setdefault((proxy["project"], each["name"]), entry)
+    return [*orphans, *unknown.values()]
+
+
+def _told(kind: str, parent: Mapping[str, str], name: str, action: str, note: str) -> dict[str, Any]:
+    return {"kind": kind, "parent": parent, "name": name, "action": action, "note": note}
+
+
+def _silence(environment: Mapping[str, Any]) -> str:
+    """Why it is not known whether pods have a route."""
+    if environment["pods_responded"] is None:
+        return "this manager is too old to say what pods answer"
+    errors = [f"{pod['pod']} says: {pod['error']}" for pod in environment["pods"] if pod.get("error")]
+    return "; ".join(errors) or "no pod answered"
 
 
 def _drifted(row: Mapping[str, Any]) -> str:

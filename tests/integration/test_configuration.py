@@ -20,6 +20,7 @@ from tests.operations.apic_landscape import ORG
 from tests.operations.apinizer_landscape import item_of
 from tests.operations.conftest import Run
 from tests.operations.full import done
+from tests.operations.proxies import Proxy, pets
 from tests.playbook import CHECKOUT
 from tests.simulator.apic_login import CATALOG, ORGANIZATION
 from tests.simulator.client import Simulator
@@ -177,13 +178,18 @@ def test_drift_after_a_change_by_another_hand(team: Team) -> None:
     done(run("axway_resource", kind="APIService", parent=LIVE, name="pets", state="absent"))
     done(run("apic_resource", kind="catalog", parent=ORG, name="by-hand"))
     done(run("apinizer_resource", **item_of("ip_group", "by-hand")))
+    proxy = Proxy(run)
+    proxy.good(**pets())
+    team.simulator.configure(apinizer={"stale_pods": ["127.0.0.2"]})
+    proxy(environments=[{"name": "test", "state": "undeployed"}], wait_timeout=0.1)
     team.simulator.clear_journal()
-    team("drift", rc=2)
+    team("drift", rc=2, apiops_fail_on="orphaned")
     report = team.report("drift")
     assert {name: number for name, number in report["summary"].items() if number} == {
         "changed": 1,
         "missing": 1,
         "unmanaged": 2,
+        "orphaned": 1,
     }
     found = {
         (platform, each["action"], each["kind"], each["name"])
@@ -195,10 +201,15 @@ def test_drift_after_a_change_by_another_hand(team: Team) -> None:
         ("axway", "missing", "APIService", "pets"),
         ("apic", "unmanaged", "catalog", "by-hand"),
         ("apinizer", "unmanaged", "ip_group", "by-hand"),
+        ("apinizer", "orphaned", "deployment", "test"),
     }
-    assert "| axway | 1 | 1 | 0 | 0 |" in team.text("drift.md")
+    assert "| axway | 1 | 1 | 0 | 0 | 0 |" in team.text("drift.md")
+    assert "<b>orphaned</b> deployment test in proxy pets in project" in team.text("drift.md")
     assert writes(team.simulator) == []
     team("drift", rc=0, apiops_fail_on=["failed"])
+    team.simulator.fault(kind="status", status=500, path=".*/route-health/", times=None)
+    team("drift", rc=2, apiops_fail_on=["failed"])
+    assert "route-health/ answered 500" in team.text("drift.md")
 
 
 @pytest.mark.same_on_every_core

@@ -13,6 +13,7 @@ import pytest
 
 from tests.operations.conftest import Run
 from tests.operations.proxies import SPECIFICATION, Proxy, limit, pets
+from tests.simulator.apinizer import PROJECT
 
 
 @pytest.fixture
@@ -658,3 +659,43 @@ def test_policies_of_which_only_the_type_is_told(proxy: Proxy) -> None:
     assert "policies[REQUEST: limit].messageCountForInterval" in again["not_compared"]
     assert proxy.good(**pets(policies=[limit(messageCountForInterval=1)]), update_secrets="always")["changed"]
     assert proxy.writes() == ["PUT pets/policies/limit/", "POST pets/environments/test/"]
+
+
+def orphans(told: dict[str, Any]) -> list[tuple[str, str, bool | None]]:
+    """Where the module says that a proxy is an orphan, or that nobody knows."""
+    assert not told.get("failed"), told["msg"]
+    return [
+        (proxy["name"], each["name"], each["orphan"])
+        for proxy in told["proxies"]
+        for each in proxy["environments"]
+        if each["orphan"] is not False
+    ]
+
+
+def test_proxy_info_finds_orphans_wherever_they_are(proxy: Proxy) -> None:
+    """One read for each proxy and environment; any of them that fails is a failure, and not no orphan."""
+    run = proxy.run
+    other = Proxy(run, "cats")
+    proxy.good(**pets())
+    other.good(**pets())
+    assert orphans(run("apinizer_proxy_info")) == []
+    run.simulator.configure(apinizer={"stale_pods": ["127.0.0.2"]})
+    proxy(environments=[{"name": "test", "state": "undeployed"}], wait_timeout=0.1)
+    proxy.forget()
+    told = run("apinizer_proxy_info", projects=[PROJECT], check=True)
+    assert orphans(told) == [("pets", "test", True)]
+    (test, _production) = next(each for each in told["proxies"] if each["name"] == "pets")["environments"]
+    assert [pod["pod"] for pod in test["pods"] if pod["route_active"]] == ["http://127.0.0.2:8091"]
+    assert (proxy.writes(), proxy.reads(), told["requests"]) == ([], 8, {"reads": 8, "writes": 0})
+    assert orphans(run("apinizer_proxy_info", projects=[PROJECT], name="cats")) == []
+    assert run("apinizer_proxy_info", projects=[PROJECT], name="dogs")["proxies"] == []
+    reads = [("apiProxies/", 500), ("apiProxies/pets/", 403), ("environments/", 500)]
+    for path, status in [*reads, ("apiProxies/pets/environments/test/route-health/", 502)]:
+        place = f"/apiops/projects/{PROJECT}/{path}"
+        run.simulator.fault(kind="status", status=status, method="GET", path=place, times=None)
+        failed = run("apinizer_proxy_info", projects=[PROJECT], retries=0)
+        assert (failed["failed"], failed["status"]) == (True, status)
+        run.simulator.clear_faults()
+    run.simulator.configure(apinizer={"silent_pods": True})
+    unknown = orphans(run("apinizer_proxy_info", projects=[PROJECT]))
+    assert unknown == [("pets", "test", None), ("pets", "production", None), ("cats", "production", None)]

@@ -66,7 +66,14 @@ def test_a_plan_counts_and_lists_what_differs() -> None:
 
 def test_drift_says_what_is_wrong_with_the_platform() -> None:
     data = report({"apic": RESULT}, "drift")
-    assert data["summary"] == {"changed": 1, "missing": 1, "unmanaged": 1, "failed": 0, "not_tried": 0}
+    assert data["summary"] == {
+        "changed": 1,
+        "missing": 1,
+        "unmanaged": 1,
+        "orphaned": 0,
+        "failed": 0,
+        "not_tried": 0,
+    }
     assert (
         data["line"] == "drift: 1 changed, 1 missing, 1 unmanaged (apic: 1 changed, 1 missing, 1 unmanaged)"
     )
@@ -74,6 +81,61 @@ def test_drift_says_what_is_wrong_with_the_platform() -> None:
         report({"apic": {**RESULT, "resources": ROWS[3:]}}, "drift")["line"]
         == "drift: nothing (apic: nothing)"
     )
+
+
+def environment(name: str, orphan: bool | None, **told: Any) -> dict[str, Any]:
+    """An environment as apinizer_proxy_info tells it."""
+    pods = [{"pod": "http://192.0.2.1:8091", "route_active": bool(orphan), "error": None}]
+    return {"name": name, "deployed": False, "orphan": orphan, "pods_responded": 1, "pods": pods, **told}
+
+
+def test_orphaned_deployments_are_drift() -> None:
+    """Where nobody knows, that is said; a read that failed is no report of no orphans."""
+    proxies = [
+        {
+            "project": "Shop",
+            "name": name,
+            "environments": [
+                environment("test", True),
+                environment("live", None, pods_responded=None, pods=[]),
+                environment("other", False),
+            ],
+        }
+        for name in ("cats", "pets")
+    ]
+    data = report({"apinizer": {**RESULT, "deployments": {"proxies": proxies}}}, "drift")
+    assert data["summary"]["orphaned"] == 2
+    assert "2 orphaned" in data["line"]
+    text = report_text(data)
+    place = "deployment test in proxy pets in project Shop"
+    assert f"  ? orphaned {place} (the manager has it as not deployed, and pods still answer: http" in text
+    assert text.count("? unknown environment live in project Shop (this manager is too old") == 1
+    assert "other" not in text
+    markdown = report_text(data, "markdown")
+    assert f"<b>orphaned</b> {place}" in markdown
+    assert "| platform | changed | missing | unmanaged | orphaned | failed |" in markdown
+    failed = report({"apinizer": {**RESULT, "deployments": FAILED}}, "drift")
+    assert failed["failed"]
+    assert failed["platforms"]["apinizer"]["message"] == "GET x answered 500 *oh*."
+    assert "failed" in failed["line"]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"pods_responded": 0, "pods": []}, "no pod answered"),
+        (
+            {"pods": [{"pod": "http://x", "route_active": False, "error": "timeout"}]},
+            "x says: timeout",
+        ),
+        ({"deployed": None, "pods_responded": None}, "this manager is too old to say"),
+    ],
+)
+def test_why_orphans_are_not_known(told: dict[str, Any], words: str) -> None:
+    proxy = {"project": "Shop", "name": "pets", "environments": [environment("test", None, **told)]}
+    data = report({"apinizer": {**RESULT, "deployments": {"proxies": [proxy]}}}, "drift")
+    assert data["summary"]["orphaned"] == 0
+    assert words in report_text(data)
 
 
 def test_markdown_for_a_merge_request() -> None:

@@ -43,6 +43,14 @@ class State:
         return self.deployed is False and self.pods_active > 0
 
     @property
+    def orphan(self) -> Optional[bool]:
+        """The same; None where it is not known, since a pod, or the manager, does not say."""
+        silent = self.is_unknown or any(pod.get("error") for pod in self.pods)
+        if self.is_orphan or self.deployed:
+            return self.is_orphan
+        return None if self.deployed is None or silent else False
+
+    @property
     def is_unknown(self) -> bool:
         """Whether no pod said anything."""
         return self.pods_responded == 0

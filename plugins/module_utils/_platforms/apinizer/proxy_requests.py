@@ -72,6 +72,10 @@ class ProxyRequests:
         text = answer.get("importedContentOfBackendApi") if isinstance(answer, dict) else None
         return data_of(text) if isinstance(text, str) and text.strip() else None
 
+    def names(self) -> List[str]:
+        """The names of all proxies of the project."""
+        return [str(row.get("name")) for row in self._rows(self._api.answer(self._list))]
+
     def environments(self) -> List[str]:
         """The names of the environments of the project."""
         return [str(row.get("name")) for row in self._rows(self._api.answer(self._project + "environments/"))]
