@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from ansible.module_utils.parsing.convert_bool import boolean
 from awx_plugins.interfaces._temporary_private_inject_api import HIDDEN_PASSWORD
 
@@ -103,26 +104,57 @@ def test_a_field_that_stays_empty_gives_an_empty_variable(tmp_path: Path, platfo
     assert {value for value in env.values() if value != "False"} == {""}
 
 
+# What a job without calls asks, and what the platform answers.
+_ASKED = {
+    "axway": ("/apis/management/v1/environments", 200),
+    "apic": ("/api/me", 200),
+    "apinizer": ("/apiops/test/hello/apiops", 200),
+    # There is no such object.
+    "cmf": ("/api/GenericService/GetObjectByName", 400),
+}
+
+
 @pytest.mark.parametrize("method", LOGIN_METHODS)
-def test_a_playbook_runs_with_what_awx_injects(
+def test_a_job_with_what_awx_injects_uses_its_token(
     play: Play, fresh_simulator: Simulator, tmp_path: Path, method: str
 ) -> None:
+    """Three jobs in one run: one with calls, one without, and one without calls whose token is wrong."""
     platform, inputs = login_methods(fresh_simulator.description)[method]
+    path, status = _ASKED[platform]
+    # An application is no user.
+    path = "/api/cloud/permissions" if method == "apic client" else path
     private = tmp_path / "private"
     private.mkdir()
     env, shown = injected(platform, inputs, private)
-    ran = play(
-        (CHECKOUT / "playbooks" / f"{platform}.yml").read_text(encoding="utf-8"),
-        extra_vars={f"{platform}_calls": [{"name": "call", **CALLS[platform]}]},
-        env=env,
-    )
-    assert ran.rc == 0, ran.output
-    called = [entry for entry in fresh_simulator.journal(platform=platform) if "token" not in entry["path"]]
-    assert called[-1]["status"] == 200
+    (job,) = yaml.safe_load((CHECKOUT / "playbooks" / f"{platform}.yml").read_text(encoding="utf-8"))
+    called = {f"{platform}_calls": [{"name": "call", **CALLS[platform]}]}
+    wrong = {f"{platform}_token": "n0t-a-token"}
+    ran = play([job | {"vars": called}, job, job | {"vars": wrong}], env=env)
+    assert ran.rc != 0
+    statuses = [each.status for each in ran.results if each.task == "Ask something that needs the token"]
+    assert statuses == ["skipped", "ok", "failed"], ran.output
+    (refused,) = [each for each in ran.results if each.status == "failed"]
+    assert refused.result["error"]["kind"] == "auth"
+    made = [entry for entry in fresh_simulator.journal(platform=platform) if "token" not in entry["path"]]
+    call, *asked = [entry for entry in made if "/identity-providers" not in entry["path"]]
+    assert call["status"] == 200
+    assert [(entry["path"], entry["status"]) for entry in asked] == [(path, status), (path, 401)]
     secrets = secrets_of(fresh_simulator.description)
     assert leaked(ran.output, secrets) == []
     # A key is in a file, of which AWX shows the name.
     assert leaked(str(shown), secrets) == []
+
+
+@pytest.mark.parametrize("method", ["apinizer token", "cmf token"])
+def test_a_job_whose_token_is_given_fails_where_no_platform_is(
+    play: Play, fresh_simulator: Simulator, tmp_path: Path, method: str
+) -> None:
+    platform, inputs = login_methods(fresh_simulator.description)[method]
+    env, _shown = injected(platform, {**inputs, "url": "https://127.0.0.1:1"}, tmp_path)
+    playbook = (CHECKOUT / "playbooks" / f"{platform}.yml").read_text(encoding="utf-8")
+    ran = play(playbook, env=env, extra_vars={f"{platform}_retries": 0})
+    assert ran.rc != 0
+    assert ran.of("Ask something that needs the token").result["error"]["kind"] == "connect"
 
 
 @pytest.mark.parametrize("method", LOGIN_METHODS)
@@ -142,35 +174,6 @@ def test_a_launch_variable_leads_nowhere_else(
     (failure,) = [each.result for each in ran.results if each.status == "failed"]
     assert failure["msg"].startswith(f"{option} leads to {elsewhere}, but the environment supplies ")
     assert fresh_simulator.journal() == []
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [
-        ("axway secret", "/apis/management/v1/environments", 200),
-        ("apic client", "/api/me", 200),
-        ("apinizer token", "/apiops/test/hello/apiops", 200),
-        # There is no such object.
-        ("cmf token", "/api/GenericService/GetObjectByName", 400),
-    ],
-)
-def test_a_job_without_calls_uses_its_token(
-    play: Play, fresh_simulator: Simulator, tmp_path: Path, method: str, path: str, status: int
-) -> None:
-    platform, inputs = login_methods(fresh_simulator.description)[method]
-    env, _shown = injected(platform, inputs, tmp_path)
-    playbook = (CHECKOUT / "playbooks" / f"{platform}.yml").read_text(encoding="utf-8")
-    ran = play(playbook, env=env)
-    assert ran.rc == 0, ran.output
-    (asked,) = fresh_simulator.journal(platform=platform, path=path)
-    assert asked["status"] == status
-    assert asked["headers"]["authorization"].startswith("Bearer ")
-    if "token" in inputs:
-        for wrong, kind in (({"token": "n0t-a-token"}, "auth"), ({"url": "https://127.0.0.1:1"}, "connect")):
-            env, _shown = injected(platform, {**inputs, **wrong}, tmp_path)
-            ran = play(playbook, env=env, extra_vars={f"{platform}_retries": 0})
-            assert ran.of("Ask something that needs the token").result["error"]["kind"] == kind
-            assert ran.rc != 0
 
 
 def test_the_calls_of_the_guide(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:

@@ -168,6 +168,9 @@ class Apic(Platform[ApicSettings]):
             raise refused(401, _NOT_AUTHORISED)
         if realm.startswith("provider/") and apic_cloud.is_for_nobody_else(self, request, path):
             raise refused(403, "You do not have the permission to perform this operation.")
+        # By its description that is the user who logged in, and an application is none.
+        if not realm and path == "/me":
+            raise refused(401, _NOT_AUTHORISED)
 
     def found(self, request: Request, kind: Kind | None) -> Node:
         """The object that the path names; the root for None. 404 says what there is not."""
