@@ -53,7 +53,7 @@ lint: setup ## style of Python, YAML, roles and playbooks; documentation, change
 		"$(BIN)/nox --session extra-checks"
 
 types: setup ## mypy --strict over plugins, tests, benchmarks and pictures
-	@$(BIN)/mypy -p $(COLLECTION).plugins -p tests -p benchmarks -p docs.generate -m noxfile
+	@$(BIN)/mypy -p $(COLLECTION).plugins -p $(COLLECTION).extensions -p tests -p benchmarks -p docs.generate -m noxfile
 
 unit: setup ## tests that start no ansible-playbook
 	@$(PYTEST) tests/unit tests/operations tests/repository

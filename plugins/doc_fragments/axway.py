@@ -8,6 +8,8 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import yaml
+
 from ansible_collections.apiops.platforms.plugins.doc_fragments._call import call_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._http import http_options
 from ansible_collections.apiops.platforms.plugins.doc_fragments._resource import (
@@ -15,6 +17,50 @@ from ansible_collections.apiops.platforms.plugins.doc_fragments._resource import
     info_options,
     resource_options,
 )
+
+# Those of the event source, besides addresses and credentials.
+_SOURCE = r"""
+watch_topic:
+  description:
+    - The name of the watch topic to read. M(apiops.platforms.axway_resource) makes one.
+  type: str
+  required: true
+start:
+  description:
+    - Where to begin if there is no position in O(cursor_file). V(latest) delivers what is recorded from then
+      on, V(oldest) all that Central still has, and a number what comes after the event of that
+      C(sequence_id).
+  type: str
+  default: latest
+cursor_file:
+  description:
+    - The file in which the source keeps up to where it has delivered events. Only this user can read it. Each
+      source needs a file of its own.
+    - If not set, the position is in memory only, and the source begins as O(start) says each time.
+  type: path
+interval:
+  description:
+    - Seconds between two requests. While there are more events to read, the next request follows at once.
+    - Axway allows a client 25 calls a minute by default; an interval of 15 seconds takes four of them.
+  type: float
+  default: 15.0
+max_events:
+  description:
+    - The most events to read with one request, up to 100. So many are in memory at a time, and may come twice
+      after an interruption.
+  type: int
+  default: 100
+include_resource:
+  description:
+    - Whether to add to each event the object as it is now, in C(resource). It is null if the object is gone.
+    - It takes another request for each object that an answer is about.
+  type: bool
+  default: false
+calls_per_minute:
+  description:
+    - At most how many requests the source makes in a minute, evenly spaced. Logins do not count.
+  type: int
+"""
 
 
 class ModuleDocFragment:
@@ -133,6 +179,10 @@ attributes:
 """
 
     HTTP: str = http_options("AXWAY")
+
+    SOURCE: str = yaml.safe_dump(
+        {"options": {**yaml.safe_load(DOCUMENTATION)["options"], **yaml.safe_load(_SOURCE)}}, sort_keys=False
+    )
 
     ACCOUNT = r"""
 options:

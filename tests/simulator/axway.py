@@ -51,7 +51,7 @@ class Axway(Platform[AxwaySettings]):
         accounts = Directory(self._identity)
         self._login = Login(self, accounts)
         self._api = PlatformApi(self, accounts)
-        self._central = Central()
+        self._central = Central(lambda: self.settings)
         self._calls: dict[str, deque[float]] = {}
 
     def describe(self, auth_url: str, platform_url: str, central_url: str) -> dict[str, Any]:
@@ -121,6 +121,10 @@ class Axway(Platform[AxwaySettings]):
             route("/{plural}/{name}/{third}", Central.below, *_ANY),
             route(scoped + "/{name}", Central.item, *item),
             route(scoped + "/{name}/{sub}", Central.subresource, "GET", "PUT", "PATCH"),
+            Route(
+                "/events/management/v1/watchtopics/{name}",
+                self._in_central(of_the_moment(lambda: self._central, Central.events)),
+            ),
             Route("/api/v1/platformTeams", self._in_central(self._teams)),
             Route(
                 "/api/traceability/v1/traceability/summary",

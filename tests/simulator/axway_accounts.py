@@ -35,6 +35,7 @@ class AxwaySettings(TokenSettings):
     ``errors_as_400`` gives Platform API refusals HTTP 400, their own status in the body alone.
     ``platform_session`` lets findSession answer as for a user. ``unique_account_names`` refuses a second
     account of a name. ``rate_limit`` is how many calls a client has in ``rate_limit_seconds`` (None: any).
+    Watch topics keep events for ``events_kept_seconds``, and record ``events_per_write`` for each write.
     """
 
     token_lifetime: float = 1800
@@ -44,6 +45,8 @@ class AxwaySettings(TokenSettings):
     unique_account_names: bool = False
     rate_limit: int | None = None
     rate_limit_seconds: float = 60
+    events_kept_seconds: float = 7 * 24 * 3600
+    events_per_write: int = 1
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from tests.simulator import rsql
+from tests.simulator.axway_accounts import AxwaySettings
+from tests.simulator.axway_events import WatchTopics
 from tests.simulator.axway_kinds import KINDS, Kind
 from tests.simulator.json_patch import BadPatch, patched
 from tests.simulator.platform import Refused, json_object, whole_number
@@ -60,7 +62,9 @@ def refused(status: int, detail: str) -> Refused:
 class Central:
     """The resources, by group, plural, scope and name. Versions of a group show the same ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Callable[[], AxwaySettings]) -> None:
+        self._settings = settings
+        self._topics = WatchTopics()
         self._resources: dict[Key, Resource] = {}
         self._changes = 0
         # An organization has a marketplace before anybody makes one.
@@ -106,7 +110,7 @@ class Central:
         _key, resource = self._found(request.path_params)
         sub = name or request.path_params["sub"]
         if request.method == "PATCH":
-            return await self._patch(request, resource)
+            return await self._patch(request, resource, sub)
         if request.method == "PUT":
             given = await json_object(request, _bad_request)
             if sub not in given:
@@ -118,7 +122,28 @@ class Central:
             # Clients of the vendor send no version here; one that is sent is taken to count.
             self._check_version(given.get("metadata") or {}, resource)
             self._stamp(resource, **{sub: given[sub]})
+            self._record("SubResourceUpdated", resource, sub)
         return JSONResponse(_shown(resource, request))
+
+    async def events(self, request: Request) -> Response:
+        """``/events/management/v1/watchtopics/{name}``: the events of a topic, by ``sort`` and ``query``."""
+        name, query = request.path_params["name"], request.query_params
+        topic = self._resources.get(("management", "watchtopics", None, None, name))
+        if topic is None:
+            raise refused(404, f"Resource {name} of kind WatchTopic not found.")
+        rows = self._topics.listed(topic["metadata"]["id"], self._settings().events_kept_seconds)
+        wanted = _parsed(query.get("query") or "sequenceID>0")
+        order = query.get("sort", "sequenceID")
+        if order not in ("sequenceID", "sequenceID,ASC", "sequenceID,DESC"):
+            raise refused(400, f"Events cannot be sorted by {order}.")
+        chosen = [row for row in rows if wanted(row["metadata"])]
+        return _page(request, chosen[::-1] if order.endswith("DESC") else chosen)
+
+    def _record(self, kind: str, resource: Resource, sub: str | None = None) -> None:
+        """A write, for the watch topics that select it."""
+        topics = [each for key, each in self._resources.items() if key[:2] == ("management", "watchtopics")]
+        shown = {**resource, "metadata": _metadata_of(resource, "v1")}
+        self._topics.record(topics, kind, shown, sub, self._settings().events_per_write)
 
     def _definitions(self, params: Mapping[str, Any]) -> list[Resource] | None:
         """The groups, or the kinds of one; their ``spec`` says where the resources are."""
@@ -144,10 +169,7 @@ class Central:
             if key[:2] == (params["group"], params["plural"]) and scope in ((None, None), key[2:4])
         ]
         if query.get("query"):
-            try:
-                wanted = rsql.parse(query["query"])
-            except rsql.BadQuery as error:
-                raise refused(400, str(error)) from None
+            wanted = _parsed(query["query"])
             chosen = [resource for resource in chosen if wanted(resource)]
         return _page(request, [_shown(resource, request) for resource in chosen])
 
@@ -195,6 +217,7 @@ class Central:
         self._stamp(resource)
         key = (kind.group, kind.plural, scope_plural, scope["name"] if scope else None, name)
         self._resources[key] = resource
+        self._record("ResourceCreated", resource)
         return resource
 
     def _released(self, tag: Resource) -> None:
@@ -221,6 +244,7 @@ class Central:
         tag["status"] = {"level": "Success", "reasons": []}
         tag["state"] = "active"
         self._stamp(owner, state="active", latestrelease={"name": name, "version": text})
+        self._record("SubResourceUpdated", owner, "state")
 
     def _mapped(self, mapping: Resource) -> None:
         """A mapping of an asset makes the resource of the asset that it maps."""
@@ -239,10 +263,11 @@ class Central:
         empty = {"title": resource["name"], "attributes": {}, "finalizers": [], "tags": [], "spec": {}}
         resource.pop("owner", None)
         self._stamp(resource, **{**empty, **{name: given[name] for name in _MAIN if name in given}})
+        self._record("ResourceUpdated", resource)
         self._drop_if_finished(request.path_params, resource)
         return JSONResponse(_shown(resource, request))
 
-    async def _patch(self, request: Request, resource: Resource) -> Response:
+    async def _patch(self, request: Request, resource: Resource, sub: str | None = None) -> Response:
         if not request.headers.get("content-type", "").startswith("application/json-patch+json"):
             raise refused(415, "The media type must be application/json-patch+json.")
         try:
@@ -252,6 +277,7 @@ class Central:
         self._check_version(changed["metadata"], resource)
         same = {name: resource[name] for name in ("group", "kind", "name", "metadata")}
         self._stamp(resource, **{**changed, **same})
+        self._record("SubResourceUpdated" if sub else "ResourceUpdated", resource, sub)
         self._drop_if_finished(request.path_params, resource)
         return JSONResponse(_shown(resource, request))
 
@@ -266,6 +292,7 @@ class Central:
         if resource["finalizers"] and request.query_params.get("forceDelete") != "true":
             resource["metadata"]["state"] = "DELETING"
             self._stamp(resource)
+            self._record("ResourceUpdated", resource)
         else:
             self._drop(key)
         return Response(status_code=204)
@@ -273,7 +300,9 @@ class Central:
     def _drop(self, key: Key) -> None:
         """Remove a resource with all that is in it."""
         _group, plural, _scope, _scope_name, name = key
-        self._resources.pop(key, None)
+        gone = self._resources.pop(key, None)
+        if gone is not None:
+            self._record("ResourceDeleted", gone)
         inside = [other for other in self._resources if other[0] == key[0] and other[2:4] == (plural, name)]
         for other in inside:
             self._drop(other)
@@ -366,6 +395,13 @@ def _page(request: Request, rows: list[Resource]) -> Response:
     return JSONResponse(rows[(number - 1) * size : number * size], headers=headers)
 
 
+def _parsed(query: str) -> rsql.Predicate:
+    try:
+        return rsql.parse(query)
+    except rsql.BadQuery as error:
+        raise refused(400, str(error)) from None
+
+
 def _bad_request(words: str) -> Refused:
     return refused(400, words)
 
@@ -373,8 +409,7 @@ def _bad_request(words: str) -> Refused:
 def _shown(resource: Resource, request: Request) -> Resource:
     """The resource as that version of its group shows it. Translations come only to who asks for them."""
     version = request.path_params["version"]
-    metadata = {name: value for name, value in resource["metadata"].items() if name != "place"}
-    metadata["selfLink"] = f"/{resource['group']}/{version}/{resource['metadata']['place']}"
+    metadata = _metadata_of(resource, version)
     if version == "v1alpha1":
         metadata["acl"] = []
     languages = "resourceLanguageCode" in request.query_params
@@ -384,6 +419,11 @@ def _shown(resource: Resource, request: Request) -> Resource:
         hidden = dict.fromkeys(resource["spec"]["data"], "encrypted")
         kept["spec"] = {**resource["spec"], "data": hidden}
     return {"group": resource["group"], "apiVersion": version, **kept, "metadata": metadata}
+
+
+def _metadata_of(resource: Resource, version: str) -> Resource:
+    metadata = {name: value for name, value in resource["metadata"].items() if name != "place"}
+    return {**metadata, "selfLink": f"/{resource['group']}/{version}/{resource['metadata']['place']}"}
 
 
 def _now() -> str:

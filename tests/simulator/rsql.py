@@ -10,16 +10,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from operator import ge, gt, le, lt
 from typing import Any
 
 Predicate = Callable[[Mapping[str, Any]], bool]
 
 _COMPARISON = re.compile(
-    r"""\s*(?P<field>[\w.\-]+)\s*(?P<operator>===|!==|==|!=|=in=|=out=)\s*
+    r"""\s*(?P<field>[\w.\-]+)\s*(?P<operator>===|!==|==|!=|=in=|=out=|<=|>=|<|>)\s*
     (?P<value>\((?:[^()]*)\)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s;,()]+)\s*""",
     re.X,
 )
 _CONNECTIVE = re.compile(r"\s*(;|,|and\b|or\b)\s*")
+
+
+_ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
 
 
 class BadQuery(Exception):
@@ -50,6 +59,10 @@ def _comparison(field: str, operator: str, value: str) -> Predicate:
     if operator in ("=in=", "=out="):
         wanted = {_plain(part.strip()) for part in value.strip("()").split(",")}
         return lambda document: (not wanted.isdisjoint(_values(document, field))) is (operator == "=in=")
+    if operator in _ORDERS:
+        return lambda document: any(
+            _ORDERS[operator](*_pair(each, value)) for each in _values(document, field)
+        )
     text = _plain(value)
     exact = len(operator) == 3
     pattern = re.compile(
@@ -58,6 +71,13 @@ def _comparison(field: str, operator: str, value: str) -> Predicate:
     )
     equal = operator.startswith("==")
     return lambda document: any(map(pattern.fullmatch, _values(document, field))) is equal
+
+
+def _pair(found: str, value: str) -> tuple[Any, Any]:
+    """Two texts to be told apart by their order: as numbers, where both are some."""
+    wanted = _plain(value)
+    both = found.isdecimal() and wanted.isdecimal()
+    return (int(found), int(wanted)) if both else (found, wanted)
 
 
 def _plain(value: str) -> str:

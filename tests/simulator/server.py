@@ -35,7 +35,7 @@ _POLL_SECONDS = 0.5
 _BY_PATH = (
     (re.compile(r"/auth/realms/"), "axway_auth"),
     (re.compile(r"/api/v1/"), "axway_platform"),
-    (re.compile(r"/apis/|/api/traceability/"), "axway_central"),
+    (re.compile(r"/apis/|/events/|/api/traceability/"), "axway_central"),
     (re.compile(r"/apiops(/|$)"), "apinizer"),
     (re.compile(r"/SecurityPortal/|/api/([A-Z]|amsOSRAM)"), "cmf"),
 )

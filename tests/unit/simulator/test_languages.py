@@ -12,7 +12,7 @@ import pytest
 from tests.simulator import rsql
 from tests.simulator.json_patch import BadPatch, patched
 
-DOCUMENT = {"name": "env-1", "tags": ["a", "b"], "attributes": {"stage": "Prod"}, "spec": {}}
+DOCUMENT = {"name": "env-1", "tags": ["a", "b"], "attributes": {"stage": "Prod"}, "spec": {}, "number": 12}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,11 @@ DOCUMENT = {"name": "env-1", "tags": ["a", "b"], "attributes": {"stage": "Prod"}
         ("name=out=(env-2)", True),
         ("none==x", False),
         ("none!=x", True),
+        ("number>9", True),
+        ("number>12", False),
+        ("number>=12;number<=12", True),
+        ("number<100", True),
+        ("name<env-0", False),
     ],
 )
 def test_queries(query: str, expected: bool) -> None:

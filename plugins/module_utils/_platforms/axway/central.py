@@ -105,6 +105,16 @@ class CentralRequests:
             raise config_error("owner: %s named %r; look at the name of the team." % (number, name))
         return found[0]
 
+    def events(self, topic: str, **query: Any) -> List[Object]:
+        """The events of a watch topic, as the query selects them."""
+        base = self._base[: -len("/apis")] + "/events"
+        url = join(base, "/management/v1/watchtopics/{name}", {"name": topic}, query)
+        response = self._client.exchange(self._request("GET", url, None))
+        answer = document.json_of(response)
+        if not isinstance(answer, list) or not all(isinstance(each, dict) for each in answer):
+            raise wrong_answer(response, "the answer is no list of events", ADDRESS)
+        return answer
+
     def defined(self) -> Tuple[Kind, ...]:
         """The kinds that the platform itself defines."""
         groups, _total = self.rows("/definitions/v1/groups")
