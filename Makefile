@@ -19,7 +19,8 @@ IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_CONFIG=tests/ansible.cfg
 LINT_DOCS := antsibull-docs lint-collection-docs --plugin-docs --check-extra-docs-refs --validate-collection-refs=all .
 
 # What the user's shell says about Python must not reach the tools of .venv.
-unexport PYTHONPATH PYTHONHOME
+# Without byte code each of the many short processes of the tests would compile all that it imports.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity targets awx mesh interop \

@@ -18,8 +18,6 @@ from tests.operations.apic_landscape import SECRET, item_of, landscape, login_of
 from tests.operations.conftest import Run, actions
 from tests.operations.faults import FAULTS, Lifetime
 
-pytestmark = pytest.mark.every_request
-
 # This befalls every write of every kind, the others take turns.
 IN_DOUBT = "reset after"
 OTHERS = [name for name in FAULTS if name != IN_DOUBT]

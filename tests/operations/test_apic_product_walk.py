@@ -16,8 +16,6 @@ import pytest
 
 from tests.operations.pets import Catalog, api, pets
 
-pytestmark = pytest.mark.every_request
-
 VERSIONS = ("1.0.0", "2.0.0", "3.0.0")
 STEPS = 20
 

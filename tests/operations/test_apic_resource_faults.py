@@ -13,8 +13,6 @@ from tests.operations.apic_landscape import writes
 from tests.operations.conftest import Run, actions
 from tests.operations.test_apic_resources import LANDSCAPE
 
-pytestmark = pytest.mark.every_request
-
 # The creations of the landscape; what there is one of is put and patched.
 CREATIONS = [number for number, each in enumerate(LANDSCAPE) if "name" in each]
 

@@ -15,8 +15,6 @@ from tests.operations.apinizer_landscape import item_of, reads, writes
 from tests.operations.conftest import Run, actions
 from tests.operations.faults import FAULTS, break_one, was_met
 
-pytestmark = pytest.mark.every_request
-
 LANDSCAPE = [
     item_of("environment_variable"),
     item_of("connection"),

@@ -16,8 +16,6 @@ from tests.operations.apinizer_landscape import CHANGES, SECRET, item_of, publis
 from tests.operations.conftest import Run, actions
 from tests.operations.faults import FAULTS, Lifetime
 
-pytestmark = pytest.mark.every_request
-
 PERMISSION = {
     "kind": "status",
     "status": 400,

@@ -22,8 +22,6 @@ from tests.operations.conftest import Run
 from tests.operations.faults import FAULTS, PROCESSED
 from tests.operations.proxies import SPECIFICATION, Proxy, limit, pets
 
-pytestmark = pytest.mark.every_request
-
 BOTH = ["test", "production"]
 MADE = pets(environments=BOTH)
 OTHER = {**SPECIFICATION, "paths": {"/pets": SPECIFICATION["paths"]["/pets"], "/dogs": {"get": {}}}}

@@ -20,8 +20,6 @@ from tests.operations.conftest import Run, actions
 from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
 from tests.operations.landscape import IN_LIVE, LANDSCAPE, central, reads, writes
 
-pytestmark = pytest.mark.every_request
-
 ENVIRONMENT: dict[str, Any] = dict(IN_LIVE)
 LIVE = "management/v1/environments/live"
 

@@ -24,8 +24,6 @@ from tests.operations.cmf_landscape import (
 from tests.operations.conftest import Run, actions
 from tests.operations.faults import FAULTS, PROCESSED, break_one, was_met
 
-pytestmark = pytest.mark.every_request
-
 
 def applied(run: Run, **options: Any) -> dict[str, Any]:
     """The result of the landscape applied without a second try of anything."""
