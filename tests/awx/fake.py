@@ -34,7 +34,7 @@ _ASKED = ("job_type", "variables", "limit", "credential", "inventory", "timeout"
 # What each kind of object holds besides its name, and with which values before anything is given. Whatever
 # else is sent is dropped, as AWX does.
 _FIELDS: dict[str, Object] = {
-    "organizations": {"description": ""},
+    "organizations": {"description": "", "default_environment": None},
     "execution_environments": {
         "description": "",
         "image": "",
@@ -48,6 +48,7 @@ _FIELDS: dict[str, Object] = {
         "scm_branch": "",
         "credential": None,
         "organization": None,
+        "default_environment": None,
         "status": "never updated",
         "scm_revision": "",
     },
@@ -90,7 +91,12 @@ _FIELDS: dict[str, Object] = {
         "rrule": "",
         "enabled": True,
         "extra_data": {},
+        "inventory": None,
+        "execution_environment": None,
     },
+    "inventory_sources": {"inventory": None, "source_project": None},
+    "workflow_job_templates": {"organization": None, "inventory": None, "execution_environment": None},
+    "workflow_job_template_nodes": {"unified_job_template": None},
     "labels": {"organization": None},
     "instance_groups": {},
     "notification_templates": {"organization": None},
@@ -107,6 +113,20 @@ _UNIQUE = {
     "job_templates": ("organization", "name"),
     "schedules": ("unified_job_template", "name"),
 }
+# What refers to objects by a list of them.
+_LISTS = {
+    "job_template": "credentials",
+    "schedule": "credentials",
+    "workflow_job_template_node": "credentials",
+}
+# What is deleted along with an object, by the field that refers to it; elsewhere the reference is emptied.
+_PARENTS = {
+    "schedules": "unified_job_template",
+    "hosts": "inventory",
+    "inventory_sources": "inventory",
+    "credential_input_sources": "target_credential",
+}
+_FOR_ALL = ("credential_types", "organizations", "execution_environments")
 _ROLES = ("admin", "use", "execute", "read", "update")
 
 
@@ -117,7 +137,7 @@ class FakeAWX:
     there, by kind. ``attached`` are
     the numbers of what belongs to an object, by its number and the name of the relation. ``commits`` are
     those that branches have in the project's repository. ``tokens`` counts those that users and passwords
-    were given and have not given back.
+    were given and have not given back. ``running`` are the numbers of what jobs use at the moment.
     """
 
     def __init__(self, prefix: str = "/api/", product: tuple[str, str] = ("AWX", "24.6.1")) -> None:
@@ -129,6 +149,7 @@ class FakeAWX:
         self.attached: dict[tuple[int, str], list[int]] = {}
         self.commits: dict[str, str] = {}
         self.tokens = 0
+        self.running: set[int] = set()
         self._numbers = 0
         self._lock = threading.Lock()
         self._server = _Server(self)
@@ -173,7 +194,7 @@ class FakeAWX:
         with self._lock:
             self.journal.append((method, path))
             self.bodies.append((method, path, body))
-            if not admin and method != "GET" and kind in ("credential_types", "organizations"):
+            if not admin and method != "GET" and kind in _FOR_ALL:
                 raise forbidden()
             match [method, *rest]:
                 case ["GET"] if kind == "me":
@@ -239,16 +260,20 @@ class FakeAWX:
     def delete(self, kind: str, number: int) -> None:
         """Takes it away, and what cannot be without it."""
         found = self.by_id(number)
+        if number in self.running:
+            raise Refused({"error": "Resource is being used by running jobs.", "active_jobs": []}, 409)
         if kind == "credential_types" and self._of_type(number):
             raise forbidden("Credential types that are in use cannot be deleted")
         self.objects[kind].remove(found)
         for attached in self.attached.values():
             attached[:] = [each for each in attached if each != number]
-        for name in ("schedules", "hosts", "credential_input_sources"):
-            parents = ("unified_job_template", "inventory", "target_credential")
-            self.objects[name] = [
-                each for each in self.objects[name] if number not in [each.get(parent) for parent in parents]
-            ]
+        for name, parent in _PARENTS.items():
+            self.objects[name] = [each for each in self.objects[name] if each[parent] != number]
+        for name, fields in _FIELDS.items():
+            for each in self.objects[name]:
+                each.update(
+                    {field: None for field in fields if fields[field] is None and each[field] == number}
+                )
 
     def _checked(self, kind: str, target: Object, body: Object) -> Object:
         name_field = _NAMED.get(kind, "name")
@@ -334,7 +359,11 @@ class FakeAWX:
 
     def _matches(self, each: Object, query: dict[str, str]) -> bool:
         """Whether all fields have the value asked for, and any of those asked for with ``or__``."""
-        same = {field: self._has(each, field.removeprefix("or__"), value) for field, value in query.items()}
+        same = {
+            field: self._has(each, field.removeprefix("or__").removeprefix("not__"), value)
+            is not field.startswith("not__")
+            for field, value in query.items()
+        }
         any_of = [found for field, found in same.items() if field.startswith("or__")]
         all_of = [found for field, found in same.items() if not field.startswith("or__")]
         return all(all_of) and (any(any_of) or not any_of)
@@ -349,6 +378,8 @@ class FakeAWX:
             return any(self._has(found, following, value) for found in self.of(each["id"], name))
         if following:
             return bool(each.get(name)) and self._has(self.by_id(each[name]), following, value)
+        if _LISTS.get(each["type"]) == name:
+            return int(value) in self.attached.get((each["id"], name), [])
         if name not in each:
             raise Refused({"detail": f"{each['type']} has no field named '{name}'"})
         return str(each[name]) == value

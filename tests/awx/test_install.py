@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sysconfig
 from collections import Counter
@@ -58,7 +59,8 @@ EVERYTHING: dict[str, Any] = {
     "awx_image": "registry.example/apiops:1",
     "awx_credentials": CREDENTIALS,
     "awx_job_templates": TEMPLATES,
-    "awx_schedules": [{"job_template": TITLE, "rrule": NIGHTLY}],
+    # INTERVAL is added.
+    "awx_schedules": [{"job_template": TITLE, "rrule": NIGHTLY.removesuffix(";INTERVAL=1")}],
 }
 AGAIN = {**EVERYTHING, "awx_credentials": WITHOUT_SECRETS}
 APIC: dict[str, Any] = {"awx_platforms": ["apic"]}
@@ -136,8 +138,22 @@ def written(awx: FakeAWX) -> list[str]:
     return [each for each in awx.writes() if not each.endswith("/update/")]
 
 
-def test_the_first_run_creates_and_the_second_changes_nothing(install: Install, awx: FakeAWX) -> None:
-    assert install.changes(EVERYTHING)
+def test_the_first_run_creates_and_the_second_changes_nothing(
+    install: Install, play: Play, awx: FakeAWX, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = awx.create("credential_types", {"name": "for private images and repositories"})
+    private = {"awx_image_credential": "Registry", "awx_project_credential": "Git"}
+    for name in private.values():
+        awx.create("credentials", {"name": name, "organization": 1, "credential_type": other["id"]})
+    with Watch(play.directory, tmp_path_factory.mktemp("watch") / "kept") as watch:
+        ran = install({**EVERYTHING, **private}, verbosity=3, diff=True)
+    assert ran.rc == 0, ran.output
+    assert leaked("\n".join([ran.output, str(ran.results), *watch.commands]), SECRETS) == []
+    version = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    assert awx.the("projects", "apiops.platforms")["scm_branch"] == version
+    registry = awx.the("execution_environments", "apiops.platforms")["credential"]
+    git = awx.the("projects", "apiops.platforms")["credential"]
+    assert [awx.by_id(each)["name"] for each in (registry, git)] == list(private.values())
     assert Counter(awx.writes()) == {
         "POST execution_environments/": 1,
         "POST projects/": 1,
@@ -194,15 +210,9 @@ def it_has_what_the_files_say(awx: FakeAWX) -> None:
     }
 
 
-def test_check_mode_predicts_and_writes_nothing(install: Install, awx: FakeAWX) -> None:
+def test_check_mode_of_an_empty_awx(install: Install, awx: FakeAWX) -> None:
     assert install.changes({**EVERYTHING, "awx_organization": "New"}, check=True)
-    install.changes(APIC)
-    changed = {**APIC, "awx_project_branch": "main"}
-    awx.writes()
-    assert install.changes(changed, check=True)
     assert awx.writes() == []
-    assert install.changes(changed)
-    assert written(awx) == [f"PATCH projects/{awx.the('projects', 'apiops.platforms')['id']}/"]
 
 
 def test_the_stages_of_the_guide(install: Install, awx: FakeAWX) -> None:
@@ -214,7 +224,13 @@ def test_the_stages_of_the_guide(install: Install, awx: FakeAWX) -> None:
     team = awx.create("teams", {"name": "Operators", "organization": production["id"]})
     plant = awx.create("instance_groups", {"name": "plant"})
     mail = awx.create("notification_templates", {"name": "Operators by mail"})
-    given = (f"--extra-vars=@{STAGES}",)
+    galaxy = awx.create("credential_types", {"name": "Ansible Galaxy/Automation Hub API Token"})
+    public, hub = (
+        awx.create("credentials", {"name": name, "organization": 1, "credential_type": galaxy["id"]})
+        for name in ("Ansible Galaxy", "Hub")
+    )
+    awx.associate(production["id"], "galaxy_credentials", {"id": public["id"]})
+    given = (f"--extra-vars=@{STAGES}", "--extra-vars={awx_galaxy_credentials: [Hub]}")
     assert install.changes({}, *given, env={"CMF_TOKEN": "a-token-of-production"})
     stages = {each["id"]: each["name"] for each in awx.objects["organizations"]}
     for template in awx.objects["job_templates"]:
@@ -232,6 +248,10 @@ def test_the_stages_of_the_guide(install: Install, awx: FakeAWX) -> None:
     (source,) = awx.objects["credential_input_sources"]
     assert (source["source_credential"], source["metadata"]["secret_path"]) == (vault["id"], "/mes/test")
     assert source["target_credential"] == awx.the("credentials", "MES test")["id"]
+    servers = [
+        awx.of(awx.the("organizations", name)["id"], "galaxy_credentials") for name in ("Test", "Production")
+    ]
+    assert servers == [[hub], [public, hub]]
     granted = [number for number, relation in awx.attached if relation == "teams"]
     assert [awx.of(number, "teams") for number in granted] == [[team], [team]]
     awx.writes()
@@ -240,26 +260,70 @@ def test_the_stages_of_the_guide(install: Install, awx: FakeAWX) -> None:
     assert awx.the("credentials", "MES production")["inputs"]["token"] == "a-token-of-production"
 
 
-def test_what_is_to_be_absent_goes(install: Install, awx: FakeAWX) -> None:
+def test_what_is_to_be_absent_goes_and_removal_leaves_what_anything_else_uses(
+    install: Install, awx: FakeAWX
+) -> None:
+    """A job template by hand uses all that is there, and a workflow uses one of the installed templates."""
     team = awx.create("teams", {"name": "Lots", "organization": 1})
-    credential: dict[str, Any] = {"platform": "cmf", "inputs": INPUTS["cmf"]}
     permission: dict[str, Any] = {"role": "execute", "teams": ["Lots"]}
+    other: dict[str, Any] = {"name": "other", "platform": "cmf", "inputs": INPUTS["cmf"]}
     gone: dict[str, Any] = {"name": "gone", "platform": "cmf"}
     schedule: dict[str, Any] = {"job_template": MES, "rrule": NIGHTLY}
-    wanted = {
-        "awx_credentials": [credential],
-        "awx_job_templates": [{"platform": "cmf", "permissions": [permission]}, gone],
+    credential: dict[str, Any] = {"platform": "cmf", "inputs": INPUTS["cmf"]}
+    ours = {"platform": "cmf", "credentials": [MES]}
+    wanted: dict[str, Any] = {
+        "awx_image": "registry.example/apiops:1",
+        "awx_credentials": [credential, other],
+        "awx_job_templates": [{**ours, "permissions": [permission]}, {**ours, "name": "in a workflow"}, gone],
         "awx_schedules": [schedule],
     }
     assert install.changes(wanted)
     (granted,) = [number for number, relation in awx.attached if relation == "teams"]
     assert awx.of(granted, "teams") == [team]
-    assert len(awx.objects["job_templates"]) == 2
-    for each in (credential, permission, gone, schedule):
+    for each in (permission, other, gone, schedule):
         each["state"] = "absent"
+    del credential["inputs"]
     assert install.changes(wanted)
-    assert awx.objects["credentials"] == awx.objects["schedules"] == awx.of(granted, "teams") == []
-    assert [each["name"] for each in awx.objects["job_templates"]] == [MES]
+    assert awx.objects["schedules"] == awx.of(granted, "teams") == []
+    assert [each["name"] for each in awx.objects["credentials"]] == [MES]
+    assert [each["name"] for each in awx.objects["job_templates"]] == [MES, "in a workflow"]
+
+    kinds = ("credentials", "projects", "inventories", "credential_types", "execution_environments")
+    installed = {kind: list(awx.objects[kind]) for kind in kinds}
+    template, used = awx.objects["job_templates"]
+    by_hand = awx.create("job_templates", {**template, "name": "by hand"})
+    attached = awx.of(template["id"], "credentials")
+    awx.associate(by_hand["id"], "credentials", {"id": attached[0]["id"]})
+    before = dict(by_hand)
+    node = awx.create("workflow_job_template_nodes", {"name": "", "unified_job_template": used["id"]})
+    awx.writes()
+    removal = {**wanted, "awx_state": "absent"}
+    assert install.changes(removal, check=True) == ["The job templates"]
+    assert awx.writes() == []
+    ran = install(removal)
+    assert ran.rc == 0, ran.output
+    assert awx.objects["job_templates"] == [used, by_hand]
+    assert {kind: awx.objects[kind] for kind in kinds} == installed
+    assert (by_hand, awx.of(by_hand["id"], "credentials")) == (before, attached)
+    for words in (
+        "The job template in a workflow stays, because it is used by workflow job template node",
+        f"The credential {MES} stays, because it is used by job template in a workflow, job template by",
+        "The project apiops.platforms stays, because it is used by job template",
+        "The inventory apiops.platforms stays, because it is used by job template",
+        "The execution environment apiops.platforms stays, because it is used by job template",
+        f"The credential type {MES} stays, because it is used by credential {MES}.",
+    ):
+        assert words in ran.output
+
+    awx.delete("workflow_job_template_nodes", node["id"])
+    awx.delete("job_templates", by_hand["id"])
+    awx.running = {awx.the("projects", "apiops.platforms")["id"]}
+    assert "Resource is being used by running jobs." in install.fails(removal)
+    awx.running.clear()
+    assert install.changes(removal)
+    assert [awx.objects[kind] for kind in ("job_templates", *kinds)] == [[]] * (len(kinds) + 1)
+    assert [each["name"] for each in awx.objects["organizations"]] == ["Default"]
+    assert not install.changes(removal)
 
 
 def asked(awx: FakeAWX) -> dict[str, Any] | None:
@@ -268,37 +332,33 @@ def asked(awx: FakeAWX) -> dict[str, Any] | None:
     return next((question for question in spec if question["variable"] == "apic_calls"), None)
 
 
-def test_who_installs_says_who_may_make_which_calls(install: Install, awx: FakeAWX) -> None:
+def test_who_installs_says_who_may_make_which_calls(install: Install, awx: FakeAWX, tmp_path: Path) -> None:
     """What was said stays, also where a later run says nothing of it: no user gets more than that."""
     sets = {"awx_job_templates": [{"platform": "apic", "call_sets": ["nightly", "weekly"]}]}
-    stored = {"awx_job_templates": [{"platform": "apic", "calls": CALLS}]}
-    assert install.changes(APIC)
-    assert asked(awx) == described("job_templates", "apic")["survey_spec"]["spec"][0]
-    awx.the("job_templates", TITLE)["ask_variables_on_launch"] = True
-    for wanted in (sets, stored):
-        assert install.changes(wanted)
-        assert awx.the("job_templates", TITLE)["ask_variables_on_launch"] is False
-        question = asked(awx)
-        assert not install.changes(APIC)
-        assert asked(awx) == question
-        if wanted is sets:
-            assert question is not None
-            assert (question["type"], question["choices"]) == ("multiplechoice", ["nightly", "weekly"])
-            assert question["default"] == "nightly"
-    assert asked(awx) is None
-    assert json.loads(awx.the("job_templates", TITLE)["extra_vars"]) == {"apic_calls": CALLS}
-
-
-def test_calls_may_refer_to_variables_of_the_job(install: Install, awx: FakeAWX, tmp_path: Path) -> None:
-    calls = tmp_path / "calls.yml"
-    calls.write_text(
+    stored = tmp_path / "calls.yml"
+    stored.write_text(
         "awx_job_templates:\n"
         '- {platform: apic, calls: [{name: one, path: !unsafe "/orgs/{{ organization }}"}]}'
     )
-    for changes in (True, False):
-        assert bool(install.changes({}, f"--extra-vars=@{calls}")) == changes
-        template = awx.the("job_templates", TITLE)
-        assert json.loads(template["extra_vars"])["apic_calls"][0]["path"] == "/orgs/{{ organization }}"
+    assert install.changes(APIC)
+    assert asked(awx) == described("job_templates", "apic")["survey_spec"]["spec"][0]
+    template = awx.the("job_templates", TITLE)
+    template["ask_variables_on_launch"] = True
+    assert install.changes(sets)
+    assert template["ask_variables_on_launch"] is False
+    question = asked(awx)
+    assert question is not None
+    assert (question["type"], question["choices"]) == ("multiplechoice", ["nightly", "weekly"])
+    assert question["default"] == "nightly"
+    assert not install.changes(APIC)
+    assert asked(awx) == question
+    assert install.changes({}, f"--extra-vars=@{stored}")
+    for again in ((), (f"--extra-vars=@{stored}",)):
+        assert asked(awx) is None
+        # A variable of the job is filled in by the job.
+        calls = [{"name": "one", "path": "/orgs/{{ organization }}"}]
+        assert json.loads(template["extra_vars"]) == {"apic_calls": calls}
+        assert not install.changes(APIC if not again else {}, *again)
 
 
 def test_what_was_added_in_awx_stays_unless_enforced(install: Install, awx: FakeAWX) -> None:
@@ -329,11 +389,14 @@ def test_what_was_added_in_awx_stays_unless_enforced(install: Install, awx: Fake
     ):
         awx.associate(template["id"], relation, {"id": each["id"]})
     question = {**awx.surveys[template["id"]]["spec"][0], "variable": "by_hand"}
-    awx.surveys[template["id"]]["spec"].append(question)
+    asked_before = awx.surveys[template["id"]]["spec"]
+    asked_before[:] = [*(each for each in asked_before if each["variable"] != "apic_on_error"), question]
     template["extra_vars"] = json.dumps({**json.loads(template["extra_vars"]), "by_hand": 1})
     awx.the("credentials", TITLE)["inputs"]["realm"] = "provider/by-hand"
     awx.writes()
-    assert not install.changes(again)
+    ran = install(again)
+    assert [each.task for each in ran.results if each.changed] == []
+    assert f"The survey of {TITLE} in Default stays as it is, and lacks apic_on_error, which" in ran.output
     assert written(awx) == []
 
     del template_entry["calls"]
@@ -352,7 +415,9 @@ def test_a_secret_that_is_given_is_set_and_one_that_is_not_stays(install: Instal
 
     assert install.changes(given(**INPUTS["cmf"]))
     made = awx.the("credentials", MES)
-    assert install.changes(given(token="another-token"))
+    ran = install(given(token="another-token"), verbosity=3, diff=True)
+    assert ran.of("The credential").changed
+    assert leaked(ran.output + str(ran.results), {"token": "another-token"}) == []
     assert made["inputs"] == {"url": "https://mes.example", "token": "another-token"}
     awx.writes()
     assert not install.changes(given(url="https://mes.example", token=""))
@@ -368,15 +433,6 @@ def earlier(awx: FakeAWX) -> dict[str, Any]:
     type_ = awx.the("credential_types", TITLE)
     type_["inputs"]["fields"][0]["help_text"] = "The address."
     return type_
-
-
-def test_an_upgrade_whose_credential_type_nobody_uses(install: Install, awx: FakeAWX) -> None:
-    install.changes(APIC)
-    type_ = earlier(awx)
-    awx.writes()
-    assert install.changes(APIC, check=True)
-    assert install.changes(APIC)
-    assert written(awx) == [f"PATCH credential_types/{type_['id']}/"]
 
 
 def test_an_upgrade_whose_credential_type_is_in_use(install: Install, awx: FakeAWX) -> None:
@@ -416,21 +472,35 @@ def test_an_upgrade_whose_credential_type_is_in_use(install: Install, awx: FakeA
     assert new["inputs"] == {**INPUTS["apic"], "realm": "provider/by-hand"}
     assert awx.of(template["id"], "credentials") == awx.of(another["id"], "credentials") == [new]
     assert by_hand in awx.objects["credentials"]
-    assert "The credential by hand still has the type IBM API Connect." in ran.output
     del entry["inputs"]
     awx.writes()
-    assert not install.changes(wanted)
+    again = install(wanted)
+    assert [each.task for each in again.results if each.changed] == []
     assert written(awx) == []
+    # It is told as long as it is to be done.
+    for output in (ran.output, again.output):
+        assert "The credential by hand still has the type IBM API Connect." in output
+        assert "make it anew with the present type, or name it in awx_credentials." in output
+        assert "The credential IBM API Connect still has the type IBM API Connect." in output
+        assert "delete this one once nothing else uses it." in output
 
 
 def test_what_only_a_system_administrator_may_do_is_said_before_anything_is_done(
     install: Install, awx: FakeAWX
 ) -> None:
+    """A credential type that nobody uses is brought up to date as it is."""
     user = {"CONTROLLER_OAUTH_TOKEN": ORGANIZATION_TOKEN}
-    message = install.fails(APIC, env=user)
-    assert "Only a system administrator may make or change the credential type IBM API Connect." in message
+    refused = "Only a system administrator may make or change the credential type IBM API Connect."
+    assert refused in install.fails(APIC, env=user)
     assert awx.writes() == []
     install.changes(APIC)
+    type_ = earlier(awx)
+    awx.writes()
+    assert refused in install.fails(APIC, env=user)
+    assert install.changes(APIC, check=True) == ["The credential types"]
+    assert awx.writes() == []
+    assert install.changes(APIC)
+    assert written(awx) == [f"PATCH credential_types/{type_['id']}/"]
     assert install.changes({"awx_credentials": [CREDENTIALS[1]]}, env=user)
 
 
@@ -439,19 +509,23 @@ def test_a_project_is_fetched_each_time_and_says_what_fails(install: Install, aw
     for _run in ("first", "second"):
         message = install.fails(wrong)
         assert f"from {UNREACHABLE} at main: {GIT_SAYS}." in message
-    assert install.changes(wrong, check=True)
     right = {**wrong, "awx_project_url": "https://git.example/reachable.git"}
+    check_mode = "Say what check mode cannot see"
+    ran = install(right, check=True)
+    assert ran.of("The project").changed
+    assert ran.of(check_mode).changed
+    assert "The organization Default has no Galaxy credential" in ran.output
     assert install.changes(right)
     awx.commits["main"] = "a new commit"
-    assert install.changes(right)
+    awx.writes()
+    ran = install(right, check=True)
+    assert [each.task for each in ran.results if each.changed] == []
+    words = "AWX fetched the project of Default at commit 1st main. Whether main has other commits by now"
+    assert ran.of(check_mode).result["msg"].startswith(words)
+    assert awx.writes() == []
+    assert install.changes(right) == ["Synchronize the project"]
     assert awx.the("projects", "apiops.platforms")["scm_revision"] == "a new commit"
     assert "at no-such-branch" in install.fails({**right, "awx_project_branch": "no-such-branch"})
-
-
-def test_the_project_is_that_of_the_version_of_the_collection(install: Install, awx: FakeAWX) -> None:
-    install.changes(APIC)
-    version = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
-    assert awx.the("projects", "apiops.platforms")["scm_branch"] == version
 
 
 RULES = {
@@ -467,7 +541,7 @@ RULES = {
 }
 
 
-def test_rules_of_schedules_are_completed_or_refused(install: Install, awx: FakeAWX) -> None:
+def test_rules_of_schedules_that_awx_refuses_are_refused_before(install: Install, awx: FakeAWX) -> None:
     schedules = [{"name": rule, "job_template": TITLE, "rrule": rule} for rule in RULES]
     ran = install({**APIC, "awx_schedules": schedules})
     messages = [each["msg"] for each in ran.of("Know the rules of the schedules").items]
@@ -475,10 +549,6 @@ def test_rules_of_schedules_are_completed_or_refused(install: Install, awx: Fake
     for (rule, reason), message in zip(RULES.items(), messages, strict=True):
         assert message.startswith(f"The rrule {rule} of {TITLE} {reason}"), message
     assert awx.journal == []
-    wanted = {**APIC, "awx_schedules": [{"job_template": TITLE, "rrule": NIGHTLY.replace(";INTERVAL=1", "")}]}
-    assert install.changes(wanted)
-    assert awx.the("schedules", TITLE)["rrule"] == NIGHTLY
-    assert not install.changes(wanted)
 
 
 def test_user_and_password(install: Install, awx: FakeAWX) -> None:
@@ -539,19 +609,12 @@ def test_automation_controller_behind_its_gateway(play: Play, controller_collect
         assert written(controller) == []
 
 
-def test_secrets_show_nowhere(
-    install: Install, play: Play, awx: FakeAWX, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with Watch(play.directory, tmp_path_factory.mktemp("watch") / "kept") as watch:
-        runs = [install({"awx_credentials": CREDENTIALS}, verbosity=3, diff=True) for _run in range(2)]
-        for wrong in ({"unknown": "field"}, {"region": "mars"}):
-            inputs = {**INPUTS["axway"], **wrong}
-            runs.append(install({"awx_credentials": [{"platform": "axway", "inputs": inputs}]}, verbosity=3))
-    assert [ran.rc == 0 for ran in runs] == [True, True, False, False]
-    for ran in runs:
-        assert leaked(ran.output, SECRETS) == []
-        assert leaked(str(ran.results), SECRETS) == []
-    assert leaked("\n".join(watch.commands), SECRETS) == []
+def test_a_refused_credential_shows_no_secret(install: Install) -> None:
+    for wrong in ({"unknown": "field"}, {"region": "mars"}):
+        credential = {"platform": "axway", "inputs": {**INPUTS["axway"], **wrong}}
+        ran = install({"awx_credentials": [credential]}, verbosity=3)
+        assert ran.rc != 0
+        assert leaked(ran.output + str(ran.results), SECRETS) == []
 
 
 @pytest.mark.parametrize(
@@ -561,7 +624,7 @@ def test_secrets_show_nowhere(
         ({"awx_credentials": [{"platform": "axwy"}]}, "There is no platform axwy: give apic,"),
         (
             {"awx_credentials": {"apic": {}}},
-            "awx_credentials, awx_job_templates and awx_schedules have to be lists.",
+            "awx_credentials, awx_job_templates, awx_schedules and awx_galaxy_credentials have to be lists.",
         ),
         (
             {"awx_job_templates": [{"platform": "apic", "call": []}]},
@@ -600,10 +663,13 @@ def test_a_secret_that_the_environment_has_not(install: Install, awx: FakeAWX) -
         ({"CONTROLLER_HOST": "http://127.0.0.1:1"}, "http://127.0.0.1:1/api/v2/credential_types/"),
         ({"CONTROLLER_OAUTH_TOKEN": "wrong"}, "Invalid authentication credentials"),
         # The collection is in the environment that runs these tests, where Ansible now does not look.
-        ({"ANSIBLE_COLLECTIONS_SCAN_SYS_PATH": "false"}, "ansible-galaxy collection install awx.awx"),
+        (
+            {"ANSIBLE_COLLECTIONS_SCAN_SYS_PATH": "false"},
+            r"couldn't resolve module/action 'awx\.awx\.token'.*ansible-galaxy collection install awx\.awx",
+        ),
     ],
 )
 def test_what_is_missing_is_told(install: Install, env: dict[str, str], message: str) -> None:
     ran = install({}, env=env)
     assert ran.rc != 0
-    assert message in ran.output
+    assert re.search(message, ran.output, flags=re.S)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -85,3 +86,19 @@ def test_no_question_is_about_what_the_credential_says(platform: str) -> None:
     for name, option in options_of(platform).items():
         if set(option.environment) & set(injected):
             assert f"{platform}_{name}" not in asked
+
+
+def test_the_messages_of_the_guide_are_those_of_the_playbook_or_of_awx() -> None:
+    guide = (CHECKOUT / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text(encoding="utf-8")
+    table = guide.partition("If it fails\n")[2].partition("Your own project\n--")[0]
+    messages = re.findall(r"^   \* - ``(.*?)``", table, flags=re.M)
+    sources = [
+        *(CHECKOUT / "playbooks" / "tasks" / "awx").iterdir(),
+        *(CHECKOUT / "tests" / "awx").glob("*.py"),
+    ]
+    texts = " ".join(" ".join(path.read_text(encoding="utf-8") for path in sources).split())
+    # Words of Ansible and of awx.awx themselves.
+    others = {"couldn't resolve module/action 'awx.awx.token'", "You don't have permission to"}
+    parts = {part.strip() for message in messages for part in message.split("...")} - {"", *others}
+    assert len(messages) > 8
+    assert [part for part in parts if part not in texts] == []
