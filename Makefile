@@ -23,7 +23,7 @@ LINT_DOCS := antsibull-docs lint-collection-docs --plugin-docs --check-extra-doc
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity targets awx mesh interop \
+.PHONY: help setup setup-demo demo test style lint types unit integration leaks matrix sanity targets awx mesh events interop \
 	contract build workflows bench docs generate platform release clean
 
 help: ## this list
@@ -81,6 +81,9 @@ awx: setup ## installation in an AWX, jobs under ansible-runner, the execution e
 mesh: setup ## jobs by ansible-runner over a receptor mesh, sliced, and a node that dies during a job (needs Go)
 	@scripts/setup-go tests/mesh/receptor github.com/ansible/receptor/cmd/receptor-cl
 	@$(BIN)/nox --session mesh
+
+events: setup ## rulebooks under ansible-rulebook: 1,000 events, none lost (needs Java 17)
+	@$(BIN)/nox --session events
 
 workflows: ## the workflows of the forge and that of the guide, checked by actionlint (needs Go)
 	@scripts/setup-go tests/actionlint github.com/rhysd/actionlint/cmd/actionlint

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What needs environments of its own: the checks on every supported ansible-core, and the archive.
 
-`make matrix sanity targets awx mesh build` runs the sessions, `make lint` that of antsibull-nox.
+`make matrix sanity targets awx mesh events build` runs the sessions, `make lint` that of antsibull-nox.
 `.venv/bin/nox --list` names them, and `.venv/bin/nox --session 'matrix(2.20)' -- -k check_mode` runs one,
 with arguments for pytest.
 """
@@ -228,6 +228,19 @@ def mesh(session: nox.Session) -> None:
     )
     session.run(
         *("pytest", "--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal", "tests/mesh"),
+        *session.posargs,
+    )
+
+
+@nox.session(python="3.12")
+def events(session: nox.Session) -> None:
+    """Rulebooks with the event source, under ansible-rulebook. Its rule engine needs Java 17."""
+    session.install(
+        *("--requirement", "requirements.txt", "--requirement", "tests/requirements-eda.txt"),
+        *("--requirement", "tests/requirements-simulator.txt", "--requirement", "tests/requirements.txt"),
+    )
+    session.run(
+        *("pytest", "--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal", "tests/events"),
         *session.posargs,
     )
 

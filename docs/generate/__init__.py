@@ -14,13 +14,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from docs import examples, kinds, pictures
-from docs.generate import awx, controller, groups, publish, results, roles
+from docs.generate import awx, controller, events, groups, publish, results, roles
 from docs.generate.declared import CHECKOUT, PLATFORMS, modules_of
 
 
 def generated() -> dict[Path, str]:
     """Every file that holds something generated, and what it should hold."""
     files = {page: examples.updated(page) for page in examples.PAGES}
+    of_events = CHECKOUT / "docs" / "docsite" / "rst" / "guide_events.rst"
+    files[of_events] = events.guide(files[of_events])
     files.update(kinds.pages())
     files.update(controller.playbooks())
     files.update({pictures.PICTURES / name: drawn for name, drawn in pictures.pictures().items()})
