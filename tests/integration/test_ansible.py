@@ -312,7 +312,7 @@ def test_the_timeout_of_a_task_ends_a_batch(play: Play, fresh_simulator: Simulat
     assert len(fresh_simulator.journal(path="/api/orgs")) == 2
 
 
-def test_both_doors_give_the_same_results(play: Play, fresh_simulator: Simulator) -> None:
+def test_results_in_process_are_those_on_the_target(play: Play, fresh_simulator: Simulator) -> None:
     tasks = """
         - name: Realm
           apiops.platforms.apic_realm:

@@ -53,7 +53,7 @@ def test_a_token_store_that_there_is_not(play: Play, fresh_simulator: Simulator)
     assert fresh_simulator.journal() == []
 
 
-def test_a_door_that_is_no_boolean(play: Play, fresh_simulator: Simulator) -> None:
+def test_apiops_in_process_that_is_no_boolean(play: Play, fresh_simulator: Simulator) -> None:
     values = ["nope", "", None, 2, ["true"]]
     tasks = "".join(call("apiops_in_process", value) for value in values)
     results = refused(run(play, fresh_simulator, tasks))
@@ -63,7 +63,7 @@ def test_a_door_that_is_no_boolean(play: Play, fresh_simulator: Simulator) -> No
     assert fresh_simulator.journal() == []
 
 
-def test_a_door_that_is_a_boolean_in_other_words(play: Play, fresh_simulator: Simulator) -> None:
+def test_apiops_in_process_in_other_words_for_a_boolean(play: Play, fresh_simulator: Simulator) -> None:
     values = ["no", "{{ false }}", 0, "yes", 1, "on"]
     tasks = "".join(call("apiops_in_process", value) for value in values)
     ran = run(play, fresh_simulator, tasks, verbosity=1)
