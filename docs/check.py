@@ -95,9 +95,9 @@ def faults(directory: Path) -> Iterator[str]:
                     continue
                 if page not in pages:
                     if not (directory / page[len(address) :]).is_file():
-                        yield f"{url[len(address) :]}: leads to {page[len(address) :]}, which is not there"
+                        yield f"{url[len(address) :]}: leads to {page[len(address) :]}, which does not exist"
                 elif anchor and anchor not in pages[page]["anchors"]:
-                    yield f"{url[len(address) :]}: leads to {link[len(address) :]}, a place that is not there"
+                    yield f"{url[len(address) :]}: leads to {link[len(address) :]}, which does not exist"
 
 
 def main() -> None:

@@ -135,7 +135,7 @@ def tidy_variables(options: Options) -> Iterator[None]:
 
 
 def missing_library() -> Tuple[str, str]:
-    """Ansible's own words for the first library that is not there, and the import error; empty if all are."""
+    """Ansible's own words for the first library that is missing, and the import error; empty if all are."""
     failures: List[Tuple[str, str]] = []
     try:
         import requests  # noqa: F401

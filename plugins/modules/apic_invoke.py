@@ -339,7 +339,7 @@ answer:
   type: dict
 verified:
   description: The answer to the read after the call. Fields with the name of a secret are masked.
-  returned: failure, when the effect is not there after the call (O(verify))
+  returned: failure, when the effect is missing after the call (O(verify))
   type: dict
 last_answer:
   description: The last answer of the probe. Fields with the name of a secret are masked.

@@ -330,7 +330,7 @@ answer:
   type: dict
 verified:
   description: The answer to the read after the call. Fields with the name of a secret are masked.
-  returned: failure, when the effect is not there after the call (O(verify))
+  returned: failure, when the effect is missing after the call (O(verify))
   type: dict
 last_answer:
   description: The last answer of the probe. Fields with the name of a secret are masked.
@@ -342,7 +342,7 @@ msg:
   returned: failure
   type: str
   sample: 'POST https://mes.example.com/api/GenericService/CreateObject answered 500 Internal Server
-    Error, "The data for object Site-01 of type Site already exists." (code Db20005); it is there already,
+    Error, "The data for object Site-01 of type Site already exists." (code Db20005); it exists already,
     or was changed meanwhile: load it anew, or set IgnoreLastServiceId.'
 outcome_unknown:
   description:

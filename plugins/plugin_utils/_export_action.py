@@ -82,7 +82,7 @@ def _change(dest: str, path: str, text: str) -> dict[str, Any]:
 
 
 def _gone(dest: str, layout: Layout) -> Iterator[str]:
-    """The files, by this layout, of objects that are not there, in what was read as a whole."""
+    """The files, by this layout, of objects that do not exist, in what was read as a whole."""
     for path in layout.singles:
         if os.path.isfile(os.path.join(dest, path)):
             yield path

@@ -156,7 +156,7 @@ def axway(world: World) -> None:
 
 
 def _landscape(world: World) -> None:
-    """An environment with a service, and files of an asset and a category that are not there yet."""
+    """An environment with a service, and files of an asset and a category that do not exist yet."""
     world.made("axway_resource", kind="Environment", name="production")
     parent = {"kind": "Environment", "name": "production"}
     world.made("axway_resource", kind="APIService", parent=parent, name="cats")

@@ -35,7 +35,7 @@ def other_ca(tmp_path: Path) -> str:
 
 @pytest.fixture
 def nowhere() -> Iterator[str]:
-    """The URL of a proxy that is not there."""
+    """The URL of a proxy that does not exist."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{closed.getsockname()[1]}"

@@ -79,12 +79,12 @@ def test_a_library_that_is_missing(play: Play, fresh_simulator: Simulator, libra
         - apiops.platforms.apic_invoke:
             path: /orgs
     """
-    play.directory.joinpath(f"{library}.py").write_text("raise ImportError('it is not there')\n")
+    play.directory.joinpath(f"{library}.py").write_text("raise ImportError('it does not exist')\n")
     path = environment(play.directory).get("PYTHONPATH", "")
     ran = run(play, fresh_simulator, tasks, IGNORED, env={"PYTHONPATH": f"{play.directory}:{path}"})
     for result in refused(ran):
         assert result["msg"].startswith(f"Failed to import the required Python library ({library}) on ")
-        assert result["reason"] == "it is not there"
+        assert result["reason"] == "it does not exist"
     assert fresh_simulator.journal() == []
 
 

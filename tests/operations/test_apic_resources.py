@@ -538,7 +538,7 @@ def test_what_a_new_object_needs_is_told_before_anything_is_written(run: Run) ->
 
 def test_a_parent_that_is_not_there_is_named(run: Run) -> None:
     refused = run("apic_resource", **SHOP)
-    assert "the consumer_org partners, in which it is to be, is not there" in refused["msg"]
+    assert "the consumer_org partners, in which it is to be, does not exist" in refused["msg"]
 
 
 def test_a_name_that_differs_by_case_is_told(run: Run) -> None:

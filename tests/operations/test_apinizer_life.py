@@ -27,7 +27,7 @@ PERMISSION = {
 }
 ALL = {"permission": PERMISSION, **FAULTS}
 EVERYWHERE = ("permission", "reset after")
-# An object without an envelope is not there by the status alone.
+# An object without an envelope does not exist by the status alone.
 ABSENT = {"credential_organization": ("404",)}
 
 Item = dict[str, Any]

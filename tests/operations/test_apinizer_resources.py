@@ -373,7 +373,7 @@ def test_limits_are_written_part_by_part(run: Run) -> None:
 
 
 def test_a_part_that_fails_is_finished_by_the_next_run(run: Run) -> None:
-    """The group is made, and its member is not there."""
+    """The group is made, and its member does not exist."""
     item = item_of("api_proxy_group")
     result = run("apinizer_resource", **item)
     assert result["changed"]

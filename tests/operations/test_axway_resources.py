@@ -302,7 +302,7 @@ def test_a_parent_that_is_not_there(run: Run) -> None:
         for check in (True, False):
             refused = run("axway_resource", check=check, resources=resources)
             assert refused["error"]["kind"] == "not_found"
-            assert "the Environment live, in which it is to be, is not there" in refused["msg"]
+            assert "the Environment live, in which it is to be, does not exist" in refused["msg"]
     assert writes(run) == []
 
 

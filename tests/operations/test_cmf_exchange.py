@@ -33,7 +33,7 @@ def test_a_refused_access_token_is_renewed_once(run: Run) -> None:
     run.simulator.expire_tokens()
     again = run("cmf_invoke", **CALL, **EXCHANGE)
     call = "/api/amsOSRAM/CustomGetMaterialAttributes"
-    # A material that is not there is the platform's own answer: the calls came through.
+    # A material that does not exist is the platform's own answer: the calls came through.
     assert first["error"]["kind"] == again["error"]["kind"] == "not_found"
     assert (first["tries"], again["tries"]) == (1, 2)
     assert paths(run) == [USUAL, call, call, USUAL, call]

@@ -580,7 +580,7 @@ def test_what_contains_a_secret_is_quoted_without_it(run: Run) -> None:
     options = stated(run)
     options["unless"]["contains"] = {"client_secret": "hush-hush-1", "title": run.given["apic"]["password"]}
     result = run("apic_invoke", verify=True, **options)
-    assert "client_secret is not there, not" in result["msg"]
+    assert "client_secret is missing, not" in result["msg"]
     assert "hush-hush-1" not in str(result)
     options["unless"]["contains"] = {"title": run.given["apic"]["password"] + "x" * 100}
     assert run.given["apic"]["password"][:8] not in str(run("apic_invoke", verify=True, **options))

@@ -15,7 +15,7 @@ import pytest
 
 from tests.operations.conftest import Run
 
-# A place that is not there: what matters is how often it is asked.
+# A place that does not exist: what matters is how often it is asked.
 PATH = "/nothing/there"
 ASKED = "/api" + PATH
 

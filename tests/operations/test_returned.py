@@ -91,7 +91,7 @@ CONDITIONS: Mapping[str, Holds] = {
         "the call (O(verify)), an expression or O(unless.contains) does not fit the answer, a probe did not "
         "see all of a list, or O(merge) cannot write what it read"
     ): failed("answer kept"),
-    "failure, when the effect is not there after the call (O(verify))": failed("not verified"),
+    "failure, when the effect is missing after the call (O(verify))": failed("not verified"),
     (
         "failure, when O(wait_for) was not met in time, or a condition does not fit the answer of a probe "
         "after the call"
@@ -187,7 +187,7 @@ CALLS: dict[str, Scenario] = {
         body={"message": ["no"]},
         method="PATCH",
     ),
-    "an update of what is not there": invoke({**MERGE, "body": {"title": "Newer"}}, "failure"),
+    "an update of what does not exist": invoke({**MERGE, "body": {"title": "Newer"}}, "failure"),
     "not verified": invoke(
         {**NEW, "unless": {"path": PLACE, "that": "nothing"}, "verify": True},
         "failure, answer kept, not verified, diff mode, written",

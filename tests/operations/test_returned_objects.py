@@ -111,8 +111,8 @@ SCENARIOS: dict[str, Scenario] = {
     "objects that cannot be read": Scenario("axway_resource_info", {"kind": "Asset"}, "failure", (), (LOST,)),
     "a release": Scenario("axway_release", ASSET, "", (ASSET,)),
     "a release in check mode": Scenario("axway_release", ASSET, "check mode", (ASSET,)),
-    "a release of what is not there": Scenario("axway_release", ASSET, "failure"),
-    "a release of what is not there, in check mode": Scenario("axway_release", ASSET, "check mode"),
+    "a release of what does not exist": Scenario("axway_release", ASSET, "failure"),
+    "a release of what does not exist, in check mode": Scenario("axway_release", ASSET, "check mode"),
     "a release that is refused": Scenario("axway_release", ASSET, "failure", (ASSET,), (REFUSED,)),
     "a release in doubt": Scenario(
         "axway_release",

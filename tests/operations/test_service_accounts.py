@@ -229,7 +229,7 @@ def test_an_account_that_another_made_meanwhile(account: Accounts) -> None:
     result = account.run("axway_service_account", name="robot")
     assert result["error"]["kind"] == "conflict"
     assert result["msg"].endswith(
-        '"A client with this Client ID already exists."; it is there already, or was changed meanwhile: run '
+        '"A client with this Client ID already exists."; it exists already, or was changed meanwhile: run '
         "the task again."
     )
     assert account()["changed"] is False

@@ -215,7 +215,7 @@ class Apic(Platform[ApicSettings]):
 
     @property
     def duplicate(self) -> int:
-        """The status of a refusal because it is there already."""
+        """The status of a refusal because it exists already."""
         return 400 if self.settings.duplicates_as_400 else 409
 
     def _check_new(self, kind: Kind, parent: Node, given: Mapping[str, Any]) -> None:

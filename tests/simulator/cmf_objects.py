@@ -172,7 +172,7 @@ class Objects:
         }
 
     def _referred(self, value: Any) -> Any:
-        """A number as a text, a reference with the id of what it refers to; Db20001 if that is not there."""
+        """A number as a text, a reference with the id of its object; Db20001 if that does not exist."""
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
         if not isinstance(value, Mapping) or "$type" not in value or not value.get("Name"):

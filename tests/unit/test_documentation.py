@@ -205,7 +205,9 @@ def test_modules_document_their_action_groups(module: str, documents: dict[str, 
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_module_and_its_action_run_the_same_operation(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_module_and_its_action_run_the_same_operation(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ran: list[Operation] = []
     code = importlib.import_module(f"{PLUGINS}.modules.{module}")
     monkeypatch.setattr(code, "run_module", ran.append)

@@ -40,7 +40,7 @@ def changes(current: Any, wanted: Any) -> List[Dict[str, Any]]:
 
 
 def change_shown(change: Change, rules: Rules) -> Dict[str, Any]:
-    """A change of an object by the rules of its kind; null stands for a field that is not there."""
+    """A change of an object by the rules of its kind; null stands for a field that does not exist."""
     values = {"before": change.before, "after": change.after}
     return {
         "path": path_text(change.path),
@@ -50,7 +50,7 @@ def change_shown(change: Change, rules: Rules) -> Dict[str, Any]:
 
 def described(change: Mapping[str, Any], mask: Callable[[str], str]) -> str:
     """One of these changes in words; ``mask`` keeps secrets out before a long value is shortened."""
-    before = "not there" if "before" not in change else quoted(change["before"], mask)
+    before = "missing" if "before" not in change else quoted(change["before"], mask)
     return "%s is %s, not %s" % (change["path"] or "it", before, quoted(change["after"], mask))
 
 

@@ -25,7 +25,7 @@ from typing import Any, Collection, Dict, FrozenSet, List, Optional, Sequence, T
 
 Path = Tuple[Union[str, int], ...]
 
-# Stands for a field that is not there, which is another thing than null.
+# Stands for a field that does not exist, which is another thing than null.
 ABSENT: Any = type("Absent", (), {"__repr__": lambda _self: "missing"})()
 
 
@@ -198,7 +198,7 @@ def _merged_mapping(
         after = merged(current.get(name, ABSENT), value, rules, (*path, name))
         if after is ABSENT:
             continue
-        # Of a mapping that is not there, nothing has to be unset.
+        # Of a mapping that does not exist, nothing has to be unset.
         if rules.literal or current.get(name) is not None or after != {} or value == {}:
             whole[name] = after
     return whole

@@ -16,10 +16,10 @@ from .errors import ApiError, config_error
 
 
 def check_readable(what: str, path: str) -> None:
-    """Raise ``ApiError`` (config) for a file or directory that is not there or cannot be read.
+    """Raise ``ApiError`` (config) for a file or directory that does not exist or cannot be read.
 
     ``what`` names it in the message. The attempt tells: a file that may not be reached looks like one that
-    is not there to whoever only asks whether it exists.
+    does not exist to whoever only asks whether it exists.
     """
     try:
         mode = os.stat(path).st_mode

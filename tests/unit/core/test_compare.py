@@ -118,7 +118,7 @@ def test_secrets_are_masked_in_changes() -> None:
 
 def test_changes_in_words() -> None:
     assert described({"path": "spec.a", "before": None, "after": "x"}, str) == 'spec.a is null, not "x"'
-    assert described({"path": "spec.a", "after": 1}, str) == "spec.a is not there, not 1"
+    assert described({"path": "spec.a", "after": 1}, str) == "spec.a is missing, not 1"
     assert described({"path": "", "before": [1], "after": {"a": 1}}, str) == 'it is [1], not {"a": 1}'
     assert len(described({"path": "a", "before": "x" * 1000, "after": "y" * 1000}, str)) < 200
 

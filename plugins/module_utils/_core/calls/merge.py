@@ -79,7 +79,7 @@ class Merge:
         self.read = Call.build(platform, asked, read_only=True)
 
     def draft(self, client: Client) -> Draft:
-        """Read the object, and compose the write; ``ApiError`` if it is not there, or is none."""
+        """Read the object, and compose the write; ``ApiError`` if it does not exist, or is none."""
         response = client.exchange(self.read.request(), self.read.accept)
         result = result_of(self.read, response)
         current = self._platform.document(self._call.params, data_of(result))
@@ -87,7 +87,7 @@ class Merge:
             text = "but with no object to merge with"
             raise failure_after(self.read, result, "config", text, advice="look at path")
         after = merged(current, self._call.params["body"])
-        # A null that is given and a field that is not there are one.
+        # A null that is given and a field that does not exist are one.
         different = [
             change
             for change in differences(current, self._compared)

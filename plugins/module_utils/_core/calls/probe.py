@@ -88,7 +88,7 @@ class Probe:
         return self.that is None and self.contains is None
 
     def ask(self, client: Client) -> ProbeResult:
-        """Make the read. The platform's own "not found" means that it is not there; other refusals raise.
+        """Make the read. The platform's own "not found" means that it does not exist; other refusals raise.
 
         So does a list that goes on, where more of it could make a difference: that is no absence.
         """
@@ -118,7 +118,7 @@ class Probe:
         if seen.problem:
             reason: Optional[str] = seen.problem
         elif seen.absent or self.is_about_existence:
-            reason = "it is %s" % ("not there" if self.exists else "there")
+            reason = "it does not exist" if self.exists else "it exists"
         else:
             reason = self._reason(answer, mask)
         text = mask(json.dumps(without_secrets(answer), ensure_ascii=False, default=str))

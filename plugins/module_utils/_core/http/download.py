@@ -159,7 +159,7 @@ def download_of(params: Mapping[str, Any], accept: FrozenSet[int], timeout: floa
 
 
 class ToFile(Download):
-    """To a file that is replaced in one step, or is not there yet.
+    """To a file that is replaced in one step, or does not exist yet.
 
     With ``unsafe_writes`` it is written to where it cannot be replaced, and may then be there by halves.
     """

@@ -119,7 +119,7 @@ def _rows(api: ResourceApi, declared: Declared) -> Dict[str, Object]:
     if name != "*":
         found = api.read_one(declared)
         if found is None:
-            raise ApiError("not_found", "it is not there", advice="look at parent")
+            raise ApiError("not_found", "it does not exist", advice="look at parent")
         return {name: found}
     return {name: api.completed(declared, row) for name, row in api.read_list(declared).items()}
 
@@ -167,7 +167,7 @@ def at(value: Any, path: Sequence[Any]) -> Any:
 
 
 def put(fields: Any, path: Path, value: Any) -> None:
-    """Put a value at a path; mappings on the way that are not there are made."""
+    """Put a value at a path; mappings on the way that do not exist are made."""
     *steps, last = path
     for step in steps:
         fields = fields.setdefault(step, {}) if isinstance(fields, dict) else fields[step]

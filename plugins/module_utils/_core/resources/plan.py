@@ -65,7 +65,7 @@ class Reader:
         self.gone: Set[Identity] = set()
 
     def current(self, declared: Declared) -> Optional[Object]:
-        """The object as earlier steps leave it; None if it, or its declared parent, is not there."""
+        """The object as earlier steps leave it; None if it, or its declared parent, does not exist."""
         if declared.identity in self._expected:
             return self._expected[declared.identity]
         found = self._found(declared)
@@ -84,7 +84,7 @@ class Reader:
         return any(reference in self._missing for reference in parents_of(declared))
 
     def _alone(self, declared: Declared) -> Optional[Object]:
-        """The only object of its group. Where it is not there, its parent must be."""
+        """The only object of its group. Where it does not exist, its parent must."""
         found = self._api.read_one(declared)
         known = any(parent in self._expected for parent in parents_of(declared))
         if found is None and not declared.absent and not known and not self._api.parent_is_there(declared):
@@ -110,7 +110,7 @@ class Reader:
             return answer
         if answer.kind != "not_found" or not answer.from_platform or not declared.identity.parent:
             raise answer
-        # What is in something that is not there is gone as well.
+        # What is in something that does not exist is gone as well.
         if declared.absent:
             return {}
         raise _no_parent(declared)
@@ -124,7 +124,7 @@ class Reader:
 
 def _no_parent(declared: Declared) -> ApiError:
     kind, name = declared.identity.parent[-1]
-    text = "the %s %s, in which it is to be, is not there; look at parent, or declare it before."
+    text = "the %s %s, in which it is to be, does not exist; look at parent, or declare it before."
     return ApiError("not_found", text % (kind, name))
 
 

@@ -124,7 +124,7 @@ class Reconciler:
                     raise _PlanFailed from error
 
     def _sends_secrets(self, declared: Declared) -> bool:
-        """Whether the task sends the object's secrets to what is there already."""
+        """Whether the task sends the object's secrets to what exists already."""
         if self._settings.update_secrets != "always" or declared.absent:
             return False
         return bool(without_secrets_of(declared.wanted, declared.rules) != declared.wanted)
@@ -293,7 +293,7 @@ class Reconciler:
         if declared.absent:
             return after
         if after is None:
-            raise self._not_kept(outcome, "it is not there")
+            raise self._not_kept(outcome, "it does not exist")
         left = differences(after, declared.wanted, declared.rules)
         left = [change for change in left if change not in self._api.moved(declared, left)]
         if left and not self._api.pending(declared, after):

@@ -74,12 +74,12 @@ class ResourceApi(ABC):
     def read_list(self, declared: Declared) -> Dict[str, Object]:
         """Every object of the declared one's kind in its parent, by name. Asks the platform.
 
-        ``ApiError`` of kind ``not_found`` if the parent is not there.
+        ``ApiError`` of kind ``not_found`` if the parent does not exist.
         """
 
     @abstractmethod
     def read_one(self, declared: Declared) -> Optional[Object]:
-        """The object, whole; None if the platform says that it is not there. Asks the platform."""
+        """The object, whole; None if the platform says that it does not exist. Asks the platform."""
 
     def parent_is_there(self, declared: Declared) -> bool:
         """Whether what the object is in is there. Asks the platform, if the object is in anything."""

@@ -103,7 +103,7 @@ class GrantedToken:
             token, self.reused = self._store.obtain(self.identity, lambda: self._acquired(refused), refused)
         except ApiError as error:
             if error.kind == "not_found":
-                # Where to log in is not there: it must not be taken for what is called being absent.
+                # Where to log in does not exist: it must not be taken for what is called being absent.
                 error.kind = "auth"
             if error.kind == "auth" or (error.effect == "unknown" and self._grant.single_use):
                 # Final for this task: the next of its calls must not log in with the same credentials.

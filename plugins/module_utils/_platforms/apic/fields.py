@@ -108,7 +108,7 @@ def _named(where: Located, target: str, address: Any, references: References) ->
 def on_the_wire(where: Located, fields: Object, references: References) -> Object:
     """Fields as the platform takes them: references by their addresses, nothing masked, nothing it owns.
 
-    ``ApiError`` (not_found) names what is not there.
+    ``ApiError`` (not_found) names what does not exist.
     """
     body: Object = without_masked(fields)
     for path, target in where.kind.references.items():
@@ -147,7 +147,7 @@ def _address(where: Located, field: str, target: str, value: str, references: Re
 
 
 def no_such(field: str, target: str, value: str) -> str:
-    """Why an object cannot be written whose field names what is not there."""
+    """Why an object cannot be written whose field names what does not exist."""
     return "%s: there is no %s %s; look at the name, or declare the object first." % (
         field,
         target.replace("_", " "),

@@ -41,7 +41,7 @@ class CatalogRequests:
         return self._found(self._place) is not None
 
     def product(self, name: str, version: str) -> Optional[Object]:
-        """A product, with what its gateways say of it; None if it is not there."""
+        """A product, with what its gateways say of it; None if it does not exist."""
         found = self._api.one(self._product(name, version), {"fields": "add(service_status)"})
         if found is None:
             return None
@@ -66,7 +66,7 @@ class CatalogRequests:
         return self._document("products", "catalog_product", name, version)
 
     def api_document(self, api: str) -> Optional[Document]:
-        """The definition of an API, by ``name:version``; None if it is not there."""
+        """The definition of an API, by ``name:version``; None if it does not exist."""
         name, _colon, version = api.rpartition(":")
         return self._document("apis", "catalog_api", name, version)
 

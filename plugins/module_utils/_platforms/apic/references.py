@@ -31,7 +31,7 @@ class References:
     def __init__(self, requests: ApicRequests) -> None:
         self._requests = requests
         self._lists: Dict[str, List[Object]] = {}
-        # Lists of what is in something that is not there.
+        # Lists of what is in something that does not exist.
         self._missing: Set[str] = set()
         self._lock = threading.Lock()
 
@@ -43,7 +43,7 @@ class References:
     def address(self, target: str, value: str, parent: Parts, fresh: bool = False) -> Optional[str]:
         """The address of what a name or an address means; None if there is no such object.
 
-        ``fresh``: what was not there when a list was read may be there now.
+        ``fresh``: what did not exist when a list was read may exist now.
         """
         if target.startswith(_INTEGRATION):
             kind = target[len(_INTEGRATION) :]
@@ -56,7 +56,7 @@ class References:
         return value if _is_address(value) else None
 
     def may_come(self, target: str, parent: Parts) -> bool:
-        """Whether what was not found may be there later: what it would be in is not there yet itself.
+        """Whether what was not found may be there later: what it would be in does not exist yet itself.
 
         Products are published by others.
         """
@@ -104,7 +104,7 @@ class References:
         return None
 
     def _rows(self, path: str) -> List[Object]:
-        """The objects of a list; none if the platform says that what it is in is not there."""
+        """The objects of a list; none if the platform says that what it is in does not exist."""
         with self._lock:
             if path not in self._lists:
                 try:

@@ -65,7 +65,7 @@ class ApicRequests:
         return total
 
     def one(self, path: str, query: Query = None) -> Optional[Object]:
-        """The object at a path; None if the platform says that it is not there."""
+        """The object at a path; None if the platform says that it does not exist."""
         try:
             return _object(self._exchange("GET", path, query))
         except ApiError as error:

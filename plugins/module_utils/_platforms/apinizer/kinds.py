@@ -33,7 +33,7 @@ class Kind:
     the name in a list, ``in_path`` says that a new object is sent to its own address.
 
     ``alone``: one object can be read by its name. ``listed``: there is a list. ``bare``: answers have no
-    envelope, paths no slash at the end, and 404 says that an object is not there.
+    envelope, paths no slash at the end, and 404 says that an object does not exist.
 
     ``change``: ``whole``, where an update replaces the object; ``given``, where it changes what it names;
     ``list``, where it replaces the object and goes to the list.

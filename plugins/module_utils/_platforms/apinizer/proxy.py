@@ -220,7 +220,7 @@ class _Work:
     def _reread(self) -> Present:
         proxy = self._requests.proxy()
         if proxy is None:
-            raise ApiError("protocol", "%s is not there after it was written." % self._requests.title)
+            raise ApiError("protocol", "%s does not exist after it was written." % self._requests.title)
         return Present(self._requests.with_policies(proxy))
 
     def _left(self) -> Plan:

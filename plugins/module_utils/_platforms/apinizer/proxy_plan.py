@@ -107,14 +107,14 @@ def _check_new(wish: Wish) -> None:
     kind = wish.type or (wish.specification.type if wish.specification else None)
     if kind is None:
         raise config_error(
-            "API proxy %s is not there, and a new one needs specification, or type %s."
+            "API proxy %s does not exist, and a new one needs specification, or type %s."
             % (wish.name, " or ".join(specifications.UNPARSED))
         )
     if kind in specifications.PARSED and wish.specification is None:
         raise config_error("A new proxy of type %s needs specification." % kind)
     if not (wish.settings.get("client_route") or {}).get("relativePathList"):
         raise config_error(
-            "API proxy %s is not there, and a new one needs settings.client_route.relativePathList."
+            "API proxy %s does not exist, and a new one needs settings.client_route.relativePathList."
             % wish.name
         )
 

@@ -335,7 +335,7 @@ def _hidden_in(fields: Mapping[str, Any]) -> List[str]:
 
 
 def vanished(before: List[Policy], after: List[Policy]) -> List[Policy]:
-    """The policies that are not there any more."""
+    """The policies that no longer exist."""
     left: Dict[Tuple[Place, str, str], int] = {}
     for policy in after:
         key = (policy.place, policy.name.lower(), policy.type)

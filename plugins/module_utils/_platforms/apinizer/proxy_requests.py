@@ -49,11 +49,11 @@ class ProxyRequests:
     # --- reading -----------------------------------------------------------------------------------------
 
     def proxy(self) -> Optional[Object]:
-        """The proxy with its policies; None if the manager says that it is not there."""
+        """The proxy with its policies; None if the manager says that it does not exist."""
         try:
             return self._row(self._api.answer(self._item, {"withPolicies": "true"}))
         except ApiError as error:
-            # Of a project that is not there the manager says the same.
+            # Of a project that does not exist the manager says the same.
             if error.is_absence and error.status == 400 and not _is_about_project(error):
                 return None
             raise

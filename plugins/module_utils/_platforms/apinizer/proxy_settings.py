@@ -172,7 +172,7 @@ def rules_below(rules: Rules, name: str) -> Rules:
 def states(
     settings: Mapping[str, Any], proxy: Optional[Object], ignore: Collection[str]
 ) -> List[SettingState]:
-    """Every wanted setting beside what is told of it by a proxy; None for one that is not there."""
+    """Every wanted setting beside what is told of it by a proxy; None for one that does not exist."""
     return [_state(name, wanted, proxy, ignore) for name, wanted in settings.items()]
 
 

@@ -46,7 +46,7 @@ class ApinizerRequests:
         return rows
 
     def one(self, path: str, kind: Kind) -> Optional[Object]:
-        """The object at a path; None if the manager says that it is not there."""
+        """The object at a path; None if the manager says that it does not exist."""
         try:
             response = self._read(path, kind)
         except ApiError as error:
@@ -100,7 +100,7 @@ class ApinizerRequests:
 
 
 def is_absence(error: ApiError, kind: Kind) -> bool:
-    """Whether the manager itself says that an object is not there, and not the project that it is in."""
+    """Whether the manager itself says that an object does not exist, and not the project that it is in."""
     if not error.is_absence:
         return False
     if kind.bare and error.status == 404:

@@ -121,7 +121,7 @@ class ApinizerResources(ResourceApi):
         return None if raw is None else self.completed(declared, raw)
 
     def _told(self, where: Located) -> Optional[Object]:
-        """The object as the manager tells it; None if it says that it is not there."""
+        """The object as the manager tells it; None if it says that it does not exist."""
         kind = where.kind
         if not kind.alone:
             rows = self._api.rows(where.list_path, kind)

@@ -46,7 +46,7 @@ class AxwayAccounts(Axway):
     hints = {
         **Axway.hints,
         "not_found": "look at org_id and platform_url; if it was removed meanwhile, run the task again",
-        "conflict": "it is there already, or was changed meanwhile: run the task again",
+        "conflict": "it exists already, or was changed meanwhile: run the task again",
         "rejected": "look at the options of the task",
     }
 

@@ -262,7 +262,7 @@ class AxwayResources(ResourceApi):
         )
 
     def _patch(self, declared: Declared, current: Object, changes: List[Change], version: Any) -> Any:
-        """Change fields one by one; what they are in is made where it is not there."""
+        """Change fields one by one; what they are in is made where it does not exist."""
         operations = patch(current, changes, version)
         return self._central.ask(
             "PATCH", self._item(declared), operations, content_type="application/json-patch+json"

@@ -35,7 +35,7 @@ def in_turn(version: Any, writes: Sequence[Write]) -> None:
 
 
 def patch(current: Object, changes: Sequence[Change], version: Any) -> List[Dict[str, Any]]:
-    """The operations that change fields one by one; what they are in is made where it is not there."""
+    """The operations that change fields one by one; what they are in is made where it does not exist."""
     operations: List[Dict[str, Any]] = []
     if version is not None:
         operations.append({"op": "replace", "path": "/metadata/resourceVersion", "value": version})

@@ -174,7 +174,7 @@ class _Load:
         self.wrote = True
         made = self._by_name()
         if made is None:
-            text = "The package %s was created, but afterwards it is not there" % self._file.name
+            text = "The package %s was created, but does not exist afterwards" % self._file.name
             raise ApiError("conflict", text, advice="look at it in the MES", effect="applied")
         return made
 
@@ -320,7 +320,7 @@ class _Load:
         """The package with its stamps of now."""
         found = self._api.by_id(KIND, identity)
         if found is None:
-            raise ApiError("not_found", "The package %s is not there any more." % self._file.name)
+            raise ApiError("not_found", "The package %s no longer exists." % self._file.name)
         return found
 
     # --- what is told ------------------------------------------------------------------------------------
@@ -356,7 +356,7 @@ class _Load:
 
 
 def _is_new(execution: Execution, before: Execution) -> bool:
-    """Whether an execution has come to an end that was not there before."""
+    """Whether an execution has come to an end that it had not come to before."""
     return execution.is_over and execution.end != before.end
 
 

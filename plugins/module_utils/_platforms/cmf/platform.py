@@ -72,7 +72,7 @@ class Cmf(Platform):
     default_method = "POST"
     hints = {
         "auth": "look at token (its end, that it was not revoked), and at tenant",
-        "conflict": "it is there already, or was changed meanwhile: load it anew, or set IgnoreLastServiceId",
+        "conflict": "it exists already, or was changed meanwhile: load it anew, or set IgnoreLastServiceId",
     }
     token_hint = (
         "it may have ended, have been revoked or be of another installation, or the platform wants "

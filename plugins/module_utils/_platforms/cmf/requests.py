@@ -24,7 +24,7 @@ from .platform import Cmf, metadata_first
 
 # What to look at where an answer is not that of a MES.
 _ADDRESS = "look at url: is it that of the MES?"
-# The only word for an object that is not there.
+# The only word for an object that does not exist.
 _NOT_FOUND = "Db20001"
 _PRODUCT = "Cmf.Foundation.BusinessOrchestration"
 
@@ -39,7 +39,7 @@ class CmfRequests:
         self.counts = self._client.counts
 
     def by_name(self, kind: str, name: str, levels: int = 1) -> Optional[Object]:
-        """The object of a name; None if the MES says that it is not there."""
+        """The object of a name; None if the MES says that it does not exist."""
         asked = {"Name": name, "Type": kind, "LevelsToLoad": levels}
         try:
             found = self._instance(self._service("GenericService", "GetObjectByName", asked, True))
@@ -52,7 +52,7 @@ class CmfRequests:
         return found
 
     def by_id(self, kind: str, identity: str, levels: int = 1) -> Optional[Object]:
-        """The object of an id; None if the MES says that it is not there."""
+        """The object of an id; None if the MES says that it does not exist."""
         query = {"Id": identity, "Type": kind, "LevelsToLoad": str(levels)}
         try:
             return self._instance(self._send("GET", "GenericService/GetObjectById", None, query))
