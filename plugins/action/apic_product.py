@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apic.product import PRODUCT
 from ansible_collections.apiops.platforms.plugins.plugin_utils._file_action import FileAction
-from ansible_collections.apiops.platforms.plugins.plugin_utils._product_files import ProductFiles
+from ansible_collections.apiops.platforms.plugins.plugin_utils._product_files import with_product
 
 
 class ActionModule(FileAction):
@@ -18,8 +18,4 @@ class ActionModule(FileAction):
     operation = PRODUCT
 
     def with_files(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        product, apis = arguments.get("product"), arguments.get("apis") or []
-        if product is None or not isinstance(apis, list):
-            return arguments
-        read, definitions = ProductFiles(self).read(product, apis)
-        return {**arguments, "product": read, "apis": definitions}
+        return with_product(self, arguments)

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
-from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer import proxy_specification
 from ansible_collections.apiops.platforms.plugins.module_utils._platforms.apinizer.proxy import PROXY
 from ansible_collections.apiops.platforms.plugins.plugin_utils._file_action import FileAction
+from ansible_collections.apiops.platforms.plugins.plugin_utils._specification_files import (
+    with_specification,
+)
 
 
 class ActionModule(FileAction):
@@ -20,16 +20,4 @@ class ActionModule(FileAction):
     operation = PROXY
 
     def with_files(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        given = arguments.get("specification")
-        if not isinstance(given, str) or "://" in given.split("\n")[0] or "\n" in given.strip():
-            return arguments
-        if given.lstrip()[:1] in ("{", "<"):
-            return arguments
-        text = self.text("specification", self.found("specification", given))
-        # Read here, it needs no PyYAML on the target.
-        content = proxy_specification.data_of(text)
-        if content is None:
-            raise config_error(
-                f"specification {os.path.basename(given)} cannot be read: it is no JSON, no YAML and no XML."
-            )
-        return {**arguments, "specification": content}
+        return with_specification(self, arguments)

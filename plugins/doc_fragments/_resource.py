@@ -147,6 +147,13 @@ prune:
   type: str
   choices: [none, report, delete]
   default: none
+prune_in:
+  description:
+    - Further kinds and parents in which O(prune) looks, each with C(kind) and C(parent) as in O(resources).
+      This finds objects even when no other of their kind and parent is declared any longer.
+    - If one cannot be read, the task fails before it writes anything.
+  type: list
+  elements: dict
 prune_limit:
   description:
     - How many objects O(prune=delete) may delete. If there are more, the task fails before it writes

@@ -148,7 +148,9 @@ attributes:
     RESOURCE: str = resource_options(
         kind="V(catalog) or V(app)",
         parent="V({org: my-organization, catalog: sandbox})",
-        document="",
+        document=". A product is declared by C(kind: apic_product) and the options of "
+        "M(apiops.platforms.apic_product), and published in its turn. Its files are found beside the file "
+        "that declares it",
         mark="C(apiops_owner) in its metadata",
         allow={
             "delete_children": "deleting an object with everything in it",

@@ -74,7 +74,9 @@ attributes:
     RESOURCE: str = resource_options(
         kind="V(environment_variable) or V(ip_group)",
         parent="V({project: Shop})",
-        document="",
+        document=". An API proxy is declared by C(kind: apinizer_proxy) and the options of "
+        "M(apiops.platforms.apinizer_proxy), and deployed in its turn. Its specification is found beside "
+        "the file that declares it",
         mark="Apinizer has no field for one, so that it is refused",
         allow={
             "detach": "changing a JWK that is made of a certificate, a key or an address, which detaches it",

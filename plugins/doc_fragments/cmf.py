@@ -191,5 +191,5 @@ ignore_last_service_id:
     - If not V(true), the module reads and compares the object again, up to three times.
   type: bool
 """,
-        without=("parent", "version", "owner", "prune", "prune_limit", "allow"),
+        without=("parent", "version", "owner", "prune", "prune_in", "prune_limit", "allow"),
     )

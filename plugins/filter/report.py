@@ -10,8 +10,9 @@ name: report
 short_description: Summarize what tasks that declare objects did or would do
 version_added: 1.0.0
 description:
-  - Takes the results of M(apiops.platforms.axway_resource), M(apiops.platforms.apic_resource) and
-    M(apiops.platforms.apinizer_resource), and returns what differs as data, for conditions and JSON files.
+  - Takes the results of M(apiops.platforms.axway_resource), M(apiops.platforms.apic_resource),
+    M(apiops.platforms.apinizer_resource) and M(apiops.platforms.cmf_object), and returns what differs as
+    data, for conditions and JSON files.
   - For V(drift), a result of M(apiops.platforms.apinizer_proxy_info) under the key C(deployments) of that of
     Apinizer adds orphaned deployments.
   - The playbooks C(apiops.platforms.plan), C(apiops.platforms.apply) and C(apiops.platforms.drift) write

@@ -93,7 +93,7 @@ variables:
     variable:
       description: The name of the variable.
       type: str
-      sample: apic_keystore_shop_password
+      sample: apic_my_organization_keystore_shop_password
     file:
       description: The file in which it is used.
       type: str

@@ -93,7 +93,7 @@ variables:
     variable:
       description: The name of the variable.
       type: str
-      sample: apinizer_connection_mail_password
+      sample: apinizer_shop_connection_mail_password
     file:
       description: The file in which it is used.
       type: str

@@ -93,7 +93,7 @@ variables:
     variable:
       description: The name of the variable.
       type: str
-      sample: axway_webhook_orders_authorization
+      sample: axway_production_webhook_orders_headers_authorization
     file:
       description: The file in which it is used.
       type: str

@@ -54,8 +54,8 @@ def read(
     text_of: Callable[[str], str],
     template: Callable[[Any, str], Any],
     warn: Callable[[str], None],
-) -> list[dict[str, Any]]:
-    """Every document of the files, each with the place where it stands.
+) -> list[tuple[str, dict[str, Any]]]:
+    """Every document of the files, each with its file, and with the place where it stands.
 
     A directory stands for the files in it, and in the directories below, that end in .yml, .yaml or .json, in
     the order of their names; numbers in names count as numbers. One of them that declares no object is left
@@ -63,7 +63,7 @@ def read(
     text of a file, decrypted, and ``template`` a value that stands at a place with its templates filled in.
     Raises ``ApiError`` (config) that names the file and, where it can, the line.
     """
-    read = []
+    read: list[tuple[str, dict[str, Any]]] = []
     for path in paths:
         found = find(path)
         is_directory = os.path.isdir(found)
@@ -73,7 +73,7 @@ def read(
             if is_directory and documents and not any(_declares(each) for _place, each in documents):
                 warn(f"src {path}: {name} declares no object, and is left out.")
                 continue
-            read += [{**template(document, place), PLACE: place} for place, document in documents]
+            read += [(file, {**template(document, place), PLACE: place}) for place, document in documents]
     return read
 
 

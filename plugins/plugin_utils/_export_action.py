@@ -36,14 +36,15 @@ class ExportAction(OperationAction):
         if result.get("failed") or "resources" not in result:
             return result
         platform, rows = self.operation.platform.name, result.pop("resources")
-        layout = _export_files.laid_out(platform, rows, result.pop("groups"))
         args = self._task.args
         dest = self._loader.path_dwim(str(args["dest"]))
         try:
-            files = list(_changes(dest, layout, "deleted" if args.get("prune") == "delete" else "gone"))
             listed = os.path.join(dest, SECRETS)
+            before = _read(listed) or ""
+            layout = _export_files.laid_out(platform, rows, result.pop("groups"), before)
+            files = list(_changes(dest, layout, "deleted" if args.get("prune") == "delete" else "gone"))
             gone = [each["path"] for each in files if each["action"] == "deleted"]
-            text = _export_files.secrets_listed(platform, layout, _read(listed) or "", gone)
+            text = _export_files.secrets_listed(platform, layout, before, gone)
             files.append(_change(dest, SECRETS, text))
             if not self._task.check_mode:
                 for each in files:

@@ -64,12 +64,17 @@ class Layout:
     singles: set[str] = field(default_factory=set)
 
 
-def laid_out(platform: str, rows: Sequence[Mapping[str, Any]], groups: Iterable[Mapping[str, Any]]) -> Layout:
-    """The files of the objects that an export found: one for each, in a folder for each parent and kind."""
+def laid_out(
+    platform: str, rows: Sequence[Mapping[str, Any]], groups: Iterable[Mapping[str, Any]], before: str = ""
+) -> Layout:
+    """The files of the objects that an export found: one for each, in a folder for each parent and kind.
+
+    ``before`` is the list of variables of the export before, which keep their names.
+    """
     names = _Names(rows)
     layout = Layout()
     paths = [names.file(row) for row in rows]
-    variables = _variables(platform, rows)
+    variables = _variables(platform, rows, paths, before)
     for row, path in sorted(zip(rows, paths, strict=True), key=lambda pair: pair[1]):
         item = copy.deepcopy(row["item"])
         for secret in row["secrets"]:
@@ -87,14 +92,23 @@ def laid_out(platform: str, rows: Sequence[Mapping[str, Any]], groups: Iterable[
 
 def secrets_listed(platform: str, layout: Layout, before: str, gone: Container[str]) -> str:
     """The list of variables, with those of it ``before`` whose files this export did not read."""
-    rows = [line for line in before.splitlines() if line.startswith("| `")]
-    files = {line: line.split(" | ")[1] for line in rows}
-    kept = [line for line, file in files.items() if file not in layout.files and file not in gone]
+    kept = [
+        f"| `{variable}` | {file} | {path} |"
+        for variable, file, path in _rows_of(before)
+        if file not in layout.files and file not in gone
+    ]
     mine = [f"| `{each.variable}` | {each.file} | `{each.field}` |" for each in layout.variables]
     lines = sorted([*kept, *mine], key=lambda line: line.split(" | ")[1])
     if not lines:
         return _NO_SECRETS.format(platform=platform)
     return _SECRETS.format(platform=platform) + "".join(f"{line}\n" for line in lines)
+
+
+def _rows_of(listed: str) -> list[tuple[str, str, str]]:
+    """The variables of a list, with file and field."""
+    return [
+        (each[1], each[2], each[3]) for each in re.finditer(r"(?m)^\| `(\w+)` \| (.*) \| (.*) \|$", listed)
+    ]
 
 
 def says_the_same(text: str, other: str) -> bool:
@@ -166,36 +180,32 @@ def _key(row: Mapping[str, Any], secret: list[Any]) -> tuple[Any, ...]:
     return (*_group(row), row["name"], tuple(secret))
 
 
-def _variables(platform: str, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Any, ...], str]:
-    """A name for each secret, as short as it can be: of the object and field, else of the whole place."""
-    candidates = {
-        _key(row, secret): _candidates(platform, row, secret) for row in rows for secret in row["secrets"]
-    }
+def _variables(
+    platform: str, rows: Sequence[Mapping[str, Any]], paths: Sequence[str], before: str
+) -> dict[tuple[Any, ...], str]:
+    """A name for each secret: that in the list ``before``, else of its whole place."""
+    listed = {(file, path): variable for variable, file, path in _rows_of(before)}
     chosen: dict[tuple[Any, ...], str] = {}
-    level = 0
-    while candidates:
-        names = {key: each[min(level, len(each) - 1)] for key, each in candidates.items()}
-        used = Counter([*names.values(), *chosen.values()])
-        unique = {key: name for key, name in names.items() if used[name] == 1}
-        chosen.update(unique)
-        candidates = {key: each for key, each in candidates.items() if key not in unique}
-        level += 1
+    named: dict[tuple[Any, ...], str] = {}
+    for row, path in zip(rows, paths, strict=True):
+        for secret in row["secrets"]:
+            kept = listed.get((path, f"`{_path_text(secret)}`"))
+            if kept is None:
+                named[_key(row, secret)] = _name(platform, row, secret)
+            else:
+                chosen[_key(row, secret)] = kept
+    others = [variable for variable, file, _path in _rows_of(before) if file not in paths]
+    used = Counter([*named.values(), *chosen.values(), *others])
+    for key, name in named.items():
+        chosen[key] = name if used[name] == 1 else f"{name}_{_digest(repr(key))}"
     return chosen
 
 
-def _candidates(platform: str, row: Mapping[str, Any], secret: list[Any]) -> list[str]:
-    keys = [_word_of(row["item"], secret, number) for number in range(len(secret))]
-    steps = [key for key in keys if key and key != "spec"]
-    short = [platform, row["kind"], row["name"]]
-    names = [name for _part, name in row["place"]]
-    whole = [platform, *(word for part in row["place"] for word in part), row["kind"], row["name"], *steps]
-    return [
-        _identifier([*short, steps[-1]]),
-        _identifier([*short, *steps]),
-        _identifier([platform, *names, row["kind"], row["name"], *steps]),
-        _identifier(whole),
-        _identifier([*whole, _digest(repr(_key(row, secret)))]),
-    ]
+def _name(platform: str, row: Mapping[str, Any], secret: list[Any]) -> str:
+    words = [_word_of(row["item"], secret, number) for number in range(len(secret))]
+    place = [name for _part, name in row["place"]]
+    steps = [word for word in words if word and word != "spec"]
+    return _identifier([platform, *place, row["kind"], row["name"], *steps])
 
 
 def _word_of(item: Any, secret: list[Any], number: int) -> str:

@@ -110,6 +110,15 @@ class ProductFiles:
         return self._read[file]
 
 
+def with_product(files: Files, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The options of M(apic_product) with the content of the product and of its APIs."""
+    product, apis = arguments.get("product"), arguments.get("apis") or []
+    if product is None or not isinstance(apis, list):
+        return arguments
+    read, definitions = ProductFiles(files).read(product, apis)
+    return {**arguments, "product": read, "apis": definitions}
+
+
 _NOTHING = object()
 _WSDL = (".wsdl", ".xsd", ".zip")
 

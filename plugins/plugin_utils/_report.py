@@ -117,6 +117,8 @@ def _silence(environment: Mapping[str, Any]) -> str:
 
 def _drifted(row: Mapping[str, Any]) -> str:
     """What a row of a plan says of the platform: it is not as it was declared."""
+    if row["action"] == "pending" and (row.get("resource") or {}).get("state_pending"):
+        return "changed"
     if row.get("undeclared") or row["action"] in ("deleted", "pending"):
         return "unmanaged"
     action = str(row["action"])

@@ -8,6 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -16,9 +17,16 @@ from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.own_module import (
+    ModuleOperation,
+)
+from ansible_collections.apiops.platforms.plugins.module_utils._core.operations.resource_operation import (
+    ResourceOperation,
+)
 from ansible_collections.apiops.platforms.plugins.plugin_utils import _documents
 from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import plain
 from ansible_collections.apiops.platforms.plugins.plugin_utils._file_action import FileAction
+from ansible_collections.apiops.platforms.plugins.plugin_utils._module_documents import prepared
 
 
 class ResourceAction(FileAction):
@@ -28,12 +36,25 @@ class ResourceAction(FileAction):
         if arguments.get("prune") == "delete":
             self._refuse_parts()
         sources = arguments.pop("src", None)
-        if sources is None:
+        resources = arguments.get("resources") or []
+        if not isinstance(resources, list):
             return arguments
-        paths = [sources] if isinstance(sources, str) else [str(path) for path in sources]
+        placed: list[tuple[str | None, Any]] = [(None, each) for each in resources]
+        if sources is None and not any(self._module(each) for each in resources):
+            return arguments
+        paths = [sources] if isinstance(sources, str) else [str(path) for path in sources or ()]
         found, text = partial(self.found, "src"), partial(self.text, "src")
-        documents = _documents.read(paths, found, text, self._filled, Display().warning)
-        return {**arguments, "resources": [*(arguments.get("resources") or []), *documents]}
+        placed += _documents.read(paths, found, text, self._filled, Display().warning)
+        return {**arguments, "resources": [self._prepared(file, each) for file, each in placed]}
+
+    def _module(self, document: Any) -> ModuleOperation | None:
+        """The operation of the module of its own that works on what a document declares."""
+        modules = self.operation.modules if isinstance(self.operation, ResourceOperation) else {}
+        return modules.get(str(document.get("kind"))) if isinstance(document, Mapping) else None
+
+    def _prepared(self, file: str | None, document: Any) -> Any:
+        operation = self._module(document)
+        return document if operation is None else prepared(operation, plain(document), self, file)
 
     def _refuse_parts(self) -> None:
         """Refuses to delete what is not declared where a part of what is declared may be missing."""

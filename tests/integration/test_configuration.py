@@ -18,11 +18,15 @@ from tests.integration.test_export import writes
 from tests.leaks import leaked, secrets_of, tokens_of
 from tests.operations.apic_landscape import ORG
 from tests.operations.apinizer_landscape import item_of
+from tests.operations.cmf_landscape import PRODUCT
 from tests.operations.conftest import Run
 from tests.operations.full import done
-from tests.operations.proxies import Proxy, pets
+from tests.operations.pets import HOME
+from tests.operations.pets import pets as product
+from tests.operations.proxies import SPECIFICATION, Proxy, pets
 from tests.playbook import CHECKOUT
 from tests.simulator.apic_login import CATALOG, ORGANIZATION
+from tests.simulator.apinizer import PROJECT
 from tests.simulator.client import Simulator
 
 LIVE: dict[str, Any] = {"kind": "Environment", "name": "production"}
@@ -40,7 +44,7 @@ class Team:
         self._variables = {
             "apiops_directory": str(self.directory),
             "apiops_reports": str(self.reports),
-            **{f"{name}_retry_delay": 0.01 for name in ("apic", "apinizer", "axway")},
+            **{f"{name}_retry_delay": 0.01 for name in ("apic", "apinizer", "axway", "cmf")},
             **variables,
         }
         self.printed = ""
@@ -103,23 +107,33 @@ def test_a_team_keeps_its_platforms_in_files(team: Team) -> None:
     catalog.write_text(
         catalog.read_text(encoding="utf-8").replace("Nightly", "By | night <b>`"), encoding="utf-8"
     )
+    team.write("apis/product.yml", **{**product()["product"], "apis": {"pets": {"$ref": "pets.yml"}}})
+    team.write("apis/pets.yml", **product()["apis"][0])
+    team.write("apic/pets.yml", kind="apic_product", catalog=HOME, product="../apis/product.yml")
+    team.write("apis/specification.yml", **SPECIFICATION)
+    deployed = {**pets(specification="../apis/specification.yml"), "project": PROJECT}
+    team.write("apinizer/pets.yml", kind="apinizer_proxy", name="pets", **deployed)
+    team.write("cmf/product.yml", **PRODUCT)
     hook = {"url": "https://x.example.com", "headers": {"Authorization": "{{ my_secret }}"}}
     team.write("axway/hook.yml", kind="Webhook", parent=LIVE, name="hook", spec=hook)
-    ran = team("plan", my_secret="s3cr3t-w0rd")
+    variables: dict[str, Any] = {"my_secret": "s3cr3t-w0rd", "apiops_platforms": None}
+    ran = team("plan", **variables)
     assert writes(team.simulator) == []
     planned = team.report("plan")
-    line = "plan: 2 created, 1 updated, "
+    line = "plan: 5 created, 1 updated, "
     assert ran.of("Show the counts").result["msg"].startswith(line)
     markdown = team.text("plan.md")
     assert "| axway | 2 | 0 | 0 | 0 |" in markdown
     assert "<summary><b>updated</b> catalog sandbox in org" in markdown
     assert "+title: By | night <b>`" in markdown
     assert "~ updated catalog sandbox in org" in team.text("plan.txt")
-    team("plan", rc=2, my_secret="s3cr3t-w0rd", apiops_fail_on="deleted,updated")
+    for name in ("apic_product pets:1.0.0", "apinizer_proxy pets", "Product Product-09"):
+        assert f"<summary><b>created</b> {name}" in markdown
+    team("plan", rc=2, apiops_fail_on="deleted,updated", **variables)
 
-    team("apply", my_secret="s3cr3t-w0rd", check=True)
+    team("apply", check=True, **variables)
     assert writes(team.simulator) == []
-    team("apply", "plan", my_secret="s3cr3t-w0rd")
+    team("apply", "plan", **variables)
     assert team.report("apply")["summary"] == planned["summary"]
     assert [name for name, number in team.report("plan")["summary"].items() if number] == ["unchanged"]
     secrets = {**secrets_of(team.simulator.description), **tokens_of(team.simulator.journal())}

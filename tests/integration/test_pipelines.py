@@ -34,7 +34,7 @@ DECLARED: dict[str, dict[str, Any]] = {
         "name": "hook",
         "spec": {
             "url": "https://x.example.com",
-            "headers": {"Authorization": "{{ apic_keystore_shop_password | default(omit) }}"},
+            "headers": {"Authorization": "{{ apic_my_organization_keystore_shop_password | default(omit) }}"},
         },
     },
 }

@@ -171,7 +171,7 @@ def read(directory: Path, told: list[str]) -> list[str]:
         template=lambda each, _place: dict(each),
         warn=told.append,
     )
-    return [each[PLACE] for each in documents]
+    return [each[PLACE] for _file, each in documents]
 
 
 def test_a_directory_in_the_order_of_its_numbers(tmp_path: Path) -> None:

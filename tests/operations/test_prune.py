@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.operations.apic_landscape import ORG
-from tests.operations.apinizer_landscape import item_of
+from tests.operations.apinizer_landscape import PARENT, item_of
 from tests.operations.conftest import Run
 from tests.operations.full import done
 from tests.operations.landscape import IN_LIVE
@@ -123,3 +123,85 @@ def test_a_list_that_lost_more_than_the_limit_allows_prunes_nothing(run: Run, pl
         refused = run(f"{platform}_resource", check=check, resources=declared[:-1], **limited)
         assert "prune would delete 2 objects, and prune_limit allows 1" in refused["msg"]
     assert [each for each in run.requests() if each["method"] != "GET" and "token" not in each["path"]] == []
+
+
+# By platform: where to look, what is declared besides, and an object of whose kind nothing is declared.
+GONE: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
+    "axway": (
+        {"kind": "APIService", "parent": IN_LIVE},
+        IN_LIVE,
+        {"kind": "APIService", "parent": IN_LIVE, "name": "last"},
+    ),
+    "apic": (
+        {"kind": "consumer_group", "parent": {**ORG, "catalog": "one"}},
+        {"kind": "catalog", "parent": ORG, "name": "one"},
+        {"kind": "consumer_group", "parent": {**ORG, "catalog": "one"}, "name": "last"},
+    ),
+    "apinizer": (
+        {"kind": "connection", "parent": PARENT},
+        item_of("ip_group"),
+        item_of("connection", "last"),
+    ),
+}
+
+
+def found(result: dict[str, Any]) -> bool:
+    """Whether the object is told as not declared."""
+    return any(each.get("undeclared") and each["name"] == "last" for each in done(result)["resources"])
+
+
+@pytest.mark.parametrize("platform", GONE)
+def test_the_last_object_of_a_kind_is_found_where_the_task_says_to_look(run: Run, platform: str) -> None:
+    """A read of that list that fails prunes nothing, and is no report that there is nothing."""
+    group, declared, last = GONE[platform]
+    module, owner = f"{platform}_resource", None if platform == "apinizer" else "us"
+    done(run(module, resources=[declared, last], owner=owner))
+    reporting: dict[str, Any] = {"prune": "report", "prune_in": [group], "retries": 0}
+    assert not found(run(module, resources=[declared], prune="report"))
+    assert found(run(module, check=True, resources=[declared], **reporting))
+    assert not found(run(module, resources=[declared, last], **reporting))
+    run.simulator.clear_journal()
+    done(run(module, check=True, resources=[last], prune="report"))
+    paths = {each["path"] for each in run.requests(method="GET") if "login" not in each["path"]}
+    pruning = {**PRUNE, "prune_in": [group]}
+    for path in paths:
+        run.simulator.fault(path=path, method="GET", times=None, kind="status", status=500)
+    assert "answered 500" in run(module, resources=[declared], **reporting)["msg"]
+    if owner is not None:
+        assert "answered 500" in run(module, resources=[declared], **pruning)["msg"]
+    run.simulator.clear_faults()
+    assert deletions(run) == []
+    if owner is None:
+        return
+    limited = {**pruning, "prune_limit": 0}
+    assert "prune would delete 1 objects" in run(module, resources=[declared], **limited)["msg"]
+    assert "there is nothing" in run(module, resources=[], **pruning)["msg"]
+    assert done(run(module, resources=[declared], **pruning))["summary"]["deleted"] == 1
+    assert len(deletions(run)) == 1
+
+
+@pytest.mark.parametrize("platform", ["axway", "apic"])
+def test_where_a_task_says_to_look_may_be_in_what_is_not_there_yet(run: Run, platform: str) -> None:
+    group, declared, _last = GONE[platform]
+    module = f"{platform}_resource"
+    told = done(run(module, check=True, resources=[declared], prune="report", prune_in=[group]))
+    assert told["resources"][0]["action"] == "created"
+    missing = {"org": ORG["org"], "catalog": "none"} if platform == "apic" else {**IN_LIVE, "name": "none"}
+    elsewhere = [{**group, "parent": missing}]
+    refused = run(module, check=True, resources=[declared], prune="report", prune_in=elsewhere)
+    assert "none, in which it is to be, is not there" in refused["msg"]
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        ({"parent": ORG}, "prune_in: number 1 is a kind and its parent: kind is missing"),
+        ({"kind": "catalog", "name": "x"}, "prune_in: number 1 is a kind and its parent: name does not"),
+        ({"kind": "catalogue", "parent": ORG}, "prune_in: number 1: "),
+    ],
+)
+def test_mistakes_in_where_to_look(run: Run, group: dict[str, Any], words: str) -> None:
+    refused = run("apic_resource", kind="catalog", parent=ORG, name="x", prune="report", prune_in=[group])
+    assert refused["error"]["kind"] == "config"
+    assert words in refused["msg"]
+    assert run.requests(method="POST") == []

@@ -80,12 +80,33 @@ def test_variables_are_valid_and_unique() -> None:
     names = [each.variable for each in layout.variables]
     assert len(set(names)) == len(names) == 7
     assert all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names)
-    assert {"apic_variable_v_value", "apic_app_pets_1_0_secret", "apic_acme_two_app_x_a_secret"} <= set(names)
+    assert {
+        "apic_acme_shop_variable_v_list_test_value",
+        "apic_acme_shop_app_pets_1_0_secret",
+        "apic_acme_two_app_x_a_secret",
+    } <= set(names)
     listed = secrets_listed("apic", layout, "", ())
     assert secrets_listed("apic", layout, listed, ()) == listed
     for each in layout.variables:
         assert "{{ %s | default(omit) }}" % each.variable in layout.files[each.file]
         assert f"| `{each.variable}` | {each.file} | `{each.field}` |\n" in listed
+
+
+def test_variables_keep_their_names_whatever_is_exported() -> None:
+    """The name of a secret does not depend on other objects; what is in the list stays."""
+    one, other = row("app", "x-y", secrets=[["secret"]]), row("app", "x.y", secrets=[["secret"]])
+    (alone,) = laid_out("apic", [one], []).variables
+    assert alone.variable == "apic_acme_shop_app_x_y_secret"
+    elsewhere = row("app", "x-y", [["org", "acme"], ["catalog", "two"]], secrets=[["secret"]])
+    whole = laid_out("apic", [one, elsewhere], [])
+    assert alone in whole.variables
+    listed = secrets_listed("apic", laid_out("apic", [one], []), "", ())
+    for rows in ([one, other], [other], [other, one]):
+        layout = laid_out("apic", rows, [], listed)
+        listed = secrets_listed("apic", layout, listed, ())
+        assert listed.count(f"`{alone.variable}` |") == 1
+        assert f"| `{alone.variable}` | {alone.file} |" in listed
+        assert len({each.variable for each in layout.variables}) == len(rows)
 
 
 def test_what_only_looks_like_a_template_is_none() -> None:
@@ -115,8 +136,8 @@ def test_the_list_keeps_variables_of_files_that_were_not_read() -> None:
     other = laid_out("apic", [row("user", "y", secrets=[["password"]])], [])
     both = secrets_listed("apic", other, first, ())
     assert [line.split("`")[1] for line in both.splitlines() if line.startswith("| `")] == [
-        "apic_app_x_secret",
-        "apic_user_y_password",
+        "apic_acme_shop_app_x_secret",
+        "apic_acme_shop_user_y_password",
     ]
     assert "apic_app_x_secret" not in secrets_listed(
         "apic", other, first, other.files | {"org/acme/catalog/shop/app/x.yml": ""}

@@ -23,6 +23,7 @@ from ..resources.report import sentence
 from ..resources.resource import Declared, ResourceApi
 from .invoke_operation import concurrency_of
 from .operation import Operation
+from .own_module import ModuleOperation, declared_by
 from .session import Context, Session
 
 Items = List[Mapping[str, Any]]
@@ -51,9 +52,17 @@ class ResourceOperation(Operation):
     """Has objects be as declared: one, or many of ``resources`` or of files."""
 
     def __init__(
-        self, name: str, platform: Type[Platform], api: MakeApi, own: Options, allowed: Sequence[str]
+        self,
+        name: str,
+        platform: Type[Platform],
+        api: MakeApi,
+        own: Options,
+        allowed: Sequence[str],
+        modules: Sequence[ModuleOperation] = (),
     ) -> None:
         super().__init__(name, platform)
+        #: Modules that work on objects which can be declared here too; the name of the module is their kind.
+        self.modules = {module.name: module for module in modules}
         self._api = api
         self._own = own
         self._allowed = allowed
@@ -81,6 +90,7 @@ class ResourceOperation(Operation):
             "on_error": Option(default="stop", choices=("stop", "continue")),
             "owner": Option(),
             "prune": Option(default="none", choices=("none", "report", "delete")),
+            "prune_in": Option("list", elements="dict"),
             "prune_limit": Option("int", 0),
             "concurrency": Option("int", 1),
             "calls_per_minute": Option("int"),
@@ -92,36 +102,29 @@ class ResourceOperation(Operation):
         platform = self.platform(params)
         session = Session(platform, context, secrets, [platform.base({})], settings.concurrency)
         api = self._api(platform, session.client())
-        api.learn([item for _place, item in items])
-        declared = self._all_declared(api, params, items)
+        groups: Items = [{**item, "name": "*"} for item in _groups(params)]
+        api.learn([*(item for _place, item in items if item.get("kind") not in self.modules), *groups])
+
+        def declare(place: str, item: Mapping[str, Any]) -> Declared:
+            module = self.modules.get(str(item.get("kind")))
+            if module is None:
+                return self._declared(api, params, item, place)
+            return declared_by(module, item, params, place, context, secrets)
+
+        declared = _all_declared(declare, items)
         for each in declared:
             for secret in _secrets_in(each):
                 secrets.failures.add(secret)
+        numbered = [("prune_in: number %d" % number, each) for number, each in enumerate(groups, 1)]
+        settings = replace(settings, prune_in=tuple(_all_declared(declare, numbered)))
         for note in sorted({note for each in declared for note in each.notes}):
             context.mode.warn(note)
         try:
             result = Reconciler(api, declared, settings, context.mode).perform()
         except ApiError as error:
-            error.details = {**_whole(error.details, params), "requests": dict(api.requests)}
+            error.details = {**_whole(error.details, params), "requests": _requests(api, declared)}
             raise
-        return {**_whole(result, params), "requests": dict(api.requests)}
-
-    def _all_declared(
-        self, api: ResourceApi, params: Params, items: Sequence[Tuple[str, Mapping[str, Any]]]
-    ) -> List[Declared]:
-        """What the items declare; ``ApiError`` (config) names every mistake in them."""
-        declared: List[Declared] = []
-        mistakes: List[List[Part]] = []
-        for place, item in items:
-            try:
-                declared.append(self._declared(api, params, item, place))
-            except ApiError as error:
-                mistakes.append(error.whole())
-        if mistakes:
-            more = len(mistakes) - _MOST_MISTAKES
-            parts = [part for mistake in mistakes[:_MOST_MISTAKES] for part in (" | ", *mistake)][1:]
-            raise config_error(*parts, *([" | and %d more" % more] if more > 0 else []))
-        return declared
+        return {**_whole(result, params), "requests": _requests(api, declared)}
 
     def _items(self, params: Params) -> List[Tuple[str, Mapping[str, Any]]]:
         """Every item with the place where it stands, the task's ``defaults`` and ``state`` filled in."""
@@ -138,6 +141,14 @@ class ResourceOperation(Operation):
         for number, item in enumerate(many, 1):
             place = str(item.get(PLACE) or "resources: number %d" % number)
             written = {name: value for name, value in item.items() if name != PLACE}
+            if written.get("kind") in self.modules:
+                if params["state"] == "absent":
+                    raise config_error(
+                        "%s: state: absent of the task does not reach kind %s; write it into the document."
+                        % (place, written["kind"])
+                    )
+                placed.append((place, written))
+                continue
             whole = _with_defaults({"state": params["state"], **(params.get("defaults") or {})}, written)
             # Of what is to be gone, the state in its life does not count.
             if params["state"] == "absent" and whole["state"] not in ("present", "absent"):
@@ -147,9 +158,33 @@ class ResourceOperation(Operation):
 
     @staticmethod
     def _declared(api: ResourceApi, params: Params, item: Mapping[str, Any], place: str) -> Declared:
-        declared = _read_item(api, item, place)
+        declared = api.declared(item, place)
         given = {name: value or () for name, value in (params.get("compare") or {}).items()}
         return replace(declared, rules=declared.rules.changed(**given)) if given else declared
+
+
+def _all_declared(
+    declare: Callable[[str, Mapping[str, Any]], Declared], items: Sequence[Tuple[str, Mapping[str, Any]]]
+) -> List[Declared]:
+    """What the items declare; ``ApiError`` (config) names every mistake in them, and where it is."""
+    declared: List[Declared] = []
+    mistakes: List[List[Part]] = []
+    for place, item in items:
+        try:
+            declared.append(declare(place, item))
+        except ApiError as error:
+            mistakes.append(["%s: " % place, *error.whole()])
+    if mistakes:
+        more = len(mistakes) - _MOST_MISTAKES
+        parts = [part for mistake in mistakes[:_MOST_MISTAKES] for part in (" | ", *mistake)][1:]
+        raise config_error(*parts, *([" | and %d more" % more] if more > 0 else []))
+    return declared
+
+
+def _requests(api: ResourceApi, declared: Sequence[Declared]) -> Dict[str, int]:
+    """The requests of a task, with those of modules of their own."""
+    counts = [api.requests, *(each.work.requests for each in declared if each.work is not None)]
+    return {name: sum(count[name] for count in counts) for name in ("reads", "writes")}
 
 
 def _read_item(api: ResourceApi, item: Mapping[str, Any], place: str) -> Declared:
@@ -208,6 +243,19 @@ def _with_defaults(defaults: Mapping[str, Any], item: Mapping[str, Any]) -> Dict
         both = isinstance(value, Mapping) and isinstance(whole.get(name), Mapping)
         whole[name] = _with_defaults(whole[name], value) if both else value
     return whole
+
+
+def _groups(params: Params) -> Items:
+    """Where to look for what is not declared, besides the kinds and parents of what is."""
+    groups: Items = params.get("prune_in") or []
+    for number, group in enumerate(groups, 1):
+        surplus = sorted(set(group) - {"kind", "parent", "group"})
+        if surplus or not group.get("kind"):
+            what = "%s does not belong there" % surplus[0] if surplus else "kind is missing"
+            raise config_error("prune_in: number %d is a kind and its parent: %s." % (number, what))
+    if groups and params["prune"] == "delete" and not params.get("resources") and not params.get("kind"):
+        raise config_error("prune: delete needs something that is declared, and there is nothing.")
+    return groups if params.get("prune", "none") != "none" else []
 
 
 def _settings(params: Params) -> ReconcileSettings:

@@ -23,7 +23,8 @@ class Step:
     """What is to be done about one object: ``action`` is created, updated, deleted or unchanged, or pending
     for one that the platform is deleting already.
 
-    ``moved`` are differences that the platform itself made, which are left.
+    ``moved`` are differences that the platform itself made, which are left. ``told`` is what a module of its
+    own plans for the object, or did to it.
     """
 
     declared: Declared
@@ -31,6 +32,7 @@ class Step:
     action: str
     changes: List[Change] = field(default_factory=list)
     moved: List[Change] = field(default_factory=list)
+    told: Optional[Dict[str, Any]] = None
 
     def after(self) -> Optional[Object]:
         """The object as the step leaves it, as far as that can be told before; None if it is gone."""
@@ -229,6 +231,9 @@ def planned(
     api: ResourceApi, reader: Reader, declared: Declared, allow: Collection[str], with_secrets: bool
 ) -> Step:
     """The step for one object. ``ApiError`` (config) where it needs a permission that ``allow`` lacks."""
+    if declared.work is not None:
+        told = declared.work.planned()
+        return Step(declared, None, str(told["action"]), told=told)
     current = reader.current(declared)
     step = compared(api, declared, current, with_secrets, allow)
     if step.action not in ("unchanged", "pending"):
@@ -264,13 +269,19 @@ def compared(
 
 
 def surplus(
-    api: ResourceApi, reader: Reader, declared: Sequence[Declared], owner: Optional[str]
+    api: ResourceApi,
+    reader: Reader,
+    declared: Sequence[Declared],
+    others: Sequence[Declared],
+    owner: Optional[str],
 ) -> List[Declared]:
-    """The objects beside the declared ones, of an owner those that bear its mark; what others refer to comes
-    last."""
+    """The objects beside the declared ones, in their groups and in those for which ``others`` stand.
+
+    Of an owner those that bear its mark. What others refer to comes last.
+    """
     identities = {each.identity for each in declared}
     found: Dict[Identity, Declared] = {}
-    for each in {group_of(each.identity): each for each in declared}.values():
+    for each in {group_of(each.identity): each for each in (*others, *declared)}.values():
         for name, current in reader.listed(each).items():
             identity = Identity(each.identity.kind, each.identity.parent, name)
             if identity not in identities and (owner is None or api.marked(current, owner)):

@@ -46,6 +46,7 @@ class ReconcileSettings:
     wait_timeout: float = 300.0
     owner: Optional[str] = None
     prune: str = "none"
+    prune_in: Tuple[Declared, ...] = ()
     prune_limit: int = 0
 
 
@@ -65,11 +66,14 @@ class Reconciler:
         self._mode = mode
         self._sleep = sleep
         if settings.owner is not None:
-            declared = [each if each.absent else api.with_mark(each, settings.owner) for each in declared]
+            declared = [
+                each if each.absent or each.work else api.with_mark(each, settings.owner) for each in declared
+            ]
         self._declared = list(declared)
         self._ordered = in_order(self._declared, settings.order)
         # To prune, each group has to be read by list anyway.
-        self._reader = Reader(api, self._ordered, api.list_from if settings.prune == "none" else 1)
+        listed = [each for each in self._ordered if each.work is None]
+        self._reader = Reader(api, listed, api.list_from if settings.prune == "none" else 1)
         self._lock = threading.Lock()
         self._done = 0
         #: What failed, and what was not tried since it needs that.
@@ -135,6 +139,8 @@ class Reconciler:
             if step is None:
                 continue
             outcome.action, outcome.after = step.action, step.after()
+            if step.told is not None:
+                continue
             if step.action == "created":
                 outcome.after = self._api.predicted(outcome.declared, outcome.after or {})
             elif step.action == "pending" and self._settings.wait:
@@ -178,7 +184,7 @@ class Reconciler:
             # What was done to the other objects must not be lost with this one.
             text = "a fault of the collection, %s (%s); please report it." % (type(fault).__name__, fault)
             self._fail(outcome, ApiError("protocol", text, effect="unknown"))
-        if outcome.action == "created":
+        if outcome.action == "created" and outcome.declared.work is None:
             self._note_lost(outcome)
         self._tell(outcome)
 
@@ -221,6 +227,11 @@ class Reconciler:
 
     def _carry_out(self, outcome: Outcome, step: Step) -> None:
         """Write what the step says, and read it again; a conflict is compared anew."""
+        if outcome.declared.work is not None:
+            if step.action != "unchanged":
+                step.told = outcome.declared.work.performed()
+            outcome.action = str((step.told or {})["action"])
+            return
         made: Optional[str] = None
         for _time in range(_MOST_CONFLICTS):
             if step.action in ("unchanged", "pending"):
@@ -339,10 +350,13 @@ class Reconciler:
 
     def _is_pending(self, outcome: Outcome) -> bool:
         may_be = outcome.action in ("created", "updated", "deleted", "pending") and not outcome.error
+        may_be = may_be and outcome.declared.work is None
         return bool(may_be and self._api.pending(outcome.declared, outcome.after))
 
     def _surplus(self) -> List[Declared]:
-        found = surplus(self._api, self._reader, self._declared, self._settings.owner)
+        listed = [each for each in self._declared if each.work is None]
+        settings = self._settings
+        found = surplus(self._api, self._reader, listed, settings.prune_in, settings.owner)
         if self._settings.prune == "delete":
             check_surplus(self._api, self._reader, found, self._settings.prune_limit, self._settings.allow)
         return found

@@ -20,6 +20,8 @@ ACTIONS = ("created", "updated", "deleted", "unchanged", "pending")
 UNKNOWN = "<known after apply>"
 
 _LONGEST_LIST = 20
+# What a module of its own returns besides what it returns of its object.
+_OF_TASK = ("changed", "diff")
 
 
 @dataclass
@@ -41,6 +43,8 @@ class Outcome:
 
     def result(self, api: ResourceApi) -> Dict[str, Any]:
         """The entry of ``resources``: where it is, what was done, and what of it changed."""
+        if self.declared.work is not None:
+            return self._of_module()
         identity, rules = self.declared.identity, self.declared.rules
         entry: Dict[str, Any] = {
             "kind": identity.kind,
@@ -62,11 +66,31 @@ class Outcome:
             entry.update(self.error.to_result())
         return {**entry, **(self.told or {})}
 
+    def _of_module(self) -> Dict[str, Any]:
+        """The same of an object that a module of its own works on: with all that this module returns."""
+        identity = self.declared.identity
+        told = (self.step.told if self.step else None) or {}
+        return {
+            "changes": [],
+            "resource": None,
+            "not_compared": [],
+            **{name: value for name, value in told.items() if name not in _OF_TASK},
+            "kind": identity.kind,
+            "parent": dict(identity.parent),
+            "name": identity.name,
+            "action": "failed" if self.error else self.action,
+            "changed": self.changed,
+            **({"note": self.note} if self.note else {}),
+            **(self.error.to_result() if self.error else {}),
+        }
+
     @property
     def effect(self) -> Effect:
         """What was done to the object, as far as is known."""
         if self.error is not None:
             return self.error.effect
+        if self.step is not None and self.step.told is not None:
+            return "applied" if self.step.told["changed"] and self.action != "not_tried" else "none"
         begun_before = self.step is not None and self.step.action == "pending"
         pending = self.action == "pending" and not begun_before
         return "applied" if pending or self.action in ("created", "updated", "deleted") else "none"
@@ -78,6 +102,13 @@ class Outcome:
 
     def diff(self, api: ResourceApi) -> Dict[str, Any]:
         """One pair of before and after, for ``--diff``; the fields as mappings."""
+        if self.step is not None and self.step.told is not None:
+            empty: Dict[str, Any] = {"before": {}, "after": {}}
+            return {
+                **empty,
+                **dict.fromkeys(("before_header", "after_header"), str(self.declared.identity)),
+                **self.step.told.get("diff", {}),
+            }
         rules = self.declared.rules
         before = self.step.current if self.step else None
         after = self.after

@@ -33,13 +33,32 @@ class Identity(NamedTuple):
         return "%s%s%s" % (self.kind, self.name and " " + self.name, place)
 
 
+class Work(ABC):
+    """An object that a module of its own works on.
+
+    Both ask the platform, and return the result of that module with ``resource``; they raise ``ApiError``.
+    """
+
+    #: How many requests were made, by ``reads`` and ``writes``.
+    requests: Dict[str, int]
+
+    @abstractmethod
+    def planned(self) -> Dict[str, Any]:
+        """What would be done, as in check mode."""
+
+    @abstractmethod
+    def performed(self) -> Dict[str, Any]:
+        """Have the object be as declared."""
+
+
 @dataclass(frozen=True)
 class Declared:
     """An object as a task wants it.
 
     ``wanted`` are the fields given, in the platform's own shape. ``place`` says where the task declares it.
     ``rank`` orders kinds: what others refer to comes first. ``references`` are the objects that it needs to
-    be there, its parent included. ``notes`` are told once, as a warning.
+    be there, its parent included. ``notes`` are told once, as a warning. ``work`` is for an object that a
+    module of its own works on, of which nothing more is known here.
     """
 
     identity: Identity
@@ -51,6 +70,7 @@ class Declared:
     references: Tuple[Identity, ...] = ()
     notes: Tuple[str, ...] = ()
     row: Any = field(default=None, compare=False)
+    work: Optional[Work] = field(default=None, compare=False)
 
 
 class ResourceApi(ABC):

@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from ..._core.calls.answer import Result
 from ..._core.errors import ApiError, Quote, config_error
 from ..._core.mode import Mode
-from ..._core.operations.operation import Operation
+from ..._core.operations.own_module import ModuleOperation
 from ..._core.operations.session import Context, Session
 from ..._core.options import Options, Params
 from ..._core.redaction import Secrets
+from ..._core.resources.resource import Identity
 from .platform import Apic
 from .product_plan import TAKEOVER, Plan, Planner, Step
 from .product_present import Present, compared, read_present
@@ -40,12 +41,27 @@ _RUNNING = ("published", "deprecated")
 _AFTER = {"stage": "staged", **dict.fromkeys(("publish", "replace", "supersede"), "published")}
 
 
-class ProductOperation(Operation):
+class ProductOperation(ModuleOperation):
     """Has a product be in a catalog as its files say, in one of the states of its life."""
+
+    # After applications, before their subscriptions.
+    rank = 57
+    placed_by = ("catalog",)
+    shown_as = "product"
 
     @property
     def options(self) -> Options:
         return {**self.credentials, **OPTIONS}
+
+    def identity(self, params: Params) -> Tuple[Identity, Tuple[Identity, ...]]:
+        wish = wish_of(params)
+        org, _slash, catalog = wish.catalog.partition("/")
+        place = [("org", org), ("catalog", catalog), *([("space", wish.space)] if wish.space else [])]
+        around = [Identity(kind, tuple(place[:n]), name) for n, (kind, name) in enumerate(place)]
+        return Identity(self.name, tuple(place), wish.title), tuple(around)
+
+    def is_gone(self, params: Params) -> bool:
+        return bool(params["state"] == "absent")
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         wish = wish_of(params)

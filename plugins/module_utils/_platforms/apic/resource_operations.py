@@ -19,6 +19,7 @@ from ..._core.options import Params
 from ..._core.redaction import Secrets
 from .kind_table import KINDS
 from .platform import Apic
+from .product import PRODUCT
 from .resources import ApicResources
 
 # What API Connect tells in the answer to a creation, and never again.
@@ -60,6 +61,6 @@ def _with_credentials(result: Mapping[str, Any], params: Params) -> Dict[str, An
 
 
 RESOURCE: Operation = ApicResourceOperation(
-    "apic_resource", Apic, ApicResources, {}, ("delete_children", "force", "recreate")
+    "apic_resource", Apic, ApicResources, {}, ("delete_children", "force", "recreate"), (PRODUCT,)
 )
 RESOURCE_INFO: Operation = ResourceInfoOperation("apic_resource_info", Apic, ApicResources, {})

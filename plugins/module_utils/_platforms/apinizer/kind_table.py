@@ -135,7 +135,7 @@ _ROWS: Tuple[Kind, ...] = (
     Kind(
         "policy_group",
         "policyGroups",
-        40,
+        32,
         server=_POLICY_SERVER,
         constants={"_class": "policy-group"},
     ),
@@ -156,7 +156,8 @@ _ROWS: Tuple[Kind, ...] = (
     Kind(
         "credential",
         "credentials",
-        30,
+        # Its access is to proxies.
+        37,
         fields=(
             "email",
             "fullName",

@@ -10,7 +10,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
-from typing import Any, Callable, List, Mapping, Optional, Union
+from typing import Any, Callable, List, Mapping, Optional, Tuple, Union
 
 from ..._core.calls.answer import Result
 from ..._core.compare import Change
@@ -20,11 +20,11 @@ from ..._core.fields import secrets_in_data
 from ..._core.http.document import text_of
 from ..._core.http.message import Request
 from ..._core.mode import Mode
-from ..._core.operations.operation import Operation
+from ..._core.operations.own_module import ModuleOperation
 from ..._core.operations.session import Context, Session
 from ..._core.options import Options, Params
 from ..._core.redaction import Secrets
-from ..._core.resources.resource import Object
+from ..._core.resources.resource import Identity, Object
 from .platform import Apinizer
 from .proxy_creation import finished, first_description
 from .proxy_environments import Environments
@@ -38,12 +38,21 @@ from .proxy_wish import OPTIONS, Wish, wish_of
 from .requests import ApinizerRequests
 
 
-class ProxyOperation(Operation):
+class ProxyOperation(ModuleOperation):
     """Has an API proxy be as a task says, deployed where it says."""
+
+    # After what policies name, before groups of proxies and limits of their endpoints.
+    rank = 35
 
     @property
     def options(self) -> Options:
         return {**self.credentials, **OPTIONS}
+
+    def identity(self, params: Params) -> Tuple[Identity, Tuple[Identity, ...]]:
+        return Identity(self.name, (("project", params["project"]),), params["name"]), ()
+
+    def is_gone(self, params: Params) -> bool:
+        return bool(params["state"] == "absent")
 
     def execute(self, params: Params, context: Context, secrets: Secrets) -> Result:
         platform = Apinizer(params)

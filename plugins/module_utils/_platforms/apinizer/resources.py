@@ -25,6 +25,7 @@ from .documents import Located
 from .kinds import Kind
 from .parts import Parts, Write, in_turn
 from .platform import Apinizer
+from .proxy import PROXY
 from .requests import ApinizerRequests, is_absence
 from .writes import Writes, lacks_for_change
 
@@ -55,6 +56,8 @@ class ApinizerResources(ResourceApi):
         self._parts = Parts(self._api)
         self._writes = Writes(self._api, self._parts)
         self._known: Set[Identity] = set()
+        # The groups of which all objects count, and not only those that are declared.
+        self._whole: Set[Any] = set()
         # The types of the connections of a group that are declared; None for one that is to be gone.
         self._types: Set[Tuple[Any, Optional[str]]] = set()
         self.requests = self._api.counts
@@ -67,6 +70,9 @@ class ApinizerResources(ResourceApi):
                 declared = documents.read(item, "")
             except ApiError:
                 # The mistakes are told elsewhere.
+                continue
+            if declared.identity.name == "*":
+                self._whole.add(declared.identity[:2])
                 continue
             self._known.add(declared.identity)
             if declared.identity.kind == "connection":
@@ -100,9 +106,10 @@ class ApinizerResources(ResourceApi):
 
     def _connections(self, where: Located) -> Dict[str, Object]:
         types = {name for parent, name in self._types if parent == where.parent}
-        if None in types and where.name != "*":
+        whole = where.name == "*" or where.identity[:2] in self._whole
+        if None in types and not whole:
             return self._one_by_one(where)
-        asked = CONNECTION_TYPES if where.name == "*" else sorted(str(name) for name in types)
+        asked = CONNECTION_TYPES if whole else sorted(str(name) for name in types)
         rows = [row for name in asked for row in self._api.rows(where.list_path, where.kind, {"type": name})]
         return {str(row.get("name")): row for row in rows}
 
@@ -262,5 +269,7 @@ def _unclear(current: Object, wanted: Object) -> Optional[str]:
     return None
 
 
-RESOURCE = ResourceOperation("apinizer_resource", Apinizer, ApinizerResources, {}, ("detach", "recreate"))
+RESOURCE = ResourceOperation(
+    "apinizer_resource", Apinizer, ApinizerResources, {}, ("detach", "recreate"), (PROXY,)
+)
 RESOURCE_INFO = ResourceInfoOperation("apinizer_resource_info", Apinizer, ApinizerResources, {})

@@ -25,7 +25,7 @@ from .platform import Cmf
 from .requests import CmfRequests
 
 # What objects of a MES have not: a place, versions of their own, a mark of an owner, things in them.
-_MISSING = ("parent", "version", "owner", "prune", "prune_limit", "allow")
+_MISSING = ("parent", "version", "owner", "prune", "prune_in", "prune_limit", "allow")
 
 
 class CmfObjectOperation(ResourceOperation):
