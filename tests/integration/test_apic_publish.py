@@ -86,6 +86,8 @@ def test_a_pipeline_from_development_to_production(publisher: Publisher) -> None
     predicted = publisher(check=True, **first)
     assert predicted.rc == 0, predicted.output
     assert publisher.states() == [{}, {}]
+    told = predicted.of("Report what was done").result["msg"]
+    assert told == ["dev: would be created (publish)", "prod: waits for approval, would be created (publish)"]
     done = publisher(**first)
     assert publisher.states() == [{"pets:1.0.0": "published"}, {}]
     assert publisher.kept["prod"]["waiting"]

@@ -93,6 +93,8 @@ def test_a_pipeline_from_test_to_production(releaser: Releaser) -> None:
     assert predicted.rc == 0, predicted.output
     assert releaser.kept["test"]["action"] == "created"
     assert releaser.writes() == []
+    told = predicted.of("Report what was done").result["msg"]
+    assert told[0].startswith("test: would be created (test deployed")
     done = releaser(**first)
     assert done.rc == 0, done.output
     assert [method for method, _path in releaser.writes()] == ["POST", "POST"]

@@ -435,3 +435,16 @@ def test_tasks_that_contradict_themselves(catalog: Catalog, options: dict[str, A
     assert refused["error"]["kind"] == "config"
     assert words in refused["msg"]
     assert catalog.run.requests(platform="apic") == []
+
+
+def test_a_field_is_changed_while_the_state_waits_for_an_approval(catalog: Catalog) -> None:
+    """The approval is about something else, so the task does not wait for it."""
+    catalog.good(**pets())
+    catalog.subscribe("1.0.0")
+    catalog.settings(product_lifecycle_approvals=["deprecated"])
+    named = {"name": "pets", "version": "1.0.0", "state": "deprecated"}
+    assert catalog.good(**named)["action"] == "pending"
+    custom = {"type": "custom", "orgs": ["buyers"]}
+    seen = {**pets(), "visibility": {"view": custom, "subscribe": custom}}
+    done = catalog.good(**seen, wait=True, wait_timeout=0.1)
+    assert (done["steps"], done["changed"]) == (["change"], True)

@@ -699,3 +699,16 @@ def test_proxy_info_finds_orphans_wherever_they_are(proxy: Proxy) -> None:
     run.simulator.configure(apinizer={"silent_pods": True})
     unknown = orphans(run("apinizer_proxy_info", projects=[PROJECT]))
     assert unknown == [("pets", "test", None), ("pets", "production", None), ("cats", "production", None)]
+
+
+def test_an_environment_that_is_none_of_the_project_is_named_with_those_that_are(proxy: Proxy) -> None:
+    """A list that cannot be read does not hide what the manager said."""
+    proxy.good(**pets())
+    for check in (True, False):
+        refused = proxy(**pets(environments=["test", "prodution"]), check=check)
+        assert refused["error"]["kind"] == "config"
+        assert "has no environment prodution; it has test, production." in refused["msg"]
+    path = f"/apiops/projects/{PROJECT}/environments/"
+    proxy.run.simulator.fault(kind="status", status=500, path=path, times=None)
+    told = proxy(**pets(environments=["prodution"]), retries=0)
+    assert "Environment (name: prodution) was not found!" in told["msg"]

@@ -153,3 +153,18 @@ def test_whatever_is_declared_one_after_the_other_a_second_run_writes_nothing(
         wanted = [policy["name"] for policy in task["policies"] if policy["pipeline"] == "REQUEST"]
         there = [policy["name"] for policy in proxy.told()["requestPolicyList"]]
         assert [name for name in there if name in wanted] == wanted
+
+
+@pytest.mark.parametrize("step", ["POST file/", "PATCH pets/settings/cors/", "POST pets/environments/test/"])
+def test_an_answer_to_a_write_that_is_no_json_says_nothing(run: Run, step: str) -> None:
+    """What cannot be read back is not reported as made: its outcome is unknown."""
+    proxy = Proxy(run)
+    method, path = step.split(" ")
+    run.simulator.fault(kind="not_json", method=method, path=".*/apiProxies/" + path)
+    failed = proxy(**FULL, retries=0)
+    assert failed["failed"]
+    assert "JSON that cannot be read" in failed["msg"]
+    assert failed["msg"].count("The outcome is unknown") == 1
+    assert "was made nevertheless" not in failed["msg"]
+    assert proxy.good(**FULL)["changed"]
+    assert not proxy.good(**FULL)["changed"]

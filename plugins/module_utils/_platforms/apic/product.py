@@ -167,7 +167,8 @@ class _Work:
             if step.what == "migrate":
                 self._migrated()
             elif product is not None:
-                product = self._approved(product, _AFTER.get(step.what, step.value))
+                if step.what in _AFTER or step.what == "state":
+                    product = self._approved(product, _AFTER.get(step.what, step.value))
                 if product.get("state_pending"):
                     # The next run does the rest.
                     plan = replace(plan, steps=plan.steps[:number])

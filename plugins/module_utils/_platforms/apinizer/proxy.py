@@ -335,13 +335,21 @@ class _Work:
     # --- writing -----------------------------------------------------------------------------------------
 
     def _do(self, write: Callable[[], None], is_done: Callable[[], bool], words: str) -> None:
-        """One write. One of unknown outcome is read back, and not made again."""
+        """One write. One of unknown outcome is read back, and not made again.
+
+        A success that cannot be read says nothing: whatever stands between may have answered.
+        """
         try:
             write()
         except ApiError as error:
-            in_doubt = error.effect == "unknown" or error.kind == "conflict"
-            if not in_doubt or not self._is_done(is_done):
-                raise
+            unread = error.kind == "protocol" and error.effect == "applied"
+            in_doubt = unread or error.effect == "unknown" or error.kind == "conflict"
+            if in_doubt and self._is_done(is_done):
+                self._done.append(words)
+                return
+            if unread:
+                error.leaves_unknown()
+            raise
         self._done.append(words)
 
     @staticmethod

@@ -9,9 +9,9 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 import time
-from typing import Dict, Iterable, Mapping, Optional
+from typing import Dict, Iterable, List, Mapping, Optional
 
-from ..._core.errors import ApiError
+from ..._core.errors import ApiError, config_error
 from ..._core.mode import Mode
 from ..._core.resources.resource import Object
 from .proxy_deployment import State, Step, state_of
@@ -33,7 +33,7 @@ class Environments:
 
     def read(self, proxy: Object, names: Iterable[str]) -> Dict[str, State]:
         """The state of the proxy in each of those environments."""
-        self.states = {name: self._state(name, proxy) for name in names}
+        self.states = {name: self._read(name, proxy) for name in names}
         for state in self.states.values():
             if not state.tells_health:
                 self._mode.warn(
@@ -48,6 +48,27 @@ class Environments:
         told = told_deployments(proxy)
         names = self._requests.environments() if told is None else list(told)
         return self.read(proxy, names)
+
+    def _read(self, name: str, proxy: Object) -> State:
+        """The state there; ``ApiError`` (config) names the environments where it is none of the project."""
+        try:
+            return self._state(name, proxy)
+        except ApiError as error:
+            if not error.is_absence:
+                raise
+            known = self._known()
+            if not known or name in known:
+                raise
+            raise config_error(
+                "environments: project %s has no environment %s; it has %s."
+                % (self._wish.project, name, ", ".join(known))
+            ) from None
+
+    def _known(self) -> List[str]:
+        try:
+            return self._requests.environments()
+        except ApiError:
+            return []
 
     def _state(self, name: str, proxy: Optional[Object] = None) -> State:
         status: Optional[Mapping[str, object]] = self._requests.status(name)
@@ -66,12 +87,16 @@ class Environments:
             if error.effect == "none" and error.kind != "conflict":
                 raise
             if not self._is_done(name, before, deploys, error):
+                if error.kind == "protocol":
+                    # A success that cannot be read says nothing.
+                    error.leaves_unknown()
                 raise
         self._prove(name, deploys)
 
     def _is_done(self, name: str, before: State, deploys: bool, error: ApiError) -> bool:
         """Whether a deployment was made whose outcome is not known."""
-        if error.effect == "applied" or error.code == "deploymentResult":
+        is_told = error.effect == "applied" and error.kind != "protocol"
+        if is_told or error.code == "deploymentResult":
             return False
         now = self._state(name)
         if not deploys:
