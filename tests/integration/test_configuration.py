@@ -49,7 +49,9 @@ class Team:
         }
         self.printed = ""
 
-    def __call__(self, *names: str, rc: int = 0, check: bool = False, **variables: Any) -> PlayRun:
+    def __call__(
+        self, *names: str, rc: int = 0, check: bool = False, verbosity: int = 0, **variables: Any
+    ) -> PlayRun:
         """Run playbooks, one after the other in one run."""
         playbook = [{"ansible.builtin.import_playbook": f"apiops.platforms.{name}"} for name in names]
         ran = self._play(
@@ -57,6 +59,7 @@ class Team:
             extra_vars={**self._variables, **variables},
             env=environment_of(self.simulator.description),
             check=check,
+            verbosity=verbosity,
         )
         self.printed += ran.output
         assert ran.rc == rc, ran.output
@@ -133,11 +136,13 @@ def test_a_team_keeps_its_platforms_in_files(team: Team) -> None:
 
     team("apply", check=True, **variables)
     assert writes(team.simulator) == []
-    team("apply", "plan", **variables)
+    team("apply", "plan", verbosity=3, **variables)
     assert team.report("apply")["summary"] == planned["summary"]
     assert [name for name, number in team.report("plan")["summary"].items() if number] == ["unchanged"]
     secrets = {**secrets_of(team.simulator.description), **tokens_of(team.simulator.journal())}
-    told = team.printed + "".join(path.read_text(encoding="utf-8") for path in team.reports.iterdir())
+    assert {path.suffix for path in team.reports.iterdir()} == {".md", ".txt", ".json"}
+    written = [*team.reports.iterdir(), *filter(Path.is_file, team.directory.rglob("*"))]
+    told = team.printed + "".join(path.read_text(encoding="utf-8") for path in written)
     assert leaked(told, {**secrets, "header": "s3cr3t-w0rd"}) == []
 
 
