@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,8 @@ from tests.integration.test_export import writes
 from tests.leaks import leaked, secrets_of, tokens_of
 from tests.operations.apic_landscape import ORG
 from tests.operations.apinizer_landscape import item_of
-from tests.operations.cmf_landscape import PRODUCT
 from tests.operations.conftest import Run
 from tests.operations.full import done
-from tests.operations.pets import HOME
 from tests.operations.pets import pets as product
 from tests.operations.proxies import SPECIFICATION, Proxy, pets
 from tests.playbook import CHECKOUT
@@ -30,6 +30,7 @@ from tests.simulator.apinizer import PROJECT
 from tests.simulator.client import Simulator
 
 LIVE: dict[str, Any] = {"kind": "Environment", "name": "production"}
+PAGE = CHECKOUT / "docs/docsite/rst/guide_configuration_as_code.rst"
 GUIDE = CHECKOUT / "docs/docsite/rst/examples/configuration/team.yml"
 
 
@@ -93,10 +94,26 @@ def team(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> Team:
     return Team(play, fresh_simulator, tmp_path, **{**variables, "apiops_platforms": "apic,apinizer,axway"})
 
 
+def shown_documents() -> dict[str, str]:
+    """The documents that the guide shows for other modules, by path, with names of the simulator."""
+    text = PAGE.read_text(encoding="utf-8").replace("my-organization", ORGANIZATION)
+    blocks = re.findall(r"    # (platforms/\S+)\n((?:    .*\n)+)", text.replace("Shop", PROJECT))
+    return {path: textwrap.dedent(block) for path, block in blocks}
+
+
+def test_the_guide_runs_these_playbooks_in_this_order() -> None:
+    commands = re.findall(r"    ansible-playbook (.*)\n", PAGE.read_text(encoding="utf-8"))
+    names = ("export", "plan", "apply", "drift")
+    assert commands == [f"apiops.platforms.{name} --extra-vars @team.yml" for name in names]
+    assert [path.split("/")[1] for path in shown_documents()] == ["apic", "apinizer", "cmf"]
+
+
 @pytest.mark.usefixtures("execution")
 def test_a_team_keeps_its_platforms_in_files(team: Team) -> None:
     """Export, plan, apply and plan again; the plan's summary is that of the apply that follows."""
-    team("export")
+    shown = [each for each in team("export").results if each.task == "Show the counts of the export"]
+    assert len(shown) == 3
+    assert re.fullmatch(f"export: [0-9]+ created in {team.directory}/axway", shown[-1].result["msg"])
     team.simulator.clear_journal()
     team("plan")
     assert writes(team.simulator) == []
@@ -110,13 +127,12 @@ def test_a_team_keeps_its_platforms_in_files(team: Team) -> None:
     catalog.write_text(
         catalog.read_text(encoding="utf-8").replace("Nightly", "By | night <b>`"), encoding="utf-8"
     )
-    team.write("apis/product.yml", **{**product()["product"], "apis": {"pets": {"$ref": "pets.yml"}}})
-    team.write("apis/pets.yml", **product()["apis"][0])
-    team.write("apic/pets.yml", kind="apic_product", catalog=HOME, product="../apis/product.yml")
-    team.write("apis/specification.yml", **SPECIFICATION)
-    deployed = {**pets(specification="../apis/specification.yml"), "project": PROJECT}
-    team.write("apinizer/pets.yml", kind="apinizer_proxy", name="pets", **deployed)
-    team.write("cmf/product.yml", **PRODUCT)
+    for path, text in shown_documents().items():
+        team.write(f"../{path}", **yaml.safe_load(text))
+    apis = "../apis/pets"
+    team.write(f"{apis}/product.yaml", **{**product()["product"], "apis": {"pets": {"$ref": "pets.yaml"}}})
+    team.write(f"{apis}/pets.yaml", **product()["apis"][0])
+    team.write(f"{apis}/openapi.yaml", **SPECIFICATION)
     hook = {"url": "https://x.example.com", "headers": {"Authorization": "{{ my_secret }}"}}
     team.write("axway/hook.yml", kind="Webhook", parent=LIVE, name="hook", spec=hook)
     variables: dict[str, Any] = {"my_secret": "s3cr3t-w0rd", "apiops_platforms": None}

@@ -102,7 +102,8 @@ def exported(
             if is_wanted:
                 found.objects.extend(_exported(landscape, declared, *row) for row in rows.items())
         except ApiError as error:
-            errors.append((str(declared.identity._replace(name="")), error))
+            name = declared.identity.name.replace("*", "")
+            errors.append((str(declared.identity._replace(name=name)), error))
             continue
         if is_wanted and item is not own:
             found.groups.append(group_of(declared.identity))
