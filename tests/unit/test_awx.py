@@ -102,3 +102,10 @@ def test_the_messages_of_the_guide_are_those_of_the_playbook_or_of_awx() -> None
     parts = {part.strip() for message in messages for part in message.split("...")} - {"", *others}
     assert len(messages) > 8
     assert [part for part in parts if part not in texts] == []
+
+
+def test_a_project_of_ones_own_requires_this_collection() -> None:
+    galaxy = read("galaxy.yml")
+    required = read("docs", "docsite", "rst", "examples", "awx", "requirements.yml")
+    name = f"{galaxy['namespace']}.{galaxy['name']}"
+    assert required == {"collections": [{"name": name, "version": f">={galaxy['version']}"}]}
