@@ -296,9 +296,15 @@ def test_what_is_to_be_absent_goes_and_removal_leaves_what_anything_else_uses(
     awx.associate(by_hand["id"], "credentials", {"id": attached[0]["id"]})
     before = dict(by_hand)
     node = awx.create("workflow_job_template_nodes", {"name": "", "unified_job_template": used["id"]})
+    inventory = awx.the("inventories", "apiops.platforms")
+    mine = {"name": "mine", "unified_job_template": template["id"], "inventory": inventory["id"]}
+    awx.create("schedules", {**mine, "rrule": NIGHTLY})
     awx.writes()
     removal = {**wanted, "awx_state": "absent"}
-    assert install.changes(removal, check=True) == ["The job templates"]
+    ran = install(removal, check=True)
+    assert [each.task for each in ran.results if each.changed] == ["The job templates"], ran.output
+    # It goes with its job template.
+    assert "schedule mine" not in ran.output
     assert awx.writes() == []
     ran = install(removal)
     assert ran.rc == 0, ran.output
@@ -461,6 +467,7 @@ def test_an_upgrade_whose_credential_type_is_in_use(install: Install, awx: FakeA
     ran = install(wanted, check=True)
     assert ran.rc == 0, ran.output
     assert "so there is a new one, IBM API Connect 2." in ran.output
+    assert "AWX fetched the project of Default at commit 1st" in ran.output
     assert ran.of("The credential types").changed
     assert awx.writes() == []
 

@@ -109,3 +109,36 @@ def test_a_project_of_ones_own_requires_this_collection() -> None:
     required = read("docs", "docsite", "rst", "examples", "awx", "requirements.yml")
     name = f"{galaxy['namespace']}.{galaxy['name']}"
     assert required == {"collections": [{"name": name, "version": f">={galaxy['version']}"}]}
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads tasks, with texts that Ansible leaves alone."""
+
+
+_Loader.add_constructor("!unsafe", lambda _loader, node: str(node.value))
+
+
+def _names(tasks: list[dict[str, Any]]) -> tuple[set[str], set[str]]:
+    """The names of the facts and results of tasks, and of their variables."""
+    facts: set[str] = set()
+    variables: set[str] = set()
+    for task in tasks:
+        facts |= {
+            *task.get("ansible.builtin.set_fact", {}),
+            *([task["register"]] if "register" in task else []),
+        }
+        variables |= {*task.get("vars", {})}
+        for part in ("block", "rescue", "always"):
+            below = _names(task.get(part, []))
+            facts |= below[0]
+            variables |= below[1]
+    return facts, variables
+
+
+def test_no_fact_of_the_installer_hides_a_variable_of_a_task() -> None:
+    """A fact comes before a variable of a task, also of a later one in another file."""
+    files = sorted((CHECKOUT / "playbooks" / "tasks" / "awx").glob("*.yml"))
+    found = [_names(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)) for path in files]
+    facts = {name for names, _variables in found for name in names}
+    assert facts
+    assert facts & {name for _facts, variables in found for name in variables} == set()
