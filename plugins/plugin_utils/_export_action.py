@@ -42,13 +42,13 @@ class ExportAction(OperationAction):
             listed = os.path.join(dest, SECRETS)
             before = _read(listed) or ""
             layout = _export_files.laid_out(platform, rows, result.pop("groups"), before)
-            files = list(_changes(dest, layout, "deleted" if args.get("prune") == "delete" else "gone"))
+            files = list(changes(dest, layout, "deleted" if args.get("prune") == "delete" else "gone"))
             gone = [each["path"] for each in files if each["action"] == "deleted"]
             text = _export_files.secrets_listed(platform, layout, before, gone)
             files.append(_change(dest, SECRETS, text))
             if not self._task.check_mode:
                 for each in files:
-                    _carry_out(dest, each)
+                    carry_out(dest, each)
         except OSError as error:
             reason = error.strerror or str(error)
             return config_error(f"dest {dest} cannot be written: {reason}, {error.filename}.").to_result()
@@ -60,7 +60,7 @@ class ExportAction(OperationAction):
         return result
 
 
-def _changes(dest: str, layout: Layout, without: str) -> Iterator[dict[str, Any]]:
+def changes(dest: str, layout: Layout, without: str) -> Iterator[dict[str, Any]]:
     """What is to be done about each file, with what is in it now and what is to be.
 
     ``without`` is what to do about a file whose object is gone.
@@ -70,7 +70,12 @@ def _changes(dest: str, layout: Layout, without: str) -> Iterator[dict[str, Any]
     for path, text in layout.files.items():
         yield _change(dest, path, text)
     for path in sorted(set(_gone(dest, layout)) - set(layout.files)):
-        yield {"path": path, "action": without, "before": _read(os.path.join(dest, path)), "after": None}
+        before = _read(os.path.join(dest, path)) or ""
+        documents = _export_files.documents_of(before)
+        if any(_export_files.is_of(path, each) for each in documents):
+            # What declares other objects too is not the export's to delete.
+            action = without if len(documents) == 1 else "gone"
+            yield {"path": path, "action": action, "before": before, "after": None}
 
 
 def _change(dest: str, path: str, text: str) -> dict[str, Any]:
@@ -83,25 +88,43 @@ def _change(dest: str, path: str, text: str) -> dict[str, Any]:
 
 
 def _gone(dest: str, layout: Layout) -> Iterator[str]:
-    """The files, by this layout, of objects that do not exist, in what was read as a whole."""
+    """The files, by this layout, of objects that do not exist, in what was read as a whole.
+
+    Links are not followed, and hidden files are left alone: no export makes them.
+    """
     for path in layout.singles:
-        if os.path.isfile(os.path.join(dest, path)):
+        if _is_file(dest, path):
             yield path
     for folder, names in layout.folders.items():
+        if not _is_below(dest, folder):
+            continue
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             for name in os.listdir(os.path.join(dest, folder)):
                 path = os.path.join(folder, name)
-                if os.path.isdir(os.path.join(dest, path)):
-                    yield from [] if name in names else _below(dest, path)
-                elif name.endswith(SUFFIX):
+                if _is_file(dest, path):
                     yield path
+                elif name not in names and _is_below(dest, path):
+                    yield from _below(dest, path)
 
 
 def _below(dest: str, folder: str) -> Iterator[str]:
     for directory, _folders, names in os.walk(os.path.join(dest, folder)):
         for name in names:
-            if name.endswith(SUFFIX) and not name.startswith("."):
-                yield os.path.relpath(os.path.join(directory, name), dest)
+            path = os.path.relpath(os.path.join(directory, name), dest)
+            if _is_file(dest, path):
+                yield path
+
+
+def _is_file(dest: str, path: str) -> bool:
+    """Whether a path names a file as an export writes one."""
+    name = os.path.basename(path)
+    is_named = name.endswith(SUFFIX) and not name.startswith(".")
+    return is_named and os.path.isfile(os.path.join(dest, path)) and _is_below(dest, path)
+
+
+def _is_below(dest: str, path: str) -> bool:
+    """Whether a path leads through no link, so that it stays in the directory."""
+    return os.path.realpath(os.path.join(dest, path)) == os.path.join(os.path.realpath(dest), path)
 
 
 def _read(path: str) -> str | None:
@@ -112,7 +135,7 @@ def _read(path: str) -> str | None:
         return None
 
 
-def _carry_out(dest: str, change: Mapping[str, Any]) -> None:
+def carry_out(dest: str, change: Mapping[str, Any]) -> None:
     path = os.path.join(dest, change["path"])
     if change["action"] == "deleted":
         os.unlink(path)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import itertools
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -121,7 +122,60 @@ def says_the_same(text: str, other: str) -> bool:
         return False
 
 
+def documents_of(text: str) -> list[Any]:
+    """The documents of a file; none if it cannot be read."""
+    try:
+        return [each for each in loaded("", text) if each is not None]
+    except (ApiError, ValueError):
+        return []
+
+
 # --- places ----------------------------------------------------------------------------------------------
+
+
+def is_of(path: str, document: Any) -> bool:
+    """Whether a document declares the object that a path names, as an export writes it."""
+    if not isinstance(document, Mapping):
+        return False
+    place = _place_of(document)
+    steps = path[: -len(SUFFIX)].split("/")
+    around, own = steps[: 2 * len(place)], steps[2 * len(place) :]
+    # A file does not keep the order of the parts of a place.
+    parts = dict(zip(around[::2], around[1::2], strict=False))
+    if set(parts) != set(place) or own[:1] != [_safe(str(document.get("kind")))]:
+        return False
+    if not all(_is_called(step, place[part]) for part, step in parts.items()):
+        return False
+    if len(own) == 1:
+        return "name" not in document
+    return len(own) == 2 and any(_is_called(own[1], name) for name in _names_of(document))
+
+
+def _place_of(document: Mapping[str, Any]) -> dict[str, str]:
+    """What an object is in, by the parts of a path."""
+    metadata = document.get("metadata")
+    scope = metadata.get("scope") if isinstance(metadata, Mapping) else None
+    parent = document.get("parent") or scope
+    if not isinstance(parent, Mapping):
+        return {}
+    if set(parent) == {"kind", "name"}:
+        return {_safe(str(parent["kind"])): str(parent["name"])}
+    return {_safe(str(part)): str(name) for part, name in parent.items()}
+
+
+def _names_of(document: Mapping[str, Any]) -> list[str]:
+    """The names by which an object may be known; one without a name is known by two of its fields."""
+    names = [str(document[part]) for part in ("name", "version") if document.get(part) is not None]
+    if names:
+        return [":".join(names)]
+    spec = document.get("spec")
+    texts = [text for text in spec.values() if isinstance(text, str)] if isinstance(spec, Mapping) else []
+    return ["/".join(pair) for pair in itertools.permutations(texts, 2)]
+
+
+def _is_called(step: str, name: str) -> bool:
+    safe = _safe(name)
+    return step in (safe, f"{safe}-{_digest(name)}")
 
 
 class _Names:

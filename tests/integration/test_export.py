@@ -128,8 +128,12 @@ def test_an_export_writes_what_differs_and_removes_what_is_gone_if_asked(
     catalog.chmod(0o600)
     gone = catalog.parent / "old"
     (gone / "app").mkdir(parents=True)
-    for path in (gone.with_suffix(".yml"), gone / "app" / "x.yml"):
-        path.write_text("kind: app\n", encoding="utf-8")
+    organization = gone.parent.parent.name
+    parent = f"parent: {{org: {organization}, catalog: old}}\n"
+    gone.with_suffix(".yml").write_text(
+        f"kind: catalog\nparent: {{org: {organization}}}\nname: old\n", encoding="utf-8"
+    )
+    (gone / "app" / "x.yml").write_text(f"kind: app\n{parent}name: x\n", encoding="utf-8")
     role = next(directory.glob("org/*/role/thing.yml"))
     role.write_text("kind: role\n", encoding="utf-8")
     role.chmod(0o600)

@@ -20,7 +20,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._platforms.axway.
     KINDS as AXWAY,
 )
 from ansible_collections.apiops.platforms.plugins.plugin_utils._documents import loaded
-from ansible_collections.apiops.platforms.plugins.plugin_utils._export_files import laid_out
+from ansible_collections.apiops.platforms.plugins.plugin_utils._export_files import is_of, laid_out
 from tests.operations.apic_landscape import SANDBOX
 from tests.operations.apinizer_landscape import PARENT
 from tests.operations.conftest import Run
@@ -59,6 +59,10 @@ def applied(run: Run, platform: str, found: dict[str, Any], **options: Any) -> d
     texts = laid_out(platform, found["resources"], found["groups"]).files
     items = [_without_variables(each) for path, text in texts.items() for each in loaded(path, text)]
     assert not SECRETS_IN.search(json.dumps([found, texts]))
+    # By this an export knows the files that it wrote, before it deletes one.
+    assert [
+        path for path, text in texts.items() if not all(is_of(path, each) for each in loaded(path, text))
+    ] == []
     return run(f"{platform}_resource", resources=items, order="dependency", **options)
 
 
