@@ -198,8 +198,8 @@ prune:
   description:
     - What to do with the files of objects that are gone. V(report) lists them in RV(files), V(delete) deletes
       them. Files of kinds and parents that were not read are left alone.
-    - A file is deleted only if it declares nothing but the one object that its path names, as an export writes
-      it. Hidden files and links are left alone.
+    - A file is deleted only if it declares nothing but the one object that its path names, as an export
+      writes it. Hidden files and links are left alone.
   type: str
   choices: [report, delete]
   default: report
