@@ -138,7 +138,9 @@ def test_every_way_in(play: Play, fresh_simulator: Simulator, tmp_path: Path, pl
     for name, method in methods.items():
         given = {**addresses, "ca_path": fresh_simulator.description["ca_path"], **method}
         variables = {f"{platform}_{option}": value for option, value in given.items() if value is not None}
-        call = {"name": "call", **CALLS[platform]}
+        # An application is no user.
+        application = given.get("grant_type") == "client_credentials"
+        call = {"name": "call", **CALLS[platform], **({"path": "/cloud/permissions"} if application else {})}
         tasks += [
             {
                 "name": name,
