@@ -52,7 +52,7 @@ def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
         if entry["action"] != "unchanged" or "note" in entry or "moved" in entry:
             told.append(entry)
     deployments = result.get("deployments") or {}
-    told += _deployments(deployments)
+    told += [*_deployments(deployments), *_undeclared(deployments, rows)]
     messages = [str(result.get("msg", ""))] if "error" in result or "summary" not in result else []
     messages += [str(deployments.get("msg", ""))] if "error" in deployments else []
     counted = dict(result.get("summary") or {})
@@ -101,6 +101,18 @@ def _deployments(result: Mapping[str, Any]) -> list[dict[str, Any]]:
                 entry = _told("environment", project, each["name"], "unknown", note)
                 unknown.setdefault((proxy["project"], each["name"]), entry)
     return [*orphans, *unknown.values()]
+
+
+def _undeclared(result: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The API proxies that no document declares, in projects of which any declares one."""
+    kind = "apinizer_proxy"
+    declared = {(row["parent"]["project"], row["name"]) for row in rows if row["kind"] == kind}
+    projects = {project for project, _name in declared}
+    return [
+        _told(kind, {"project": proxy["project"]}, proxy["name"], "unmanaged", "not declared")
+        for proxy in result.get("proxies") or ()
+        if proxy["project"] in projects and (proxy["project"], proxy["name"]) not in declared
+    ]
 
 
 def _told(kind: str, parent: Mapping[str, str], name: str, action: str, note: str) -> dict[str, Any]:

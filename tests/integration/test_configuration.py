@@ -218,12 +218,17 @@ def test_drift_after_a_change_by_another_hand(team: Team) -> None:
     team.simulator.configure(apinizer={"stale_pods": ["127.0.0.2"]})
     proxy(environments=[{"name": "test", "state": "undeployed"}], wait_timeout=0.1)
     team.simulator.clear_journal()
-    team("drift", rc=2, apiops_fail_on="orphaned")
+    done(
+        run("axway_resource", kind="Webhook", parent=LIVE, name="by-hand", spec={"url": "https://x.example"})
+    )
+    team.simulator.clear_journal()
+    where = [{"kind": "Webhook", "parent": LIVE}]
+    team("drift", rc=2, apiops_fail_on="orphaned", axway_prune_in=where)
     report = team.report("drift")
     assert {name: number for name, number in report["summary"].items() if number} == {
         "changed": 1,
         "missing": 1,
-        "unmanaged": 2,
+        "unmanaged": 3,
         "orphaned": 1,
     }
     found = {
@@ -234,11 +239,12 @@ def test_drift_after_a_change_by_another_hand(team: Team) -> None:
     assert found == {
         ("axway", "changed", "Environment", "production"),
         ("axway", "missing", "APIService", "pets"),
+        ("axway", "unmanaged", "Webhook", "by-hand"),
         ("apic", "unmanaged", "catalog", "by-hand"),
         ("apinizer", "unmanaged", "ip_group", "by-hand"),
         ("apinizer", "orphaned", "deployment", "test"),
     }
-    assert "| axway | 1 | 1 | 0 | 0 | 0 |" in team.text("drift.md")
+    assert "| axway | 1 | 1 | 1 | 0 | 0 |" in team.text("drift.md")
     assert "<b>orphaned</b> deployment test in proxy pets in project" in team.text("drift.md")
     assert writes(team.simulator) == []
     team("drift", rc=0, apiops_fail_on=["failed"])

@@ -120,6 +120,18 @@ def test_orphaned_deployments_are_drift() -> None:
     assert "failed" in failed["line"]
 
 
+def test_proxies_that_no_document_declares_are_unmanaged_where_one_declares_any() -> None:
+    proxies = [{"project": "Shop", "name": name, "environments": []} for name in ("cats", "pets")]
+    proxies.append({"project": "Other", "name": "dogs", "environments": []})
+    row = {"kind": "apinizer_proxy", "parent": {"project": "Shop"}, "name": "pets", "action": "unchanged"}
+    result = {"resources": [row], "summary": {}, "deployments": {"proxies": proxies}}
+    data = report({"apinizer": result}, "drift")
+    assert data["summary"]["unmanaged"] == 1
+    assert "? unmanaged apinizer_proxy cats in project Shop (not declared)" in report_text(data)
+    nothing = report({"apinizer": {**result, "resources": []}}, "drift")
+    assert nothing["summary"]["unmanaged"] == 0
+
+
 @pytest.mark.parametrize(
     ("told", "words"),
     [

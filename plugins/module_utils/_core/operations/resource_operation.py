@@ -9,7 +9,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple, Type
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Type
 
 from ..calls.answer import Result
 from ..changes import shown, without_secrets_of
@@ -103,10 +103,10 @@ class ResourceOperation(Operation):
         session = Session(platform, context, secrets, [platform.base({})], settings.concurrency)
         api = self._api(platform, session.client())
         groups: Items = [{**item, "name": "*"} for item in _groups(params)]
-        api.learn([*(item for _place, item in items if item.get("kind") not in self.modules), *groups])
+        api.learn([*(item for _place, item in items if self._module(item) is None), *groups])
 
         def declare(place: str, item: Mapping[str, Any]) -> Declared:
-            module = self.modules.get(str(item.get("kind")))
+            module = self._module(item)
             if module is None:
                 return self._declared(api, params, item, place)
             return declared_by(module, item, params, place, context, secrets)
@@ -126,6 +126,10 @@ class ResourceOperation(Operation):
             raise
         return {**_whole(result, params), "requests": _requests(api, declared)}
 
+    def _module(self, item: Mapping[str, Any]) -> Optional[ModuleOperation]:
+        """The module of its own that works on what an item declares."""
+        return self.modules.get(str(item.get("kind")))
+
     def _items(self, params: Params) -> List[Tuple[str, Mapping[str, Any]]]:
         """Every item with the place where it stands, the task's ``defaults`` and ``state`` filled in."""
         alone = {name: params[name] for name in single_options(self._own) if params.get(name) is not None}
@@ -141,7 +145,7 @@ class ResourceOperation(Operation):
         for number, item in enumerate(many, 1):
             place = str(item.get(PLACE) or "resources: number %d" % number)
             written = {name: value for name, value in item.items() if name != PLACE}
-            if written.get("kind") in self.modules:
+            if self._module(written) is not None:
                 if params["state"] == "absent":
                     raise config_error(
                         "%s: state: absent of the task does not reach kind %s; write it into the document."
