@@ -189,7 +189,7 @@ def test_where_a_task_says_to_look_may_be_in_what_is_not_there_yet(run: Run, pla
     missing = {"org": ORG["org"], "catalog": "none"} if platform == "apic" else {**IN_LIVE, "name": "none"}
     elsewhere = [{**group, "parent": missing}]
     refused = run(module, check=True, resources=[declared], prune="report", prune_in=elsewhere)
-    assert "none, in which it is to be, is not there" in refused["msg"]
+    assert "none, in which it is to be, does not exist" in refused["msg"]
 
 
 @pytest.mark.parametrize(

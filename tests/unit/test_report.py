@@ -121,7 +121,9 @@ def test_orphaned_deployments_are_drift() -> None:
 
 
 def test_proxies_that_no_document_declares_are_unmanaged_where_one_declares_any() -> None:
-    proxies = [{"project": "Shop", "name": name, "environments": []} for name in ("cats", "pets")]
+    proxies: list[dict[str, Any]] = [
+        {"project": "Shop", "name": name, "environments": []} for name in ("cats", "pets")
+    ]
     proxies.append({"project": "Other", "name": "dogs", "environments": []})
     row = {"kind": "apinizer_proxy", "parent": {"project": "Shop"}, "name": "pets", "action": "unchanged"}
     result = {"resources": [row], "summary": {}, "deployments": {"proxies": proxies}}
