@@ -23,6 +23,7 @@ from tests.operations.conftest import OPERATIONS, Run
 from tests.operations.full import done
 from tests.operations.pets import HOME
 from tests.operations.pets import pets as product
+from tests.operations.proxies import limit
 from tests.operations.proxies import pets as proxy
 from tests.simulator.apic_login import ORGANIZATION
 from tests.simulator.apinizer import PROJECT
@@ -216,3 +217,25 @@ def test_mistakes_in_options_are_told_with_their_place(options: dict[str, Any], 
 def test_a_product_without_its_catalog_is_a_mistake(run: Run) -> None:
     declared = [document("apic_product", **product())]
     assert "resources: number 1: Which catalog?" in run("apic_resource", resources=declared)["msg"]
+
+
+def test_no_secret_of_a_proxy_is_told(run: Run) -> None:
+    """Neither by a plan with its diff, nor by a failure that repeats what was sent."""
+    secret = "s3cr3t-of-a-policy"
+    declared = [
+        document("apinizer_proxy", project=PROJECT, name="pets", **proxy(policies=[limit(password=secret)]))
+    ]
+    told = [run("apinizer_resource", check=True, diff=True, resources=declared)]
+    path = ".*/policies/limit/"
+    run.simulator.fault(
+        kind="status",
+        status=400,
+        body={"status": "FAILURE", "resultMessage": f"No {secret}!"},
+        path=path,
+        method="POST",
+    )
+    told += [run("apinizer_resource", diff=True, resources=declared, retries=0) for _time in range(2)]
+    assert [each.get("failed", False) for each in told] == [False, True, False]
+    for each in told:
+        assert secret not in json.dumps(each)
+    assert secret not in json.dumps([run.progress, run.warnings])

@@ -44,7 +44,10 @@ def exported(dest: Path, *names: str, environments: tuple[str, ...] = ("live",))
     """What an export with ``prune: delete`` did to each file."""
     rows = [item("Environment", name, []) for name in environments]
     rows += [item("APIService", name, LIVE) for name in names]
-    groups = [{"kind": "Environment", "place": []}, {"kind": "APIService", "place": LIVE}]
+    groups: list[dict[str, Any]] = [
+        {"kind": "Environment", "place": []},
+        {"kind": "APIService", "place": LIVE},
+    ]
     done = list(changes(str(dest), laid_out("axway", rows, groups), "deleted"))
     for each in done:
         carry_out(str(dest), each)
