@@ -58,7 +58,8 @@ src:
       are decrypted.
     - From a directory, the files that end in C(.yml), C(.yaml) or C(.json) are read, in the order of their
       names, with numbers in names as numbers (C(2) before C(10)). A file without any object, that is with
-      neither kind nor name, is skipped with a warning.
+      neither kind nor name, and an empty document are skipped with a warning. Files that contain no object at
+      all, and links to nothing, are errors.
     - These objects come after those of O(resources).
   type: list
   elements: path
@@ -143,7 +144,7 @@ prune:
     - V(report) lists them in RV(resources), V(delete) deletes them at the end. After a failure none is
       deleted. Without O(owner), V(report) lists all that are not declared, with a mark or without.
     - V(delete) is refused in a loop, and with C(--tags), C(--skip-tags) or C(--start-at-task), because the
-      task may then declare only a part.
+      task may then declare only a part. It is also refused if a file or document of O(src) declares no object.
   type: str
   choices: [none, report, delete]
   default: none

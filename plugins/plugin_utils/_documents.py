@@ -8,6 +8,7 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -53,14 +54,15 @@ def read(
     find: Callable[[str], str],
     text_of: Callable[[str], str],
     template: Callable[[Any, str], Any],
-    warn: Callable[[str], None],
+    pass_over: Callable[[str], None],
 ) -> list[tuple[str, dict[str, Any]]]:
     """Every document of the files, each with its file, and with the place where it stands.
 
     A directory stands for the files in it, and in the directories below, that end in .yml, .yaml or .json, in
-    the order of their names; numbers in names count as numbers. One of them that declares no object is left
-    out, which ``warn`` tells. ``find`` gives the whole path of one that is written in a task, ``text_of`` the
-    text of a file, decrypted, and ``template`` a value that stands at a place with its templates filled in.
+    the order of their names; numbers in names count as numbers. ``pass_over`` hears of each file or document
+    that declares no object, and is left out, unless it raises. ``find`` gives the whole path of one that is
+    written in a task, ``text_of`` the text of a file, decrypted, and ``template`` a value that stands at a
+    place with its templates filled in.
     Raises ``ApiError`` (config) that names the file and, where it can, the line.
     """
     read: list[tuple[str, dict[str, Any]]] = []
@@ -70,10 +72,16 @@ def read(
         for file in _files(path, found) if is_directory else [found]:
             name = os.path.relpath(file, found) if is_directory else os.path.basename(file)
             documents = list(_documents(file, name, text_of))
-            if is_directory and documents and not any(_declares(each) for _place, each in documents):
-                warn(f"src {path}: {name} declares no object, and is left out.")
+            filled = [(place, each) for place, each in documents if each is not None]
+            if not filled or (is_directory and not any(_declares(each) for _place, each in filled)):
+                pass_over(f"src {path}: {name} declares no object")
                 continue
-            read += [(file, {**template(document, place), PLACE: place}) for place, document in documents]
+            for place, each in documents:
+                if each is None:
+                    pass_over(f"src {path}: {place} is empty")
+            read += [(file, {**template(document, place), PLACE: place}) for place, document in filled]
+    if paths and not read:
+        raise config_error(f"src {', '.join(paths)} declares no object.")
     return read
 
 
@@ -95,11 +103,12 @@ def _files(path: str, found: str) -> Iterator[str]:
         new = {os.path.realpath(os.path.join(directory, name)): name for name in visible}
         below[:] = [name for place, name in new.items() if place not in seen]
         seen.update(new)
-        there += [
-            os.path.join(directory, name)
-            for name in names
-            if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
-        ]
+        for file in (os.path.join(directory, name) for name in names if not name.startswith(".")):
+            if not os.path.exists(file):
+                # A link to nothing may stand for a whole directory.
+                refuse(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), file))
+            if file.lower().endswith(_SUFFIXES):
+                there.append(file)
     if not there:
         raise config_error(f"src {path} is a directory without files that end in .yml, .yaml or .json.")
     yield from sorted(there, key=_natural)
@@ -117,16 +126,20 @@ def _natural(path: str) -> list[Any]:
     ]
 
 
-def _documents(file: str, name: str, text_of: Callable[[str], str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each mapping of a file, which may hold several documents, and lists of them."""
+def _documents(
+    file: str, name: str, text_of: Callable[[str], str]
+) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """Each mapping of a file, which may hold several documents, and lists of them; None for an empty one."""
     documents = [
         document
         for each in loaded(name, text_of(file))
         for document in (each if isinstance(each, list) else [each])
-        if document is not None
     ]
     for number, document in enumerate(documents, 1):
         place = f"{name}, document {number}" if len(documents) > 1 else name
+        if document is None:
+            yield place, None
+            continue
         if not isinstance(document, Mapping):
             raise config_error(
                 f"src {place} is {type(document).__name__}, not a mapping that declares an object."

@@ -44,7 +44,8 @@ class ResourceAction(FileAction):
             return arguments
         paths = [sources] if isinstance(sources, str) else [str(path) for path in sources or ()]
         found, text = partial(self.found, "src"), partial(self.text, "src")
-        placed += _documents.read(paths, found, text, self._filled, Display().warning)
+        pass_over = _refuse_empty if arguments.get("prune") == "delete" else _warn_of_empty
+        placed += _documents.read(paths, found, text, self._filled, pass_over)
         return {**arguments, "resources": [self._prepared(file, each) for file, each in placed]}
 
     def _module(self, document: Any) -> ModuleOperation | None:
@@ -97,6 +98,18 @@ class ResourceAction(FileAction):
         if isinstance(value, dict):
             return {key: self._trusted(item) for key, item in value.items()}
         return [self._trusted(item) for item in value] if isinstance(value, list) else value
+
+
+def _warn_of_empty(what: str) -> None:
+    Display().warning(f"{what}, and is left out.")
+
+
+def _refuse_empty(what: str) -> None:
+    """Refuses what would leave its objects undeclared, and so delete them."""
+    raise config_error(
+        f"{what}, and prune: delete would delete what was declared there; declare it again, or remove the "
+        "file or document."
+    )
 
 
 def _without(omitted: Any, value: Any) -> Any:

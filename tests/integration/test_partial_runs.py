@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -40,6 +41,14 @@ TASKS = """
   tags: [two]
 """
 LOOP = """
+- name: Prune by an emptied file
+  apiops.platforms.axway_resource:
+    src: "{directory}/declared"
+    owner: us
+    prune: delete
+    prune_limit: 9
+  ignore_errors: true
+
 - name: Prune
   apiops.platforms.axway_resource:
     kind: Environment
@@ -51,7 +60,7 @@ LOOP = """
 """
 
 
-def test_a_part_of_a_playbook_prunes_nothing(play: Play, fresh_simulator: Simulator) -> None:
+def test_a_part_of_a_playbook_prunes_nothing(play: Play, fresh_simulator: Simulator, tmp_path: Path) -> None:
     resources = [{"kind": "Environment", "name": name} for name in NAMES]
     done(Run(fresh_simulator)("axway_resource", resources=resources, owner="us"))
 
@@ -73,7 +82,13 @@ def test_a_part_of_a_playbook_prunes_nothing(play: Play, fresh_simulator: Simula
         refused = ran(argument)
         assert refused.rc == 2, refused.output
         assert "prune: delete does not run with --tags, --skip-tags or --start-at-task" in refused.output
-    assert "prune: delete does not run in a loop" in ran(tasks=LOOP).output
+    declared = tmp_path / "declared"
+    declared.mkdir()
+    (declared / "one.yml").write_text("kind: Environment\nname: one\n", encoding="utf-8")
+    (declared / "two.yml").write_text("# kind: Environment\n# name: two\n", encoding="utf-8")
+    refused = ran(tasks=LOOP.replace("{directory}", str(tmp_path)))
+    assert "prune: delete does not run in a loop" in refused.output
+    assert "two.yml declares no object, and prune: delete would delete" in " ".join(refused.output.split())
     assert ran("--tags=two", prune="report").rc == 0
     assert ran("--tags=one").rc == 0
     assert ran(pruning=False).rc == 0

@@ -169,7 +169,7 @@ def read(directory: Path, told: list[str]) -> list[str]:
         str,
         text_of=lambda path: Path(path).read_text(),
         template=lambda each, _place: dict(each),
-        warn=told.append,
+        pass_over=told.append,
     )
     return [each[PLACE] for _file, each in documents]
 
