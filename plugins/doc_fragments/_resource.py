@@ -144,7 +144,8 @@ prune:
     - V(report) lists them in RV(resources), V(delete) deletes them at the end. After a failure none is
       deleted. Without O(owner), V(report) lists all that are not declared, with a mark or without.
     - V(delete) is refused in a loop, and with C(--tags), C(--skip-tags) or C(--start-at-task), because the
-      task may then declare only a part. It is also refused if a file or document of O(src) declares no object.
+      task may then declare only a part. It is also refused if a file or document of O(src) declares no
+      object.
   type: str
   choices: [none, report, delete]
   default: none
