@@ -106,7 +106,7 @@ def test_the_file_of_a_target_sets_variables_that_the_playbooks_read() -> None:
     variables = yaml.safe_load((EXAMPLES / "production.yml").read_text(encoding="utf-8"))
     own = {name for name in variables if not re.search(rf"\b{name} \| default\(", read)}
     # The variable that an exported file names.
-    assert own == {"apic_keystore_shop_password"}
+    assert own == {"apic_my_organization_keystore_shop_password"}
     assert variables["apiops_reports"] == "reports/production"
 
 
