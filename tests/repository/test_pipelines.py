@@ -9,8 +9,11 @@ No CI server runs here. `make workflows` lints that of GitHub with actionlint as
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import dekobon_tree_sitter_groovy
@@ -143,6 +146,37 @@ def test_github_applies_after_a_plan_on_main_alone_with_an_environment_for_each(
         assert "secrets." not in json.dumps({**job, "steps": None})
         for step in job["steps"]:
             assert ("secrets." in json.dumps(step)) == ("ansible-playbook" in step.get("run", ""))
+
+
+def test_drift_of_github_does_not_cancel_an_apply_that_waits() -> None:
+    """GitHub keeps one waiting run of a group, the newest."""
+    assert loaded("github")["concurrency"] == {
+        "group": "${{ github.workflow }}-${{ github.ref }}-${{ github.event_name }}"
+    }
+
+
+@pytest.mark.parametrize("long", [(), ("production",), ("production", "test")])
+def test_a_comment_of_github_has_each_plan_or_its_counts(tmp_path: Path, long: tuple[str, ...]) -> None:
+    diff = "<details>\n\n```diff\n+ a line\n```\n\n</details>\n"
+    plans = {}
+    for name in TARGETS:
+        head = f"# {name}\n## Plan\n\n| platform | created |\n|---|---:|\n| apic | 1 |\n\n"
+        plans[name] = head + "### apic\n\n" + diff * (2000 if name in long else 1)
+        (tmp_path / f"{name}.md").write_text(plans[name], encoding="utf-8")
+    gh = tmp_path / "bin" / "gh"
+    gh.parent.mkdir()
+    gh.write_text("#!/bin/sh\n", encoding="utf-8")
+    gh.chmod(0o755)
+    (script,) = [step["run"] for step in loaded("github")["jobs"]["comment"]["steps"] if "run" in step]
+    env = {"PATH": f"{gh.parent}:{os.environ['PATH']}", "NUMBER": "1"}
+    subprocess.run(["bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, env=env, check=True)
+    comment = (tmp_path / "comment").read_text(encoding="utf-8")
+    assert len(comment) < 65536
+    assert comment.count("```") == 2 * (len(TARGETS) - len(long))
+    assert comment.count("The whole plan is in the artifacts") == len(long)
+    for name in TARGETS:
+        assert f"# {name}\n## Plan\n\n| platform | created |" in comment
+        assert (plans[name] in comment) == (name not in long)
 
 
 def test_gitlab_applies_on_the_default_branch_alone_and_asks_before_production() -> None:
