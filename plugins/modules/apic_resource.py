@@ -135,6 +135,7 @@ resources:
     - The result for each object, in the order of the declaration, with its C(kind), C(parent), C(name),
       C(action), C(changes), C(resource), C(not_compared) and, if it failed, the keys of a failure.
     - Objects that pruning found follow. They have C(undeclared).
+    - In check mode, C(tells_once) names what the platform would return of a new object, and never again.
   returned: when the task was accepted
   type: list
   elements: dict

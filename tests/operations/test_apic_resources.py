@@ -11,6 +11,7 @@ import pytest
 
 from tests.operations.apic_landscape import LUR, ORG, PEM, SANDBOX, apic, publish, reads, writes
 from tests.operations.conftest import Run, actions
+from tests.operations.full import done
 
 NIGHTLY: dict[str, Any] = {"kind": "catalog", "parent": ORG, "name": "nightly"}
 IN_NIGHTLY = {**ORG, "catalog": "nightly"}
@@ -262,6 +263,30 @@ def test_what_is_told_once_comes_back_once(run: Run) -> None:
     assert told["client_secret"] not in str(others)
     again = run("apic_resource", **SHOP)
     assert not {"credentials", "client_id", "client_secret"} & set(again)
+
+
+def test_check_mode_names_what_will_be_told_once(run: Run) -> None:
+    """Of what is new, or made anew, unless the task itself gives the secret."""
+    made(run, 8)
+    given = {**CREDENTIAL, "spec": {"client_id": "an-id", "client_secret": "s3cr3t-w0rd"}}
+    bare = {**CREDENTIAL, "name": "bare", "spec": {"title": "Bare"}}
+    key: dict[str, Any] = {"kind": "api_key", "parent": {}, "name": "ci"}
+    key["spec"] = {"client_type": "toolkit", "description": "CI."}
+    resources = [SHOP, given, bare, key]
+
+    def foretold(items: list[dict[str, Any]]) -> dict[str, Any]:
+        predicted = run("apic_resource", resources=items, check=True, allow=["recreate"])
+        return {each["name"]: each.get("tells_once") for each in done(predicted)["resources"]}
+
+    once = {"shop": ["client_secret"], given["name"]: None, "bare": ["client_secret"], "ci": ["api_key"]}
+    assert foretold(resources) == once
+    told = done(run("apic_resource", resources=resources))
+    assert not any("tells_once" in each for each in told["resources"])
+    assert {each["name"] for each in told["credentials"]} >= {name for name, names in once.items() if names}
+    assert foretold(resources) == dict.fromkeys(once)
+    title = {"title": "Another"}
+    new = {**key, "spec": {**key["spec"], "description": "Another."}}
+    assert foretold([{**SHOP, "spec": title}, new]) == {"shop": None, "ci": ["api_key"]}
 
 
 def test_what_was_told_survives_a_later_failure(run: Run) -> None:

@@ -149,6 +149,9 @@ class Reconciler:
                 outcome.action, outcome.after = "pending", step.current
             if outcome.action == "pending":
                 outcome.note = self._api.pending(outcome.declared, outcome.after)
+            if outcome.action in ("created", "updated"):
+                once = self._api.foretold(outcome.declared, step.current, step.changes)
+                outcome.told = {"tells_once": list(once)} if once else None
 
     def _lingers(self, step: Step) -> bool:
         return not self._settings.wait and self._api.lingers(step.current or {}, self._settings.allow)

@@ -134,6 +134,13 @@ class ResourceApi(ABC):
         did."""
         return None
 
+    def foretold(
+        self, declared: Declared, current: Optional[Object], changes: List[Change]
+    ) -> Tuple[str, ...]:
+        """What the platform will tell only once if the object is created or changed, and the task does not
+        know."""
+        return ()
+
     def completed(self, declared: Declared, listed: Object) -> Object:
         """The object with what a list leaves out. Asks the platform where that is needed."""
         return listed

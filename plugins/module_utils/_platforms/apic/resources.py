@@ -11,7 +11,7 @@ PRIVATE to this collection.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Collection, Dict, List, Mapping, Optional
+from typing import Any, Collection, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote
 
 from ..._core.changes import secrets_of, without_secrets_of
@@ -289,6 +289,13 @@ class ApicResources(ResourceApi):
         if told_once.is_lost(where.kind, {**wanted, **told}):
             told.update(told_once.renewed(self._api, where, self._item(where)))
         return told
+
+    def foretold(
+        self, declared: Declared, current: Optional[Object], changes: List[Change]
+    ) -> Tuple[str, ...]:
+        where: Located = declared.row
+        is_new = current is None or needs_recreation(where.kind, changes)
+        return where.kind.once[-1:] if is_new and told_once.is_lost(where.kind, declared.wanted) else ()
 
     def lost(self, declared: Declared, told: Mapping[str, Any]) -> Optional[str]:
         where: Located = declared.row
