@@ -51,10 +51,10 @@ def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
         entry = _entry(row, diff, of)
         if entry["action"] != "unchanged" or "note" in entry or "moved" in entry:
             told.append(entry)
-    deployments = result.get("deployments") or {}
+    deployments = result.get("deployments", {"proxies": []})
     told += [*_deployments(deployments), *_undeclared(deployments, rows)]
-    messages = [str(result.get("msg", ""))] if "error" in result or "summary" not in result else []
-    messages += [str(deployments.get("msg", ""))] if "error" in deployments else []
+    messages = [_message(result)] if "error" in result or "summary" not in result else []
+    messages += [_message(deployments)] if "error" in deployments or "proxies" not in deployments else []
     counted = dict(result.get("summary") or {})
     if of == "drift":
         counted = {name: sum(each["action"] == name for each in told) for name in DRIFT} | {
@@ -67,6 +67,10 @@ def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
         "summary": summary,
         "resources": told,
     }
+
+
+def _message(result: Mapping[str, Any]) -> str:
+    return str(result.get("msg") or "the task failed without a message; run it again with -vvv")
 
 
 def _entry(row: Mapping[str, Any], diff: Any, of: str) -> dict[str, Any]:

@@ -135,6 +135,25 @@ def test_proxies_that_no_document_declares_are_unmanaged_where_one_declares_any(
 
 
 @pytest.mark.parametrize(
+    "crash",
+    [
+        {"msg": "MODULE FAILURE", "rc": 1, "failed": False},
+        {"msg": "Unexpected failure during module execution: x", "failed": False},
+        {"failed": False},
+        {},
+    ],
+)
+def test_a_read_that_crashed_is_not_an_answer(crash: dict[str, Any]) -> None:
+    """A crash has no error kind. It is a failure, of the objects as of the deployments."""
+    for result in (crash, {**RESULT, "deployments": crash}):
+        data = report({"apinizer": result}, "drift")
+        assert data["failed"]
+        words = crash.get("msg", "the task failed without a message")
+        assert words in data["platforms"]["apinizer"]["message"]
+        assert words in report_text(data)
+
+
+@pytest.mark.parametrize(
     ("told", "words"),
     [
         ({"pods_responded": 0, "pods": []}, "no pod answered"),
