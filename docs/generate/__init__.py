@@ -14,7 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from docs import examples, kinds, pictures
-from docs.generate import awx, controller, events, groups, publish, results, roles
+from docs.generate import awx, configuration, controller, events, groups, publish, results, roles
 from docs.generate.declared import CHECKOUT, PLATFORMS, modules_of
 
 
@@ -23,6 +23,8 @@ def generated() -> dict[Path, str]:
     files = {page: examples.updated(page) for page in examples.PAGES}
     of_events = CHECKOUT / "docs" / "docsite" / "rst" / "guide_events.rst"
     files[of_events] = events.guide(files[of_events])
+    of_playbooks = CHECKOUT / "docs" / "docsite" / "rst" / "guide_configuration_as_code.rst"
+    files[of_playbooks] = configuration.guide(files[of_playbooks])
     files.update(kinds.pages())
     files.update(controller.playbooks())
     files.update({pictures.PICTURES / name: drawn for name, drawn in pictures.pictures().items()})
@@ -41,9 +43,9 @@ def generated() -> dict[Path, str]:
             (f"extensions/awx/credential_types/{platform}.yml", awx.credential_type),
         ):
             files[CHECKOUT / name] = of_platform(platform, _read(name))
-        configuration = f"playbooks/tasks/{platform}_configuration.yml"
-        if (CHECKOUT / configuration).exists():
-            files[CHECKOUT / configuration] = roles.tasks(platform, _read(configuration))
+        compared = f"playbooks/tasks/{platform}_configuration.yml"
+        if (CHECKOUT / compared).exists():
+            files[CHECKOUT / compared] = roles.tasks(platform, _read(compared))
         for module in modules_of(platform):
             if module.partition("_")[2] not in results.SORTS:
                 continue

@@ -26,7 +26,7 @@ def guide(text: str) -> str:
     head, _start, rest = text.partition(_START)
     _old, _end, tail = rest.partition(_END)
     rows = ["Option", "Default", "Meaning"], *_rows()
-    table = "".join(_row(row) for row in rows)
+    table = "".join(row(cells) for cells in rows)
     return (
         f"{head}{_START}\n.. list-table::\n   :header-rows: 1\n   :widths: 20 12 68\n\n{table}\n{_END}{tail}"
     )
@@ -39,7 +39,7 @@ def _rows() -> list[list[str]]:
         [
             f"``{name}``",
             "required" if option.required else _default(option.default),
-            _in_rst(" ".join(described[name]["description"])),
+            in_rst(" ".join(described[name]["description"])),
         ]
         for name, option in own.items()
     ]
@@ -49,13 +49,16 @@ def _default(value: Any) -> str:
     return "none" if value is None else f"``{json.dumps(value) if isinstance(value, bool) else value}``"
 
 
-def _row(cells: list[str]) -> str:
+def row(cells: list[str]) -> str:
+    """A row of a list table."""
     first, *others = (textwrap.fill(cell, _WIDTH - 7, break_long_words=False) for cell in cells)
     whole = "\n- ".join(textwrap.indent(cell, "  ").lstrip() for cell in (first, *others))
     return "   * - " + textwrap.indent(whole, "     ").lstrip() + "\n"
 
 
-def _in_rst(text: str) -> str:
+def in_rst(text: str) -> str:
+    """A text with the markup of Ansible's documentation, in reStructuredText."""
+
     def marked(found: re.Match[str]) -> str:
         name = found[2].rpartition(".")[2]
         return f"`{name} <../../../plugins/modules/{name}.py>`__" if found[1] == "M" else f"``{found[2]}``"

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 COUNTED = ("created", "updated", "deleted", "pending", "unchanged", "failed", "not_tried")
-DRIFT = ("changed", "missing", "unmanaged", "orphaned")
+DRIFT = ("changed", "missing", "unmanaged", "orphaned", "unknown")
 
 _MOST_LINES = 200
 _SIGNS = {"created": "+", "updated": "~", "deleted": "-", "failed": "!", "missing": "+", "changed": "~"}

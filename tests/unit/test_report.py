@@ -71,6 +71,7 @@ def test_drift_says_what_is_wrong_with_the_platform() -> None:
         "missing": 1,
         "unmanaged": 1,
         "orphaned": 0,
+        "unknown": 0,
         "failed": 0,
         "not_tried": 0,
     }
@@ -105,7 +106,7 @@ def test_orphaned_deployments_are_drift() -> None:
     ]
     data = report({"apinizer": {**RESULT, "deployments": {"proxies": proxies}}}, "drift")
     assert data["summary"]["orphaned"] == 2
-    assert "2 orphaned" in data["line"]
+    assert "2 orphaned, 1 unknown" in data["line"]
     text = report_text(data)
     place = "deployment test in proxy pets in project Shop"
     assert f"  ? orphaned {place} (the manager has it as not deployed, and pods still answer: http" in text
@@ -113,7 +114,7 @@ def test_orphaned_deployments_are_drift() -> None:
     assert "other" not in text
     markdown = report_text(data, "markdown")
     assert f"<b>orphaned</b> {place}" in markdown
-    assert "| platform | changed | missing | unmanaged | orphaned | failed |" in markdown
+    assert "| platform | changed | missing | unmanaged | orphaned | unknown | failed |" in markdown
     failed = report({"apinizer": {**RESULT, "deployments": FAILED}}, "drift")
     assert failed["failed"]
     assert failed["platforms"]["apinizer"]["message"] == "GET x answered 500 *oh*."
@@ -167,6 +168,7 @@ def test_a_read_that_crashed_is_not_an_answer(crash: dict[str, Any]) -> None:
 def test_why_orphans_are_not_known(told: dict[str, Any], words: str) -> None:
     proxy = {"project": "Shop", "name": "pets", "environments": [environment("test", None, **told)]}
     data = report({"apinizer": {**RESULT, "deployments": {"proxies": [proxy]}}}, "drift")
+    assert {name for name, number in data["summary"].items() if number} >= {"unknown"}
     assert data["summary"]["orphaned"] == 0
     assert words in report_text(data)
 
