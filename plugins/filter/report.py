@@ -15,6 +15,7 @@ description:
     data, for conditions and JSON files.
   - For V(drift), a result of M(apiops.platforms.apinizer_proxy_info) under the key C(deployments) of that of
     Apinizer adds orphaned deployments.
+  - A text under the key C(report_note) of a result is told with its platform.
   - The playbooks C(apiops.platforms.plan), C(apiops.platforms.apply) and C(apiops.platforms.drift) write
     their reports with it.
   - It contains no secret, since the results of these modules contain none.
@@ -59,8 +60,8 @@ RETURN = r"""
 _value:
   description:
     - C(report), C(failed), C(summary) (the counts of all platforms), C(line) (all in one line), and
-      C(platforms) with C(summary), C(failed), C(message) and C(resources) of each. Of the objects, only
-      those are listed that are not as declared, or about which there is something to say.
+      C(platforms) with C(summary), C(failed), C(message), C(note) and C(resources) of each. Of the
+      objects, only those are listed that are not as declared, or about which there is something to say.
   type: dict
 """
 

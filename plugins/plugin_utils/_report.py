@@ -20,7 +20,15 @@ COUNTED = ("created", "updated", "deleted", "pending", "unchanged", "failed", "n
 DRIFT = ("changed", "missing", "unmanaged", "orphaned", "unknown")
 
 _MOST_LINES = 200
-_SIGNS = {"created": "+", "updated": "~", "deleted": "-", "failed": "!", "missing": "+", "changed": "~"}
+_SIGNS = {
+    "created": "+",
+    "updated": "~",
+    "deleted": "-",
+    "failed": "!",
+    "missing": "+",
+    "changed": "~",
+    "unknown": "?",
+}
 
 
 def report(results: Mapping[str, Mapping[str, Any]], of: str) -> dict[str, Any]:
@@ -49,7 +57,8 @@ def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
     for row in rows:
         diff = next(diffs, None) if row.get("changed") else None
         entry = _entry(row, diff, of)
-        if entry["action"] != "unchanged" or "note" in entry or "moved" in entry:
+        # What was not tried is counted. It is listed only with a reason.
+        if entry["action"] not in ("unchanged", "not_tried") or "note" in entry or "moved" in entry:
             told.append(entry)
     deployments = result.get("deployments", {"proxies": []})
     told += [*_deployments(deployments), *_undeclared(deployments, rows)]
@@ -64,6 +73,7 @@ def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
     return {
         "failed": bool(messages),
         "message": " | ".join(messages),
+        "note": result.get("report_note", ""),
         "summary": summary,
         "resources": told,
     }
@@ -89,7 +99,7 @@ def _entry(row: Mapping[str, Any], diff: Any, of: str) -> dict[str, Any]:
 
 
 def _deployments(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The orphaned deployments of API proxies, and the environments in which nobody knows of any."""
+    """The orphaned deployments of API proxies, and the environments of which it is not known."""
     orphans: list[dict[str, Any]] = []
     unknown: dict[tuple[str, str], dict[str, Any]] = {}
     for proxy in result.get("proxies") or ():
@@ -97,7 +107,9 @@ def _deployments(result: Mapping[str, Any]) -> list[dict[str, Any]]:
         for each in proxy["environments"]:
             if each["orphan"]:
                 pods = [str(pod["pod"]) for pod in each["pods"] if pod["route_active"]]
-                note = f"the manager has it as not deployed, and pods still answer: {', '.join(pods)}"
+                note = (
+                    f"it is not deployed according to the manager, but pods still answer: {', '.join(pods)}"
+                )
                 place = {**project, "proxy": proxy["name"]}
                 orphans.append(_told("deployment", place, each["name"], "orphaned", note))
             elif each["orphan"] is None:
@@ -146,7 +158,7 @@ def _diff_lines(row: Mapping[str, Any], diff: Any) -> list[str]:
         if not row.get("changed"):
             return []
         return [
-            f"~ {each['path']}: {each.get('before')} -> {each.get('after')}"
+            _in_one_line(f"~ {each['path']}: {each.get('before')} -> {each.get('after')}")
             for each in row.get("changes") or []
         ]
     before, after = (_as_text(diff.get(name)).splitlines() for name in ("before", "after"))
@@ -183,7 +195,12 @@ def _named(entry: Mapping[str, Any]) -> str:
     place = f" in {parent['kind']} {parent['name']}" if set(parent) == {"kind", "name"} else ""
     if not place:
         place = "".join(f" in {part} {name}" for part, name in reversed(list(parent.items())))
-    return f"{entry['kind']}{' ' + str(entry['name']) if entry.get('name') else ''}{place}"
+    return _in_one_line(f"{entry['kind']}{' ' + str(entry['name']) if entry.get('name') else ''}{place}")
+
+
+def _in_one_line(words: str) -> str:
+    """The same without line breaks, with which a name could write lines of its own into a report."""
+    return " ".join(words.split())
 
 
 def text(data: Mapping[str, Any]) -> str:
@@ -192,10 +209,12 @@ def text(data: Mapping[str, Any]) -> str:
     for name, platform in data["platforms"].items():
         lines.append(f"{name}: {_words(platform['summary'], platform['failed'])}")
         if platform["message"]:
-            lines.append(f"  ! {platform['message']}")
+            lines.append(f"  ! {_in_one_line(platform['message'])}")
+        if platform["note"]:
+            lines.append(f"  * {platform['note']}")
         for entry in platform["resources"]:
             lines.append(
-                f"  {_SIGNS.get(entry['action'], '?')} {entry['action']} {_named(entry)}{_note(entry)}"
+                f"  {_SIGNS.get(entry['action'], '*')} {entry['action']} {_named(entry)}{_note(entry)}"
             )
             lines += [f"      {line}" for line in entry.get("diff", ())]
     return "\n".join([*lines, data["line"], ""])
@@ -203,7 +222,7 @@ def text(data: Mapping[str, Any]) -> str:
 
 def _note(entry: Mapping[str, Any]) -> str:
     notes = [str(entry[name]) for name in ("note", "message") if entry.get(name)]
-    return f" ({'; '.join(notes)})" if notes else ""
+    return f" ({_in_one_line('; '.join(notes))})" if notes else ""
 
 
 def markdown(data: Mapping[str, Any]) -> str:
@@ -218,6 +237,8 @@ def markdown(data: Mapping[str, Any]) -> str:
         lines += ["", f"### {name}", ""]
         if platform["message"]:
             lines += [f"**Failed:** {_escaped(platform['message'])}", ""]
+        if platform["note"]:
+            lines += [_escaped(platform["note"]), ""]
         if not platform["resources"] and not platform["failed"]:
             lines += ["Everything is as declared.", ""]
         for entry in platform["resources"]:
@@ -230,15 +251,15 @@ def _titles(names: Iterable[str]) -> Iterator[str]:
 
 
 def _details(entry: Mapping[str, Any]) -> list[str]:
-    head = f"<b>{entry['action']}</b> {html.escape(_named(entry))}{html.escape(_note(entry))}"
+    action, words = f"<b>{entry['action']}</b>", f"{_named(entry)}{_note(entry)}"
     lines = entry.get("diff") or []
     if not lines:
-        return [f"* {head}", ""]
+        return [f"* {action} {_escaped(words)}", ""]
     longest = max((len(found) for line in lines for found in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return [
         "<details>",
-        f"<summary>{head}</summary>",
+        f"<summary>{action} {_unmentioned(html.escape(words))}</summary>",
         "",
         f"{fence}diff",
         *lines,
@@ -250,4 +271,10 @@ def _details(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _escaped(words: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", words)
+    """The words as Markdown shows them as they are: no HTML, link, image or emphasis."""
+    return _unmentioned(re.sub(r"([\\`*_~\[\]<>|&#!])", r"\\\1", _in_one_line(words)))
+
+
+def _unmentioned(words: str) -> str:
+    """The same with a space of no width behind each ``@``, so that nobody is notified."""
+    return words.replace("@", "@\u200b")

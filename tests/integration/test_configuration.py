@@ -148,7 +148,9 @@ def test_a_team_keeps_its_platforms_in_files(team: Team) -> None:
     assert "~ updated catalog sandbox in org" in team.text("plan.txt")
     for name in ("apic_product pets:1.0.0", "apinizer_proxy pets", "Product Product-09"):
         assert f"<summary><b>created</b> {name}" in markdown
-    team("plan", rc=2, apiops_fail_on="deleted,updated", **variables)
+    team("plan", rc=2, apiops_fail_on="deleted,updated", apiops_prune="report", **variables)
+    assert "apiops_prune is report, but nothing of Apinizer is pruned" in team.text("plan.txt")
+    assert "apiops_prune is report, but nothing of the MES is pruned" in team.text("plan.txt")
 
     team("apply", check=True, **variables)
     assert writes(team.simulator) == []

@@ -91,7 +91,7 @@ def environment(name: str, orphan: bool | None, **told: Any) -> dict[str, Any]:
 
 
 def test_orphaned_deployments_are_drift() -> None:
-    """Where nobody knows, that is said; a read that failed is no report of no orphans."""
+    """Where it is not known, the report says so. A read that failed does not mean that there are none."""
     proxies = [
         {
             "project": "Shop",
@@ -109,7 +109,10 @@ def test_orphaned_deployments_are_drift() -> None:
     assert "2 orphaned, 1 unknown" in data["line"]
     text = report_text(data)
     place = "deployment test in proxy pets in project Shop"
-    assert f"  ? orphaned {place} (the manager has it as not deployed, and pods still answer: http" in text
+    assert (
+        f"  * orphaned {place} (it is not deployed according to the manager, but pods still answer: http"
+        in text
+    )
     assert text.count("? unknown environment live in project Shop (this manager is too old") == 1
     assert "other" not in text
     markdown = report_text(data, "markdown")
@@ -130,7 +133,7 @@ def test_proxies_that_no_document_declares_are_unmanaged_where_one_declares_any(
     result = {"resources": [row], "summary": {}, "deployments": {"proxies": proxies}}
     data = report({"apinizer": result}, "drift")
     assert data["summary"]["unmanaged"] == 1
-    assert "? unmanaged apinizer_proxy cats in project Shop (not declared)" in report_text(data)
+    assert "* unmanaged apinizer_proxy cats in project Shop (not declared)" in report_text(data)
     nothing = report({"apinizer": {**result, "resources": []}}, "drift")
     assert nothing["summary"]["unmanaged"] == 0
 
@@ -186,11 +189,67 @@ def test_markdown_for_a_merge_request() -> None:
     assert "Everything is as declared." in empty
 
 
+def test_names_and_notes_write_no_lines_of_their_own() -> None:
+    """A name is text of whoever made the object: no heading, link, image, mention or line of a log."""
+    evil = "x\n\n# Injected [here](https://evil.example) ![p](https://evil.example/p.png) <b> @team\r\n- y"
+    told = {"kind": "ip_group", "parent": {"project": evil}, "name": evil, "note": evil, "undeclared": True}
+    rows = [
+        {**told, "action": "unchanged"},
+        {**told, "action": "created", "changed": True},
+        {**told, "action": "failed", "msg": evil},
+        {
+            **told,
+            "action": "updated",
+            "changed": True,
+            "changes": [{"path": "a", "before": 1, "after": evil}],
+        },
+    ]
+    result = {"resources": rows, "summary": {}, "msg": evil, "error": {}, "report_note": "n"}
+    result["diff"] = [{"before": "", "after": "a: 1"}]
+    data = report({"apinizer": result}, "plan")
+    text = report_text(data).splitlines()
+    assert len(text) == 1 + 1 + 1 + len(rows) + 2 + 1 + 1
+    assert all(line.startswith(("apinizer: ", "  ", "plan: ")) for line in text)
+    markdown = report_text(data, "markdown")
+    assert not [line for line in markdown.splitlines() if line.startswith(("#", "-")) and "Injected" in line]
+    assert "@team" not in markdown.replace(f"~ a: 1 -> {' '.join(evil.split())}", "")
+    bullets = [line for line in markdown.splitlines() if line.startswith(("* ", "**Failed"))]
+    assert len(bullets) == 3
+    for line in bullets:
+        assert "\\# Injected \\[here\\](https" in line
+        assert "\\!\\[p\\]" in line
+        assert "\\<b\\>" in line
+    for line in markdown.splitlines():
+        if line.startswith("<summary>"):
+            assert "&lt;b&gt;" in line
+            assert line.endswith("</summary>")
+
+
+def test_signs_of_a_log_and_what_was_not_tried() -> None:
+    """What was not tried is counted, and listed only with a reason."""
+    actions = ("created", "updated", "deleted", "failed", "pending", "not_tried")
+    rows = [{"kind": "role", "parent": {}, "name": name, "action": name} for name in actions]
+    rows.append({**rows[-1], "note": "since x failed"})
+    lines = report_text(report({"apic": {"resources": rows, "summary": {"not_tried": 2}}})).splitlines()
+    assert [line.split(" role ")[0].strip() for line in lines if " role " in line] == [
+        *("+ created", "~ updated", "- deleted", "! failed", "* pending", "* not_tried")
+    ]
+    assert lines[0] == "apic: 2 not tried"
+
+
+def test_a_note_on_a_whole_platform() -> None:
+    told = {"resources": [], "summary": {"unchanged": 1}, "report_note": "Nothing of it is pruned."}
+    data = report({"apinizer": told}, "plan")
+    assert data["platforms"]["apinizer"]["note"] == "Nothing of it is pruned."
+    assert "  * Nothing of it is pruned." in report_text(data).splitlines()
+    assert "Nothing of it is pruned.\n\nEverything is as declared." in report_text(data, "markdown")
+
+
 def test_text_for_a_log() -> None:
     lines = report_text(report({"apic": RESULT, "axway": FAILED}, "plan")).splitlines()
     assert lines[0] == "apic: 1 created, 1 updated, 2 unchanged"
     assert "  + created app a|b in catalog x in org acme" in lines
-    assert "  ? unchanged role old in org acme (n)" in lines
+    assert "  * unchanged role old in org acme (n)" in lines
     assert "  ! GET x answered 500 *oh*." in lines
     assert lines[-1].startswith("plan: ")
 
