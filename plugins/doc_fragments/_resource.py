@@ -143,9 +143,10 @@ prune:
       ones, and are not declared.
     - V(report) lists them in RV(resources), V(delete) deletes them at the end. After a failure none is
       deleted. Without O(owner), V(report) lists all that are not declared, with a mark or without.
-    - V(delete) is refused in a loop, and with C(--tags), C(--skip-tags) or C(--start-at-task), because the
-      task may then declare only a part. It is also refused if a file or document of O(src) declares no
-      object.
+    - V(delete) is refused in a loop on the task, and with C(--tags), C(--skip-tags) or C(--start-at-task),
+      because the task may then declare only a part. A loop on C(include_tasks) or C(include_role) around the
+      task is not recognized. Do not prune in one, because each round would delete what the others declare.
+    - V(delete) is also refused if a file or document of O(src) declares no object.
   type: str
   choices: [none, report, delete]
   default: none
@@ -159,7 +160,7 @@ prune_in:
 prune_limit:
   description:
     - How many objects O(prune=delete) may delete. If there are more, the task fails before it writes
-      anything.
+      anything. In check mode, it fails too, but RV(resources) contains what it would change and delete.
   type: int
   default: 0
 concurrency:

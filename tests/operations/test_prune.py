@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.apiops.platforms.plugins.plugin_utils import _report
 from tests.operations.apic_landscape import ORG
 from tests.operations.apinizer_landscape import PARENT, item_of
 from tests.operations.conftest import Run
@@ -122,6 +123,29 @@ def test_a_list_that_lost_more_than_the_limit_allows_prunes_nothing(run: Run, pl
     for check in (True, False):
         refused = run(f"{platform}_resource", check=check, resources=declared[:-1], **limited)
         assert "prune would delete 2 objects, and prune_limit allows 1" in refused["msg"]
+    assert [each for each in run.requests() if each["method"] != "GET" and "token" not in each["path"]] == []
+
+
+@pytest.mark.parametrize("platform", CASES)
+def test_a_plan_over_the_limit_shows_what_it_would_change_and_delete(run: Run, platform: str) -> None:
+    """The default limit is 0: who sets `prune: delete` first sees in the plan what would be deleted."""
+    declared = prepared(run, platform)
+    new = {**declared[-1], "name": "new"}
+    limited = {**PRUNE, "prune_limit": 0}
+    planned = run(f"{platform}_resource", check=True, diff=True, resources=[*declared, new], **limited)
+    assert "prune would delete 1 objects, and prune_limit allows 0" in planned["msg"]
+    counted = {name: number for name, number in planned["summary"].items() if number}
+    assert counted == {"unchanged": len(declared), "created": 1, "deleted": 1}
+    assert [each["name"] for each in planned["resources"] if each.get("undeclared")] == ["old"]
+    data = _report.report({platform: planned}, "plan")
+    assert data["failed"]
+    kind = CASES[platform][1]["kind"]
+    assert f"- deleted {kind} old in " in _report.text(data)
+    assert f"<b>created</b> {kind} new in " in _report.markdown(data)
+    refused = run(f"{platform}_resource", resources=[*declared, new], **limited)
+    assert {name for name, number in refused["summary"].items() if number} == {"not_tried"}
+    assert not refused["changed"]
+    assert "not_tried" not in _report.text(_report.report({platform: refused}, "apply"))
     assert [each for each in run.requests() if each["method"] != "GET" and "token" not in each["path"]] == []
 
 

@@ -99,6 +99,11 @@ class Reconciler:
         except ApiError as refused:
             refused.details = self._told(in_input)
             raise
+        try:
+            self._check_surplus(extra)
+        except ApiError as refused:
+            refused.details = self._told(self._planned(in_input, extra))
+            raise
         if self._mode.check:
             self._predict(outcomes.values())
         else:
@@ -359,10 +364,18 @@ class Reconciler:
     def _surplus(self) -> List[Declared]:
         listed = [each for each in self._declared if each.work is None]
         settings = self._settings
-        found = surplus(self._api, self._reader, listed, settings.prune_in, settings.owner)
+        return surplus(self._api, self._reader, listed, settings.prune_in, settings.owner)
+
+    def _check_surplus(self, extra: Sequence[Declared]) -> None:
         if self._settings.prune == "delete":
-            check_surplus(self._api, self._reader, found, self._settings.prune_limit, self._settings.allow)
-        return found
+            check_surplus(self._api, self._reader, extra, self._settings.prune_limit, self._settings.allow)
+
+    def _planned(self, outcomes: List[Outcome], extra: Sequence[Declared]) -> List[Outcome]:
+        """What is told when the deletions are refused: in check mode all that was planned, with them."""
+        if not self._mode.check:
+            return outcomes
+        self._predict(outcomes)
+        return [*outcomes, *self._prune(outcomes, extra)]
 
     def _prune(self, outcomes: Sequence[Outcome], extra: Sequence[Declared]) -> List[Outcome]:
         """What came of the objects that nobody declares. After any failure none is deleted."""
