@@ -14,8 +14,8 @@ version_added: 1.0.0
 description:
   - Returns the API proxies of projects, and for each environment what the manager's record says and what the
     pods answer. Secrets are masked.
-  - A proxy that the manager has as not deployed, while pods still answer with it, is an orphan. The manager
-    never asks for a deployment there, so nothing else shows it.
+  - A proxy with which pods still answer, although the manager says that it is not deployed, is an orphan.
+    The manager never asks for a deployment there, so nothing else shows it.
   - If anything cannot be read, the task fails.
 options:
   projects:
@@ -94,8 +94,8 @@ proxies:
           type: bool
           sample: false
         orphan:
-          description: Whether pods have the route, though the manager has it as not deployed. Null if that is
-            not known, because a pod or the manager does not tell.
+          description: Whether pods have the route, although the manager says that it is not deployed. Null if
+            that is not known, because a pod or the manager does not tell.
           type: bool
           sample: true
         redeploy_required:

@@ -39,7 +39,7 @@ class State:
 
     @property
     def is_orphan(self) -> bool:
-        """Whether pods have the route of a proxy that the manager has as not deployed."""
+        """Whether pods have the route of a proxy that is not deployed according to the manager."""
         return self.deployed is False and self.pods_active > 0
 
     @property
