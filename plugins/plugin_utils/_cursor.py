@@ -8,9 +8,13 @@ PRIVATE to this collection.
 
 from __future__ import annotations
 
+import fcntl
 import json
+import math
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
@@ -18,12 +22,50 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.errors impo
 
 @dataclass(frozen=True)
 class Cursor:
-    """Up to where the events of a topic were delivered; ``read_at`` is when it was last read (epoch, s)."""
+    """Up to where the events of a topic were delivered.
+
+    ``read_at`` is when there were last no more of them (seconds since the epoch).
+    """
 
     watch_topic: str
     topic_id: str
     sequence_id: int
     read_at: float
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether each field is what a source writes: JSON has booleans, NaN and any number as well."""
+        numbers = type(self.sequence_id) is int and type(self.read_at) in (int, float)
+        texts = isinstance(self.watch_topic, str) and isinstance(self.topic_id, str)
+        return numbers and texts and self.sequence_id >= 0 and 0 <= self.read_at < math.inf
+
+
+@contextmanager
+def held(path: str) -> Iterator[None]:
+    """Keeps other sources away from a file; ``ApiError`` (config) if one has it.
+
+    The system frees it when the process ends. The lock has a file of its own, since each ``write`` replaces
+    the other.
+    """
+    try:
+        descriptor = os.open(path + ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise config_error(f"cursor_file {path} cannot be written: {_reason(error)}.") from None
+    try:
+        _lock(path, descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(path: str, descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        text = "is in use by another source; give each source a file of its own."
+        raise config_error(f"cursor_file {path} {text}") from None
+    except OSError as error:
+        raise config_error(f"cursor_file {path} cannot be locked: {_reason(error)}.") from None
 
 
 def read(path: str, watch_topic: str) -> Cursor | None:
@@ -31,7 +73,8 @@ def read(path: str, watch_topic: str) -> Cursor | None:
     try:
         with open(path, encoding="utf-8") as file:
             cursor = Cursor(**json.load(file))
-        numbers = (cursor.sequence_id + 0, cursor.read_at + 0)
+        if not cursor.is_valid:
+            raise ValueError
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -39,7 +82,6 @@ def read(path: str, watch_topic: str) -> Cursor | None:
     except (ValueError, TypeError):
         text = "holds no position of an event source; remove it to begin as start says."
         raise config_error(f"cursor_file {path} {text}") from None
-    del numbers
     if cursor.watch_topic != watch_topic:
         raise config_error(
             f"cursor_file {path} is that of the watch topic {cursor.watch_topic}, not of {watch_topic}; "

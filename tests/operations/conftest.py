@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from ansible_collections.apiops.platforms.plugins.plugin_utils._arguments import
 from docs.generate.declared import PLATFORMS, modules_of, operation_of
 from tests.operations.accounts import Accounts
 from tests.operations.pets import Catalog
+from tests.operations.watch import Watch
 from tests.simulator.client import Simulator
 from tests.simulator.platforms import GIVEN
 
@@ -95,6 +97,12 @@ def account(run: Run) -> Accounts:
 def catalog(run: Run) -> Catalog:
     """The catalog of the simulator, in its first state."""
     return Catalog(run)
+
+
+@pytest.fixture
+def watch(run: Run, tmp_path: Path) -> Watch:
+    """A watch topic that has recorded nothing, and its event source."""
+    return Watch(run, tmp_path)
 
 
 @pytest.fixture(params=[False, True], ids=["development", "production"])

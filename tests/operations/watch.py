@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import runpy
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.operations.conftest import Run
 from tests.playbook import CHECKOUT
+
+if TYPE_CHECKING:
+    from tests.operations.conftest import Run
 
 SOURCE = (
     CHECKOUT
@@ -23,6 +26,7 @@ SOURCE = (
 LIVE = {"kind": "Environment", "name": "live"}
 # Of all that is in an environment.
 TOPIC = "live"
+LOGIN = "/auth/realms/Broker/protocol/openid-connect/token"
 EVENTS = f"/events/management/v1/watchtopics/{TOPIC}"
 _FILTER = {"group": "management", "name": "*", "type": ["created", "updated", "deleted"], "scope": LIVE}
 # Seconds that a busy machine may take.
@@ -47,8 +51,13 @@ class Watch:
 
     def make_topic(self) -> None:
         """Make the topic, with a filter for each kind that the tests use."""
-        filters = [{**_FILTER, "kind": kind} for kind in ("APIService", "Secret")]
+        filters = [{**_FILTER, "kind": kind} for kind in ("APIService", "Secret", "Webhook")]
         self.declare({"kind": "WatchTopic", "name": TOPIC, "spec": {"description": "", "filters": filters}})
+
+    def make_topic_again(self) -> None:
+        """Delete the topic and make another of its name, which has other events with the same numbers."""
+        self.declare({"kind": "WatchTopic", "name": TOPIC, "state": "absent"}, allow=["delete_children"])
+        self.make_topic()
 
     def service(self, name: str, **fields: Any) -> None:
         """Have a service be there, with these fields."""
@@ -59,6 +68,22 @@ class Watch:
         self.run.simulator.configure(axway={"events_per_write": number})
         self.service(f"many-{number}-{len(self.run.requests())}")
         self.run.simulator.configure(axway={"events_per_write": 1})
+
+    def answer(self, numbers: list[int], **fault: Any) -> None:
+        """Have Central answer events of these numbers, whatever it is asked."""
+        rows = [
+            {"type": "ResourceUpdated", "payload": {}, "metadata": {"sequenceID": each}} for each in numbers
+        ]
+        self.run.simulator.fault(kind="status", status=200, body=rows, path=EVENTS, **fault)
+
+    def kept(self) -> Event:
+        """What the cursor file holds."""
+        kept: Event = json.loads(self.cursor_file.read_text())
+        return kept
+
+    def keep(self, **changes: Any) -> None:
+        """Change what the cursor file holds."""
+        self.cursor_file.write_text(json.dumps({**self.kept(), **changes}))
 
     def reads(self) -> list[Event]:
         """The requests for events so far."""

@@ -169,17 +169,18 @@ class ApiError(Exception):
 
     def to_dict(self) -> Dict[str, Any]:
         """Plain JSON values from which ``from_dict`` makes it again."""
-        names = ("kind", "parts", "subject", "advice", "notes", "effect", "transient")
+        names = ("kind", "parts", "subject", "advice", "notes", "effect", "transient", "is_page")
         return {**{name: getattr(self, name) for name in names}, **self.facts}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> ApiError:
         """The error again, as one of which nothing was sent yet."""
         given = dict(values)
-        notes = given.pop("notes")
+        notes, is_page = given.pop("notes"), given.pop("is_page")
         parts = [part if isinstance(part, str) else Quote(*part) for part in given.pop("parts")]
         error = cls(given.pop("kind"), *parts, **{**given, "tries": 0})
         error.notes.extend(notes)
+        error.is_page = is_page
         return error
 
     def to_result(self, quotes: bool = True) -> Dict[str, Any]:

@@ -12,24 +12,29 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 from urllib.parse import quote
 
 from ..._core.calls.answer import Result
+from ..._core.changes import shown
+from ..._core.compare import LITERAL
 from ..._core.errors import ApiError, config_error
 from ..._core.operations.operation import Operation
 from ..._core.operations.session import Context, Session
 from ..._core.options import Option, Options, Params
 from ..._core.redaction import Secrets
 from .central import ADDRESS, CentralRequests
+from .kind_table import kinds_named
 from .platform import Axway
 
 # Seconds for which Central keeps events.
 RETENTION = 7 * 24 * 3600.0
 
 _MOST_EVENTS = 100
-_FINAL = ("config", "tls", "auth")
+_FINAL = ("config", "tls")
 _FINAL_IF_SAID_BY_CENTRAL = ("forbidden", "not_found", "rejected")
+# What Central says of one object, and says again each time.
+_UNREADABLE = ("forbidden", "rejected")
 _LINK = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
 _UNUSABLE = re.compile(r"[^A-Za-z0-9_]")
 
@@ -57,6 +62,9 @@ class AxwayEvents(Axway):
 class EventsOperation(Operation):
     """Reads the events after the parameter ``position``; without it, finds the position at which to begin.
 
+    With the parameter ``events`` it adds to each the object that it is about. If it fails, what it has read
+    stays in them, and the next try goes on from there.
+
     Of a failure the result tells whether it is ``final``, and the seconds to ``wait`` that the server asks.
     """
 
@@ -79,14 +87,15 @@ class EventsOperation(Operation):
             platform = self.platform(params)
             session = Session(platform, context, secrets, [platform.base({})])
             topic = _WatchTopic(CentralRequests(platform, session.client()), params)  # type: ignore[arg-type]
+            if "events" in params:
+                return topic.with_resources(params["events"])
             position = params.get("position")
             return topic.beginning() if position is None else topic.after(position)
         except ApiError as error:
-            said = error.kind in _FINAL_IF_SAID_BY_CENTRAL and error.from_platform
-            error.details.update(final=error.kind in _FINAL or said, wait=error.retry_after)
+            error.details.update(final=_is_final(error), wait=error.retry_after)
             raise
 
-    def gap(self, params: Params, position: Position, since: str, reason: str) -> Event:
+    def gap(self, params: Params, position: Position, since: Optional[str], reason: str) -> Event:
         """The event that says that there may have been others, which nobody can read any more."""
         unknown = ("id", "time", "type", "correlation_id", "group", "kind", "name", "scope", "subresource")
         return {
@@ -96,6 +105,14 @@ class EventsOperation(Operation):
             "since": since,
             "reason": reason,
         }
+
+
+def _is_final(error: ApiError) -> bool:
+    """Whether somebody has to mend something. A page is an answer of a proxy, and passes."""
+    if error.kind == "auth":
+        return not error.is_page
+    said = error.kind in _FINAL_IF_SAID_BY_CENTRAL and error.from_platform
+    return error.kind in _FINAL or said
 
 
 def _check(params: Params) -> None:
@@ -130,34 +147,41 @@ class _WatchTopic:
             return int(start)
         if start == "oldest":
             return 0
-        # Of a server that takes no notice of the order it is the oldest: then there are events too many.
-        return max(self._numbered(sort="sequenceID,DESC", pageSize=1), default=0)
+        # A server that ignores the order answers with the oldest: then too many are delivered, not too few.
+        return max((number for number, _row in self._rows(sort="sequenceID,DESC", pageSize=1)), default=0)
 
     def after(self, position: Position) -> Result:
-        """The events after a position, at most ``max_events``, and the position after them."""
-        most = self._params["max_events"]
-        asked = "sequenceID>%d" % position.sequence_id
-        rows = self._numbered(sort="sequenceID", query=asked, pageSize=most)
-        later = sorted(number for number in rows if number > position.sequence_id)
-        events = [self._event(number, rows[number]) for number in later]
-        if self._params["include_resource"]:
-            self._add_resources(events)
+        """The events after a position, at most ``max_events``, and the position after them.
+
+        ``other_topic`` says that they are of another topic than the position, as far as they tell.
+        """
+        most, last = self._params["max_events"], position.sequence_id
+        rows = self._rows(sort="sequenceID", query="sequenceID>%d" % last, pageSize=most)
+        for number, _row in rows:
+            if number <= last:
+                order = "the event %d after the event %d, so others could be left out" % (number, last)
+                raise ApiError(
+                    "protocol", "The watch topic %s answered %s" % (self._name, order), advice=ADDRESS
+                )
+            last = number
+        topics = {str(_mapping(row.get("metadata")).get("watchTopicID") or "") for _number, row in rows}
         return {
-            "events": events,
-            "position": position._replace(sequence_id=later[-1] if later else position.sequence_id),
-            "more": bool(later) and len(rows) >= most,
+            "events": [self._event(number, row) for number, row in rows],
+            "position": position._replace(sequence_id=last),
+            "more": bool(rows) and len(rows) >= most,
+            "other_topic": bool(topics - {"", position.topic_id}),
         }
 
-    def _numbered(self, **query: Any) -> Dict[int, Event]:
-        """Events by their numbers. One without would be lost, so it is an error."""
-        numbered = {}
+    def _rows(self, **query: Any) -> List[Tuple[int, Event]]:
+        """Events with their numbers. One without would be lost, so it is an error."""
+        rows = []
         for row in self._central.events(self._name, **query):
             number = str(_mapping(row.get("metadata")).get("sequenceID"))
             if not re.fullmatch("[0-9]{1,18}", number):
                 text = "An event of the watch topic %s has no number (metadata.sequenceID)" % self._name
                 raise ApiError("protocol", text, advice=ADDRESS)
-            numbered[int(number)] = row
-        return numbered
+            rows.append((int(number), row))
+        return rows
 
     def _event(self, number: int, row: Mapping[str, Any]) -> Event:
         payload, metadata = _mapping(row.get("payload")), _mapping(row.get("metadata"))
@@ -169,27 +193,49 @@ class _WatchTopic:
             **{name: payload.get(name) for name in ("group", "kind", "name")},
             "scope": {name: scope.get(name) for name in ("kind", "name")} if scope else None,
             "subresource": metadata.get("subresource"),
-            "payload": usable(payload),
+            "payload": _shown(payload, payload.get("kind")),
         }
 
-    def _add_resources(self, events: List[Event]) -> None:
-        """The object of each event as it is now; None of one that is gone. Each is read once."""
-        found: Dict[str, Optional[Any]] = {}
+    def with_resources(self, events: List[Event]) -> Result:
+        """The events, each with its object as it is now, or why it cannot be read. Each is read once."""
+        found: Dict[str, Event] = {}
         for event in events:
             payload = event["payload"]
-            link = _mapping(payload.get("metadata")).get("selfLink") or payload.get("selfLink")
-            gone = event["type"] == "ResourceDeleted" or not isinstance(link, str)
-            if not gone and link not in found:
-                found[link] = self._resource(link) if _LINK.fullmatch(link) else None
-            event["resource"] = None if gone else found[link]
+            link = str(_mapping(payload.get("metadata")).get("selfLink") or payload.get("selfLink"))
+            if event["type"] == "ResourceDeleted":
+                event.update(_no_resource(None))
+                continue
+            if "resource" not in event:
+                event.update(found[link] if link in found else self._resource(link, event["kind"]))
+            found[link] = {name: event[name] for name in _no_resource(None)}
+        return {"events": events}
 
-    def _resource(self, link: str) -> Optional[Any]:
+    def _resource(self, link: str, kind: Any) -> Event:
+        if not _LINK.fullmatch(link):
+            return _no_resource("The event has no selfLink by which its object can be read.")
         try:
-            return usable(self._central.ask("GET", link))
+            resource = self._central.ask("GET", link)
+            return {
+                **_no_resource(None),
+                "resource": _shown(resource, _mapping(resource).get("kind") or kind),
+            }
         except ApiError as error:
             if error.is_absence:
-                return None
+                return _no_resource(None)
+            if error.kind in _UNREADABLE and error.from_platform:
+                return _no_resource(error.message)
             raise
+
+
+def _no_resource(error: Optional[str]) -> Event:
+    """What an event says whose object does not exist any more, or cannot be read."""
+    return {"resource": None, "resource_error": error}
+
+
+def _shown(value: Any, kind: Any) -> Any:
+    """An object of a kind, its secrets masked, with keys that a condition of a rule can name."""
+    kinds = kinds_named(str(kind))
+    return usable(shown(value, kinds[0].rules if kinds else LITERAL))
 
 
 def _head(params: Params, number: int, gap: bool) -> Event:
@@ -203,7 +249,7 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 def usable(value: Any) -> Any:
     """The value with keys that a condition of a rule can name: of letters, digits and underscores.
 
-    Where two keys would become one, that stays which needed no change.
+    If two keys become the same, the one that is unchanged stays.
     """
     if isinstance(value, list):
         return [usable(each) for each in value]
