@@ -35,7 +35,7 @@ start:
 cursor_file:
   description:
     - The file in which the source keeps up to where it has delivered events. Only this user can read it. Each
-      source needs a file of its own.
+      source needs a file of its own, and locks it by a file beside it whose name ends in C(.lock).
     - If not set, the position is in memory only, and the source begins as O(start) says each time.
   type: path
 interval:
@@ -52,7 +52,8 @@ max_events:
   default: 100
 include_resource:
   description:
-    - Whether to add to each event the object as it is now, in C(resource). It is null if the object is gone.
+    - Whether to add to each event the object as it is now, in C(resource). It is null if the object does not
+      exist any more. It is also null if the object cannot be read, and C(resource_error) says why.
     - It takes another request for each object that an answer is about.
   type: bool
   default: false

@@ -14,11 +14,13 @@ description:
     numbers. A watch topic records what is created, updated and deleted in Axway Central.
   - Each event is delivered at least once. Its position is kept in O(cursor_file) after the rules have it, so
     after an interruption those of the last answer, at most O(max_events), may come a second time.
-  - Central keeps events for seven days. If the topic was not read for longer, or was made again, an event
-    with C(gap) V(true) comes first.
+  - Central keeps events for seven days. An event with C(gap) V(true) comes first if the source had not read
+    all of them for longer, if the topic was made again, or if the time of the position is in the future. The
+    source notices that a topic was made again by its next event, or after five minutes without events.
   - An expired token is renewed. While Central cannot be reached, is busy or fails, the source waits longer
-    and longer, up to five minutes, and at least as long as Central asks. It ends only for what must be
-    mended, such as wrong credentials or a topic that does not exist.
+    and longer, up to five minutes, and at least as long as Central asks. It does the same if a proxy answers
+    with a web page. It ends only for what must be mended, such as wrong credentials, a topic that does not
+    exist, or a O(cursor_file) that another source uses.
 extends_documentation_fragment:
   - apiops.platforms.axway.source
   - apiops.platforms.axway.http
