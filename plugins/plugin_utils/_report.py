@@ -56,6 +56,8 @@ def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
     told = []
     for row in rows:
         diff = next(diffs, None) if row.get("changed") else None
+        if of == "drift" and row.get("undeclared") and not _is_asked(row, result.get("asked") or {}):
+            continue
         entry = _entry(row, diff, of)
         # What was not tried is counted. It is listed only with a reason.
         if entry["action"] not in ("unchanged", "not_tried") or "note" in entry or "moved" in entry:
@@ -81,6 +83,24 @@ def _platform(result: Mapping[str, Any], of: str) -> dict[str, Any]:
 
 def _message(result: Mapping[str, Any]) -> str:
     return str(result.get("msg") or "the task failed without a message; run it again with -vvv")
+
+
+def _is_asked(row: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    """Whether an object that is not declared is what somebody asks about, and not beside it.
+
+    ``asked`` has the parent that is exported, and groups to look in besides.
+    """
+    parent = row.get("parent") or {}
+    for each in asked.get("prune_in") or ():
+        if (each.get("kind"), each.get("parent") or {}) == (row["kind"], parent):
+            return True
+    place = {**_place(parent), str(row["kind"]): row.get("name")}
+    return all(place.get(part) == name for part, name in _place(asked.get("parent") or {}).items())
+
+
+def _place(parent: Mapping[str, Any]) -> dict[str, Any]:
+    """Names by kinds, also of a parent that is written as ``kind`` and ``name``."""
+    return {parent["kind"]: parent["name"]} if set(parent) == {"kind", "name"} else dict(parent)
 
 
 def _entry(row: Mapping[str, Any], diff: Any, of: str) -> dict[str, Any]:

@@ -12,8 +12,10 @@ import pytest
 
 from ansible_collections.apiops.platforms.plugins.plugin_utils import _report
 from tests.operations import apic_landscape, apinizer_landscape, cmf_landscape
+from tests.operations.apic_landscape import ORG
 from tests.operations.conftest import Run
-from tests.operations.full import ALL
+from tests.operations.full import ALL, done
+from tests.operations.landscape import IN_LIVE
 
 DECLARED: dict[str, Any] = {**ALL, "cmf": lambda: cmf_landscape.LANDSCAPE}
 # What the kinds of a platform refer to, and what is made of files.
@@ -108,3 +110,48 @@ def test_a_platform_that_fails(run: Run, name: str) -> None:
     assert platform("drift")["summary"]["missing"] > 0
     assert not platform("apply")["failed"]
     assert counted(platform("plan")) == {"unchanged": len(platform.declared)}
+
+
+# By platform: what is exported, what is in it, and what others have beside it.
+BESIDE: dict[str, tuple[dict[str, str], list[dict[str, Any]], dict[str, Any]]] = {
+    "axway": (
+        {"kind": "Environment", "name": "live"},
+        [{"kind": "Environment", "name": "live"}, {"kind": "APIService", "parent": IN_LIVE, "name": "pets"}],
+        {"kind": "Environment", "name": "of-others"},
+    ),
+    "apic": (
+        {**ORG, "catalog": "mine"},
+        [
+            {"kind": "catalog", "parent": ORG, "name": "mine"},
+            {"kind": "consumer_group", "parent": {**ORG, "catalog": "mine"}, "name": "pets"},
+        ],
+        {"kind": "catalog", "parent": ORG, "name": "of-others"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_drift_tells_nothing_of_what_others_have_beside(run: Run, name: str) -> None:
+    """A part is exported; the group that it is in is read whole by drift, and belongs to others too."""
+    parent, declared, beside = BESIDE[name]
+    inside = {**declared[1], "name": "by-hand"}
+    module = f"{name}_resource"
+    done(run(module, resources=[*declared, inside, beside]))
+    result = run(module, resources=declared, prune="report")
+
+    def unmanaged(**asked: Any) -> list[str]:
+        told = _report.report({name: {**result, "asked": asked}}, "drift")
+        rows = told["platforms"][name]["resources"]
+        assert told["summary"]["unmanaged"] == len(rows)
+        return sorted(each["name"] for each in rows)
+
+    whole = unmanaged()
+    assert {"by-hand", "of-others"} <= set(whole)
+    assert unmanaged(parent={}, prune_in=None) == whole
+    assert unmanaged(parent=parent) == ["by-hand"]
+    group = {"kind": beside["kind"], **({"parent": beside["parent"]} if "parent" in beside else {})}
+    assert "of-others" in unmanaged(parent=parent, prune_in=[group])
+    assert unmanaged(parent=parent, prune_in=[{"kind": declared[1]["kind"], "parent": {}}]) == ["by-hand"]
+    # What is exported is told itself if nothing declares it.
+    result = run(module, resources=[beside], prune="report")
+    assert unmanaged(parent=parent) == [list(parent.values())[-1]]
