@@ -16,6 +16,8 @@ description:
   - For V(drift), a result of M(apiops.platforms.apinizer_proxy_info) under the key C(deployments) of that of
     Apinizer adds orphaned deployments.
   - A text under the key C(report_note) of a result is told with its platform.
+  - A result may have the key C(asked), with a C(parent) and with C(prune_in) as the modules take them.
+    V(drift) then leaves out what is not declared and outside of both.
   - The playbooks C(apiops.platforms.plan), C(apiops.platforms.apply) and C(apiops.platforms.drift) write
     their reports with it.
   - It contains no secret, since the results of these modules contain none.

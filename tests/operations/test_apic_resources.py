@@ -276,7 +276,12 @@ def test_check_mode_names_what_will_be_told_once(run: Run) -> None:
 
     def foretold(items: list[dict[str, Any]]) -> dict[str, Any]:
         predicted = run("apic_resource", resources=items, check=True, allow=["recreate"])
-        return {each["name"]: each.get("tells_once") for each in done(predicted)["resources"]}
+        rows = done(predicted)["resources"]
+        for each in rows:
+            words = "will be returned only once" if "tells_once" in each else ""
+            assert each.get("note", "").endswith(words)
+            assert bool(words) == ("note" in each)
+        return {each["name"]: each.get("tells_once") for each in rows}
 
     once = {"shop": ["client_secret"], given["name"]: None, "bare": ["client_secret"], "ci": ["api_key"]}
     assert foretold(resources) == once

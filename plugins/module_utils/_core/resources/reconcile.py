@@ -30,6 +30,7 @@ _MOST_CONFLICTS = 3
 _STALE = (412, 428)
 _SURPLUS = "not declared"
 _PRUNABLE = "not declared; prune: delete would delete it"
+_ONCE = "its %s will be returned only once"
 _SENT_EACH_TIME = "its secrets are sent each time (update_secrets: always)"
 
 
@@ -156,7 +157,9 @@ class Reconciler:
                 outcome.note = self._api.pending(outcome.declared, outcome.after)
             if outcome.action in ("created", "updated"):
                 once = self._api.foretold(outcome.declared, step.current, step.changes)
-                outcome.told = {"tells_once": list(once)} if once else None
+                if once:
+                    outcome.told = {"tells_once": list(once)}
+                    outcome.note = _ONCE % " and ".join(once).replace("_", " ")
 
     def _lingers(self, step: Step) -> bool:
         return not self._settings.wait and self._api.lingers(step.current or {}, self._settings.allow)
