@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 
@@ -285,8 +286,9 @@ def _put(item: Any, secret: list[Any], value: str) -> None:
 
 
 def _path_text(path: Iterable[Any]) -> str:
+    """A path as the list shows it: what would break its row, or be another path's, is quoted as in a URL."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.lstrip(".")
+    return re.sub(r"[`|%\s]", lambda found: quote(found[0]), text.lstrip("."))
 
 
 # --- YAML ------------------------------------------------------------------------------------------------

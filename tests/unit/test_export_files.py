@@ -143,3 +143,15 @@ def test_the_list_keeps_variables_of_files_that_were_not_read() -> None:
         "apic", other, first, other.files | {"org/acme/catalog/shop/app/x.yml": ""}
     )
     assert "no secrets" in secrets_listed("apic", laid_out("apic", [], []), "", ())
+
+
+def test_the_name_of_a_field_breaks_no_row_of_the_list() -> None:
+    names = ["X-Key", "X|`y`", "X\n| z |", "X%7C%60y%60"]
+    hook = row("hook", "x", secrets=[["headers", name] for name in names], headers=dict.fromkeys(names, "?"))
+    layout = laid_out("apic", [hook], [])
+    listed = secrets_listed("apic", layout, "", ())
+    rows = [line for line in listed.splitlines() if line.startswith("| `")]
+    assert len(rows) == len(names)
+    assert all(re.fullmatch(r"\| `\w+` \| [^|`]+ \| `[^|`]+` \|", line) for line in rows)
+    # The next export finds each of them again.
+    assert laid_out("apic", [hook], [], listed).variables == layout.variables
