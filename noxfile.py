@@ -100,14 +100,16 @@ def matrix(session: nox.Session, core: str) -> None:
 def chosen_tests(core: str) -> list[str]:
     """What rests on ansible-core, and on the first one what rests on the libraries.
 
-    ``make contract`` runs all tests of ``make unit``, on the newest Python and libraries.
+    ``make contract`` runs all tests of ``make unit``, on the newest Python and libraries, and the examples.
     """
     if core == FIRST:
         exchanges = [f"tests/operations/test_{name}.py" for name in EXCHANGES]
         return ["-m", "not same_on_every_core", "tests/unit", *exchanges, "tests/integration"]
     unit = [str(path) for path in sorted(Path("tests/unit").glob("test_*.py"))]
-    left_out = [] if core == LAST else ["-m", "not same_on_every_core"]
-    return [*left_out, *unit, "tests/integration"]
+    if core == LAST:
+        examples = [f"--ignore=tests/integration/test_{name}.py" for name in ("examples", "guides")]
+        return [*examples, *unit, "tests/integration"]
+    return ["-m", "not same_on_every_core and not first_and_last_core", *unit, "tests/integration"]
 
 
 def oldest_target(session: nox.Session, python: str) -> Path:

@@ -15,9 +15,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.playbook import ANSIBLE_PLAYBOOK, CHECKOUT, LOCALHOST, environment, write_private
+
+# For a test that takes long: in process on every ansible-core, on the target on the first and the last.
+LONG_ON_THE_TARGET = pytest.mark.parametrize(
+    "execution",
+    ["in process", pytest.param("on the target", marks=pytest.mark.first_and_last_core)],
+    indirect=True,
+)
 
 _CALLBACKS = Path(__file__).parent / "plugins" / "callback"
 

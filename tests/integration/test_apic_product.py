@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.platforms import run
-from tests.integration.plays import Play
+from tests.integration.plays import LONG_ON_THE_TARGET, Play
 from tests.simulator.client import Simulator
 
 TASKS = """
@@ -53,6 +53,7 @@ def files(play: Play) -> Path:
 
 
 @pytest.mark.usefixtures("execution")
+@LONG_ON_THE_TARGET
 def test_files_are_published_once(play: Play, fresh_simulator: Simulator, files: Path) -> None:
     runs = [run(play, fresh_simulator, TASKS, check=check, diff=True) for check in (True, False, True, False)]
     results = [each.of("Published").result for each in runs]

@@ -79,6 +79,7 @@ TARGETS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.first_and_last_core
 def test_a_pipeline_from_development_to_production(publisher: Publisher) -> None:
     """The approval lies between two runs; a second run of either changes nothing."""
     first: dict[str, Any] = {"apic_publish_targets": TARGETS, "apic_publish_replaces": "previous"}

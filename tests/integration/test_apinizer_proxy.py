@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.platforms import run
-from tests.integration.plays import Play
+from tests.integration.plays import LONG_ON_THE_TARGET, Play
 from tests.simulator.client import Simulator
 
 TASKS = """
@@ -30,6 +30,7 @@ paths: {/pets: {get: {responses: {200: {description: '{{ not_a_template }}'}}}}}
 
 
 @pytest.mark.usefixtures("execution")
+@LONG_ON_THE_TARGET
 def test_a_proxy_is_kept_as_its_files_say(play: Play, fresh_simulator: Simulator) -> None:
     file = play.directory / "pets.yaml"
     file.write_text(SPECIFICATION, encoding="utf-8")

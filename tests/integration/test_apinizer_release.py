@@ -81,6 +81,7 @@ def releaser(play: Play, fresh_simulator: Simulator) -> Releaser:
     return Releaser(play, fresh_simulator)
 
 
+@pytest.mark.first_and_last_core
 def test_a_pipeline_from_test_to_production(releaser: Releaser) -> None:
     """The approval lies between two runs; check mode predicts, and a second run of either changes nothing."""
     targets: list[dict[str, Any]] = [

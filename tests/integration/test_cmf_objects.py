@@ -34,6 +34,7 @@ def test_the_pipeline_is_short() -> None:
     assert len(tasks.splitlines()) < 15
 
 
+@pytest.mark.first_and_last_core
 @pytest.mark.usefixtures("execution")
 def test_the_pipeline_of_the_guide(play: Play, fresh_simulator: Simulator) -> None:
     package = play.directory / "master-data.xlsx"

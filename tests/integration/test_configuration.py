@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.integration.platforms import environment_of
-from tests.integration.plays import Play, PlayRun
+from tests.integration.plays import LONG_ON_THE_TARGET, Play, PlayRun
 from tests.integration.test_export import writes
 from tests.leaks import leaked, secrets_of, tokens_of
 from tests.operations.apic_landscape import ORG
@@ -110,6 +110,7 @@ def test_the_guide_runs_these_playbooks_in_this_order() -> None:
 
 
 @pytest.mark.usefixtures("execution")
+@LONG_ON_THE_TARGET
 def test_a_team_keeps_its_platforms_in_files(team: Team) -> None:
     """Export, plan, apply and plan again; the plan's summary is that of the apply that follows."""
     shown = [each for each in team("export").results if each.task == "Show the counts of the export"]

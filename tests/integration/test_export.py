@@ -72,6 +72,7 @@ def result(ran: PlayRun, task: str) -> dict[str, Any]:
     return ran.of(task).result
 
 
+@pytest.mark.first_and_last_core
 @pytest.mark.usefixtures("execution")
 def test_whole_platforms_exported_and_applied_change_nothing(
     play: Play, full: Simulator, tmp_path: Path

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.integration.plays import Play
+from tests.integration.plays import LONG_ON_THE_TARGET, Play
 from tests.integration.test_login_methods import CALLS
 from tests.playbook import CHECKOUT, PLATFORMS, variables_of
 from tests.simulator.client import Simulator
@@ -328,6 +328,7 @@ BLANK = ("", None, "{{ no_such_variable | default(omit) }}")
 
 
 @pytest.mark.usefixtures("execution")
+@LONG_ON_THE_TARGET
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_blank_variable_is_one_that_is_not_set(
     play: Play, fresh_simulator: Simulator, platform: str
