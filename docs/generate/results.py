@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,24 @@ _END = '"""\n'
 _MARK = "# Written by `make generate`, but for samples of this module's own and results that no other has.\n"
 
 
-# The sorts of modules, by the ends of their names.
-SORTS = {path.stem: path for path in sorted(_FOLDER.glob("*.yml"))}
-SORTS.update(object=SORTS["resource"], object_info=SORTS["resource_info"])
+# The sorts of modules, by the ends of their names, with the files of their common results.
+SORTS = {
+    "token": ("token",),
+    "invoke": ("invoke",),
+    "resource": ("resource",),
+    "object": ("resource",),
+    "resource_info": ("resource_info", "reading"),
+    "object_info": ("resource_info", "reading"),
+    "export": ("export", "reading"),
+    "proxy_info": ("reading",),
+}
 
 
 def returned(module: str, text: str) -> str:
     """The module's file with the common results in its RETURN; what is only its own stays."""
-    common = yaml.safe_load(SORTS[module.partition("_")[2]].read_text(encoding="utf-8"))
+    common: dict[str, Any] = {}
+    for name in SORTS[module.partition("_")[2]]:
+        common.update(yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8")))
     before, _start, rest = text.partition(_START)
     old, _end, after = rest.partition(_END)
     if "state" in operation_of(module).options:
@@ -45,9 +56,9 @@ def _except_for_absence(results: Mapping[str, Any]) -> None:
 
 def _with_own(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """The common results with the module's own samples, and with its further results in their places."""
-    results: dict[str, Any] = {}
     further = [name for name in own if name not in common]
     names = list(own) if further else []
+    results: dict[str, Any] = {name: own[name] for name in itertools.takewhile(further.__contains__, names)}
     for name, entry in common.items():
         mine = own.get(name, {})
         results[name] = dict(entry)

@@ -79,7 +79,9 @@ proxies:
       type: dict
       sample:
         name: pets
-        clientRoute: {relativePathList: [/pets]}
+        clientRoute:
+          relativePathList:
+            - /pets
     environments:
       description: The state in each environment of the project.
       type: list
@@ -90,16 +92,18 @@ proxies:
           type: str
           sample: test
         deployed:
-          description: Whether the proxy is deployed there, by the manager's record. Null if it does not tell.
+          description: Whether the proxy is deployed there, by the manager's record. Null if it does
+            not tell.
           type: bool
           sample: false
         orphan:
-          description: Whether pods have the route, although the manager says that it is not deployed. Null if
-            that is not known, because a pod or the manager does not tell.
+          description: Whether pods have the route, although the manager says that it is not deployed.
+            Null if that is not known, because a pod or the manager does not tell.
           type: bool
           sample: true
         redeploy_required:
-          description: Whether the proxy has changed since it was deployed. Null if the manager does not tell.
+          description: Whether the proxy has changed since it was deployed. Null if the manager does
+            not tell.
           type: bool
           sample: false
         revision:
@@ -123,7 +127,9 @@ proxies:
           type: list
           elements: dict
           sample:
-            - {pod: "http://192.0.2.11:8091", route_active: true, error: null}
+            - pod: http://192.0.2.11:8091
+              route_active: true
+              error: null
 requests:
   description: How many requests were made, without logins and repetitions.
   returned: success

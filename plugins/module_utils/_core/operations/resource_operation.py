@@ -105,7 +105,7 @@ class ResourceOperation(Operation):
         groups: Items = [{**item, "name": "*"} for item in _groups(params)]
         api.learn([*(item for _place, item in items if self._module(item) is None), *groups])
 
-        def declare(place: str, item: Mapping[str, Any]) -> Declared:
+        def declare(item: Mapping[str, Any], place: str) -> Declared:
             module = self._module(item)
             if module is None:
                 return self._declared(api, params, item, place)
@@ -168,14 +168,14 @@ class ResourceOperation(Operation):
 
 
 def _all_declared(
-    declare: Callable[[str, Mapping[str, Any]], Declared], items: Sequence[Tuple[str, Mapping[str, Any]]]
+    declare: Callable[[Mapping[str, Any], str], Declared], items: Sequence[Tuple[str, Mapping[str, Any]]]
 ) -> List[Declared]:
     """What the items declare; ``ApiError`` (config) names every mistake in them, and where it is."""
     declared: List[Declared] = []
     mistakes: List[List[Part]] = []
     for place, item in items:
         try:
-            declared.append(declare(place, item))
+            declared.append(declare(item, place))
         except ApiError as error:
             mistakes.append(["%s: " % place, *error.whole()])
     if mistakes:
@@ -189,14 +189,6 @@ def _requests(api: ResourceApi, declared: Sequence[Declared]) -> Dict[str, int]:
     """The requests of a task, with those of modules of their own."""
     counts = [api.requests, *(each.work.requests for each in declared if each.work is not None)]
     return {name: sum(count[name] for count in counts) for name in ("reads", "writes")}
-
-
-def _read_item(api: ResourceApi, item: Mapping[str, Any], place: str) -> Declared:
-    """What an item declares; ``ApiError`` (config) says where the mistake in it is."""
-    try:
-        return api.declared(item, place)
-    except ApiError as error:
-        raise config_error("%s: " % place, *error.whole()) from None
 
 
 class ResourceInfoOperation(Operation):
@@ -227,7 +219,7 @@ class ResourceInfoOperation(Operation):
         asked = {name: params[name] for name in ("kind", "parent", "name", "version", *self._own)}
         item = {name: value for name, value in asked.items() if value is not None}
         api.learn([item])
-        declared = _read_item(api, {"name": "*", **item}, "the task")
+        (declared,) = _all_declared(api.declared, [("the task", {"name": "*", **item})])
         if params.get("name"):
             found = api.read_one(declared)
             objects = [] if found is None else [found]
