@@ -12,12 +12,12 @@ import fcntl
 import json
 import math
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import config_error
+from ansible_collections.apiops.platforms.plugins.plugin_utils._replaced_file import replaced
 
 
 @dataclass(frozen=True)
@@ -92,17 +92,12 @@ def read(path: str, watch_topic: str) -> Cursor | None:
 
 def write(path: str, cursor: Cursor) -> None:
     """Replaces the file at once, by one that only this user can read; ``ApiError`` (config) if it cannot."""
-    temporary = ""
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".", suffix=".tmp")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with replaced(path) as file:
             json.dump(asdict(cursor), file)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
     except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
         raise config_error(f"cursor_file {path} cannot be written: {_reason(error)}.") from None
 
 

@@ -49,6 +49,13 @@ _Loader.add_constructor("!vault", lambda loader, node: Vaulted(loader.construct_
 _Loader.add_constructor("!unsafe", lambda loader, node: Unsafe(loader.construct_scalar(node)))
 
 
+def place_of(parent: Mapping[str, Any]) -> dict[str, str]:
+    """What an object is in, as names by kinds; a parent may also be written as ``kind`` and ``name``."""
+    if set(parent) == {"kind", "name"}:
+        return {str(parent["kind"]): str(parent["name"])}
+    return {str(kind): str(name) for kind, name in parent.items()}
+
+
 def read(
     paths: list[str],
     find: Callable[[str], str],

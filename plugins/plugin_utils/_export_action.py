@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from ansible_collections.apiops.platforms.plugins.module_utils._core.errors impo
 from ansible_collections.apiops.platforms.plugins.plugin_utils import _export_files
 from ansible_collections.apiops.platforms.plugins.plugin_utils._action import OperationAction
 from ansible_collections.apiops.platforms.plugins.plugin_utils._export_files import SECRETS, SUFFIX, Layout
+from ansible_collections.apiops.platforms.plugins.plugin_utils._replaced_file import replaced
 
 _ACTIONS = ("created", "updated", "deleted", "gone", "unchanged")
 
@@ -161,15 +161,9 @@ def _write(path: str, text: str) -> None:
         mask = os.umask(0)
         os.umask(mask)
         mode = 0o666 & ~mask
-    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    with replaced(path) as file:
+        os.fchmod(file.fileno(), mode)
+        file.write(text)
 
 
 def _told(dest: str, files: list[dict[str, Any]], layout: Layout) -> dict[str, Any]:

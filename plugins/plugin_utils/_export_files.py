@@ -21,7 +21,7 @@ from urllib.parse import quote
 import yaml
 
 from ansible_collections.apiops.platforms.plugins.module_utils._core.errors import ApiError
-from ansible_collections.apiops.platforms.plugins.plugin_utils._documents import Unsafe, loaded
+from ansible_collections.apiops.platforms.plugins.plugin_utils._documents import Unsafe, loaded, place_of
 
 SUFFIX = ".yml"
 # Lists the variables; files of this name declare no objects.
@@ -159,9 +159,7 @@ def _place_of(document: Mapping[str, Any]) -> dict[str, str]:
     parent = document.get("parent") or scope
     if not isinstance(parent, Mapping):
         return {}
-    if set(parent) == {"kind", "name"}:
-        return {_safe(str(parent["kind"])): str(parent["name"])}
-    return {_safe(str(part)): str(name) for part, name in parent.items()}
+    return {_safe(kind): name for kind, name in place_of(parent).items()}
 
 
 def _names_of(document: Mapping[str, Any]) -> list[str]:

@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from ansible_collections.apiops.platforms.plugins.plugin_utils._documents import place_of
+
 COUNTED = ("created", "updated", "deleted", "pending", "unchanged", "failed", "not_tried")
 DRIFT = ("changed", "missing", "unmanaged", "orphaned", "unknown")
 
@@ -94,13 +96,8 @@ def _is_asked(row: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
     for each in asked.get("prune_in") or ():
         if (each.get("kind"), each.get("parent") or {}) == (row["kind"], parent):
             return True
-    place = {**_place(parent), str(row["kind"]): row.get("name")}
-    return all(place.get(part) == name for part, name in _place(asked.get("parent") or {}).items())
-
-
-def _place(parent: Mapping[str, Any]) -> dict[str, Any]:
-    """Names by kinds, also of a parent that is written as ``kind`` and ``name``."""
-    return {parent["kind"]: parent["name"]} if set(parent) == {"kind", "name"} else dict(parent)
+    place = {**place_of(parent), str(row["kind"]): row.get("name")}
+    return all(place.get(part) == name for part, name in place_of(asked.get("parent") or {}).items())
 
 
 def _entry(row: Mapping[str, Any], diff: Any, of: str) -> dict[str, Any]:
@@ -211,10 +208,8 @@ def _words(summary: Mapping[str, int], failed: bool) -> str:
 
 
 def _named(entry: Mapping[str, Any]) -> str:
-    parent = entry.get("parent") or {}
-    place = f" in {parent['kind']} {parent['name']}" if set(parent) == {"kind", "name"} else ""
-    if not place:
-        place = "".join(f" in {part} {name}" for part, name in reversed(list(parent.items())))
+    parents = place_of(entry.get("parent") or {})
+    place = "".join(f" in {kind} {name}" for kind, name in reversed(parents.items()))
     return _in_one_line(f"{entry['kind']}{' ' + str(entry['name']) if entry.get('name') else ''}{place}")
 
 
