@@ -45,7 +45,7 @@ style: setup
 
 lint: setup ## style of Python, YAML, roles and playbooks; documentation, changelog and licences
 	@scripts/side-by-side \
-		'$(IN_VENV) ansible-lint -qq' \
+		'$(IN_VENV) ansible-lint -qq --strict' \
 		'$(IN_VENV) $(LINT_DOCS)' \
 		"$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet ." \
 		"$(BIN)/yamllint --strict ." \

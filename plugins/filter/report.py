@@ -15,7 +15,7 @@ description:
     data, for conditions and JSON files.
   - For V(drift), a result of M(apiops.platforms.apinizer_proxy_info) under the key C(deployments) of that of
     Apinizer adds orphaned deployments.
-  - A text under the key C(report_note) of a result is told with its platform.
+  - A text under the key C(report_note) of a result is shown with its platform.
   - A result may have the key C(asked), with a C(parent) and with C(prune_in) as the modules take them.
     V(drift) then leaves out what is not declared and outside of both.
   - The playbooks C(apiops.platforms.plan), C(apiops.platforms.apply) and C(apiops.platforms.drift) write
@@ -32,7 +32,7 @@ options:
     description:
       - What the results are of. V(drift) names actions by what they say of the platform, V(missing) for what
         would be created, V(changed) for what would be updated, V(unmanaged) for what is not declared,
-        and V(orphaned) for deployments of which the manager knows nothing.
+        and V(orphaned) for proxies that pods still serve and the manager does not record as deployed.
     type: str
     choices: [plan, apply, drift]
     default: plan
