@@ -35,7 +35,8 @@ class Cursor:
     @property
     def is_valid(self) -> bool:
         """Whether each field is what a source writes: JSON has booleans, NaN and any number as well."""
-        numbers = type(self.sequence_id) is int and type(self.read_at) in (int, float)
+        numbers = isinstance(self.sequence_id, int) and isinstance(self.read_at, (int, float))
+        numbers = numbers and not any(isinstance(each, bool) for each in (self.sequence_id, self.read_at))
         texts = isinstance(self.watch_topic, str) and isinstance(self.topic_id, str)
         return numbers and texts and self.sequence_id >= 0 and 0 <= self.read_at < math.inf
 
